@@ -1,0 +1,18 @@
+/* The three languages every page, form and message exists in.
+ *
+ * Purpose: one enum to index tables by. Codes are ISO 639-1.
+ * Non-goal: guessing the language of a text (text/stem.h does it per word), plural rules (text/numbers.h). */
+#ifndef ASHAR_BASE_LANG_H
+#define ASHAR_BASE_LANG_H
+
+#include "base/str.h"
+
+enum lang { LANG_KY, LANG_RU, LANG_EN, LANG_COUNT };
+
+struct str lang_code(enum lang lang); /* "ky", "ru", "en" */
+
+/* Exactly one of the codes, letter case ignored, or a tag that begins with one ("ru-KG", "en_GB").
+ * Else ERR_NOT_FOUND. */
+MUST_USE enum err lang_of_code(struct str code, enum lang *out);
+
+#endif
