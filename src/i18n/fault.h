@@ -1,0 +1,43 @@
+/* What is wrong with what somebody gave us, told to them in their language.
+ *
+ * Purpose: rules of the matter collect *all* faults of an input, each naming the field and the rule; forms, the API
+ * and commands print the same list. A function that adds a fault returns ERR_INVALID (or ERR_CONFLICT) at its end.
+ * Ownership: lives in the arena of the request or command. */
+#ifndef ASHAR_I18N_FAULT_H
+#define ASHAR_I18N_FAULT_H
+
+#include "i18n/i18n.h"
+
+struct fault {
+    const struct fault *next;
+    struct str field; /* name of the form field or column; "" for the whole */
+    int64_t line;     /* 1-based line of an imported file; 0: none */
+    int64_t column;   /* 1-based column (field index) of it; 0: none */
+    enum msg msg;
+    const struct msg_arg *args; /* copied */
+    size_t arg_count;
+    const char *rule_key; /* rule parameter it rests on, for the link to the rules page; NULL: none */
+};
+
+struct faults {
+    struct arena *arena;
+    struct fault *first, **last;
+    size_t n;
+    size_t max; /* further ones are counted in n but not kept: a million bad lines stay readable */
+};
+
+void faults_init(struct faults *f, struct arena *a); /* max 100 */
+/* Copies args (and the text they borrow). */
+struct fault *fault_add_args(struct faults *f, struct str field, enum msg msg, const struct msg_arg *args,
+                             size_t n);
+#define fault_add(f, field, msg, ...)                                                              \
+    fault_add_args((f), (field), (msg), (const struct msg_arg[]){{0}, ##__VA_ARGS__} + 1,          \
+                   sizeof((const struct msg_arg[]){{0}, ##__VA_ARGS__}) / sizeof(struct msg_arg) - 1)
+/* The first fault of a field, or NULL. */
+const struct fault *fault_of(const struct faults *f, struct str field);
+/* The sentence of a fault. */
+struct str fault_text(struct arena *a, enum lang lang, const struct fault *f);
+/* OK where there is none, else ERR_INVALID: `return faults_err(f);` */
+MUST_USE enum err faults_err(const struct faults *f);
+
+#endif
