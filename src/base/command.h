@@ -10,13 +10,16 @@
 
 #include "base/arena.h"
 #include "base/lang.h"
+#include "base/str.h"
 
 struct db;
+struct config; /* app's settings: for app's own commands */
 
 struct command_ctx {
     struct arena *arena;
     struct db *db; /* writer connection, migrated; NULL where `needs_db` is false */
     const char *db_url;
+    const struct config *config;
     enum lang lang; /* of messages; --lang or LANG, default ky */
     FILE *out, *err;
 };
