@@ -1,0 +1,68 @@
+/* iCalendar. See calendar.h. */
+#include "doc/calendar.h"
+
+#include <libical/ical.h>
+#include <time.h>
+
+static struct icaltimetype whole_day(day_t d)
+{
+    struct civil c = day_to_civil(d);
+    struct icaltimetype t = icaltime_null_date();
+    t.year = c.year;
+    t.month = c.month;
+    t.day = c.day;
+    return t;
+}
+
+static struct icaltimetype instant(int64_t t)
+{
+    return icaltime_from_timet_with_zone((time_t)t, 0, icaltimezone_get_utc_timezone());
+}
+
+static icalcomponent *event_of(struct arena *a, const struct calendar_event *e)
+{
+    icalcomponent *c = icalcomponent_new(ICAL_VEVENT_COMPONENT);
+
+    icalcomponent_add_property(c, icalproperty_new_uid(str_cstr(a, e->uid)));
+    icalcomponent_add_property(c, icalproperty_new_dtstamp(instant(e->changed)));
+    icalcomponent_add_property(c, icalproperty_new_lastmodified(instant(e->changed)));
+    icalcomponent_add_property(c, icalproperty_new_summary(str_cstr(a, e->title)));
+    if (e->day != DAY_NONE) {
+        icalcomponent_add_property(c, icalproperty_new_dtstart(whole_day(e->day)));
+        icalcomponent_add_property(c, icalproperty_new_dtend(whole_day(e->day + 1)));
+        icalcomponent_add_property(c, icalproperty_new_transp(ICAL_TRANSP_TRANSPARENT));
+    } else {
+        icalcomponent_add_property(c, icalproperty_new_dtstart(instant(e->starts)));
+        icalcomponent_add_property(c, icalproperty_new_dtend(instant(e->starts + e->minutes * 60)));
+    }
+    if (e->description.n)
+        icalcomponent_add_property(c, icalproperty_new_description(str_cstr(a, e->description)));
+    if (e->location.n)
+        icalcomponent_add_property(c, icalproperty_new_location(str_cstr(a, e->location)));
+    if (e->url.n)
+        icalcomponent_add_property(c, icalproperty_new_url(str_cstr(a, e->url)));
+    icalcomponent_add_property(c, icalproperty_new_status(e->cancelled ? ICAL_STATUS_CANCELLED : ICAL_STATUS_CONFIRMED));
+    return c;
+}
+
+enum err calendar_write(struct arena *a, struct buf *out, struct str name, enum lang lang,
+                        const struct calendar_event *v, size_t n)
+{
+    icalcomponent *c = icalcomponent_new(ICAL_VCALENDAR_COMPONENT);
+    icalproperty *shown = icalproperty_new_x(str_cstr(a, name));
+
+    icalcomponent_add_property(c, icalproperty_new_version("2.0"));
+    icalcomponent_add_property(c, icalproperty_new_prodid(str_cstr(a, str_fmt(a, "-//Ashar//%.*s", STR_F(lang_code(lang))))));
+    icalcomponent_add_property(c, icalproperty_new_method(ICAL_METHOD_PUBLISH));
+    icalproperty_set_x_name(shown, "X-WR-CALNAME");
+    icalcomponent_add_property(c, shown);
+    for (size_t i = 0; i < n; i++)
+        icalcomponent_add_component(c, event_of(a, &v[i]));
+    char *text = icalcomponent_as_ical_string_r(c);
+    if (text)
+        buf_add(out, str_of(text));
+    bool made = text != NULL;
+    icalmemory_free_buffer(text);
+    icalcomponent_free(c);
+    return !made || buf_failed(out) ? ERR_NOMEM : OK;
+}
