@@ -1,0 +1,448 @@
+/* What both engines share: opening, transactions, checks before a statement, fault seam. See db.h. */
+#include "db/db.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "db/driver.h"
+
+static const struct db_options stock = {.busy_ms = 5000,
+                                        .lock_ms = 5000,
+                                        .reader_statement_ms = 10000,
+                                        .writer_statement_ms = 30000,
+                                        .reader_cache_kib = 4096,
+                                        .writer_cache_kib = 8192};
+static struct db_options defaults = {5000, 5000, 10000, 30000, 4096, 8192};
+
+static _Thread_local long fail_at, statements;
+
+void db_defaults(const struct db_options *o)
+{
+    defaults = o ? *o : stock;
+}
+
+struct db_options db_defaults_now(void)
+{
+    return defaults;
+}
+
+void db_fail_at(long n)
+{
+    fail_at = n;
+    statements = 0;
+}
+
+long db_statements(void)
+{
+    return statements;
+}
+
+static enum err count_statement(struct db *db)
+{
+    if (++statements == fail_at) {
+        db_set_error(db, "statement %ld failed as asked", statements);
+        return ERR_DB;
+    }
+    return OK;
+}
+
+void db_set_error(struct db *db, const char *fmt, ...)
+{
+    va_list ap;
+
+    va_start(ap, fmt);
+    vsnprintf(db->error, sizeof db->error, fmt, ap);
+    va_end(ap);
+    for (size_t n = strlen(db->error); n && db->error[n - 1] == '\n'; n--)
+        db->error[n - 1] = 0;
+}
+
+/* -- URLs -- */
+
+enum err db_url_engine(const char *url, enum db_engine *out)
+{
+    struct str u = str_of(url);
+
+    if (str_starts(u, STR("sqlite:")) && u.n > 7)
+        *out = DB_SQLITE;
+    else if (str_starts(u, STR("postgresql://")) || str_starts(u, STR("postgres://")))
+        *out = DB_POSTGRES;
+    else
+        return ERR_MALFORMED;
+    return OK;
+}
+
+/* The value of every parameter whose name contains "password" is cut, so that sslpassword goes too. */
+static struct str without_password_parameters(struct arena *a, struct str query)
+{
+    struct str kept = STR(""), part;
+
+    while (str_cut(&query, '&', &part)) {
+        struct str value = part, name;
+        if (!str_cut(&value, '=', &name) || str_find(name, STR("password"), 0) != SIZE_MAX)
+            continue;
+        kept = str_fmt(a, "%.*s%s%.*s", STR_F(kept), kept.n ? "&" : "?", STR_F(part));
+    }
+    return kept;
+}
+
+struct str db_url_shown(struct arena *a, const char *url)
+{
+    enum db_engine engine;
+    struct str u = str_of(url);
+
+    if (db_url_engine(url, &engine) != OK)
+        return STR("(not a database URL)");
+    if (engine == DB_SQLITE)
+        return str_dup(a, u);
+    size_t host = str_find(u, STR("://"), 0) + 3;
+    size_t mark = str_find(u, STR("?"), host);
+    struct str query = mark == SIZE_MAX ? STR_NONE : str_sub(u, mark + 1, SIZE_MAX);
+    struct str body = str_sub(u, host, mark == SIZE_MAX ? SIZE_MAX : mark - host);
+    /* A password may hold a '/' or '@' that should have been escaped: everything up to the last '@' is the authority. */
+    size_t at = SIZE_MAX;
+    for (size_t i = 0; i < body.n; i++)
+        if (body.p[i] == '@')
+            at = i;
+    struct str rest = at == SIZE_MAX ? body : str_sub(body, at, SIZE_MAX);
+    struct str user = at == SIZE_MAX ? STR("") : str_sub(body, 0, at);
+    struct str name = STR("");
+    (void)str_cut(&user, ':', &name);
+    struct str kept = without_password_parameters(a, query);
+    return str_fmt(a, "%.*s%.*s%.*s%.*s", STR_F(str_sub(u, 0, host)), STR_F(name), STR_F(rest),
+                   STR_F(kept));
+}
+
+enum err db_open(const char *url, enum db_role role, struct db **out)
+{
+    enum db_engine engine;
+
+    if (db_url_engine(url, &engine) != OK) {
+        log_line(LOG_ERROR, "db.open", "the URL is neither sqlite:PATH nor postgresql://…");
+        return ERR_MALFORMED;
+    }
+    return engine == DB_SQLITE ? db_sqlite_open(url + strlen("sqlite:"), role, &defaults, out)
+                               : db_pg_open(url, role, &defaults, out);
+}
+
+void db_close(struct db *db)
+{
+    if (db)
+        db->driver->close(db);
+}
+
+enum db_engine db_engine_of(const struct db *db)
+{
+    return db->engine;
+}
+
+enum db_role db_role_of(const struct db *db)
+{
+    return db->role;
+}
+
+const char *db_error(const struct db *db)
+{
+    return db->error;
+}
+
+bool db_lost(const struct db *db)
+{
+    return db->lost;
+}
+
+bool db_in_transaction(const struct db *db)
+{
+    return db->depth > 0;
+}
+
+/* -- the statement cache -- */
+
+static size_t slot_index(const struct db *db, const struct db_query *q)
+{
+    size_t at = ((uintptr_t)q >> 4) * 0x9E3779B97F4A7C15u >> 32 & (db->slot_size - 1);
+
+    while (db->slots[at].q && db->slots[at].q != q)
+        at = (at + 1) & (db->slot_size - 1);
+    return at;
+}
+
+static bool slots_grow(struct db *db)
+{
+    struct db_slot *old = db->slots;
+    size_t old_size = db->slot_size, size = old_size ? old_size * 2 : 64;
+    struct db_slot *slots = calloc(size, sizeof *slots);
+
+    if (!slots)
+        return false;
+    db->slots = slots;
+    db->slot_size = size;
+    for (size_t i = 0; i < old_size; i++)
+        if (old[i].q)
+            slots[slot_index(db, old[i].q)] = old[i];
+    free(old);
+    return true;
+}
+
+struct db_slot *db_slot_of(struct db *db, const struct db_query *q)
+{
+    if (db->slot_count * 2 >= db->slot_size && !slots_grow(db))
+        return NULL;
+    struct db_slot *s = &db->slots[slot_index(db, q)];
+    if (!s->q) {
+        *s = (struct db_slot){.q = q};
+        db->slot_count++;
+    }
+    return s;
+}
+
+void db_slots_forget(struct db *db)
+{
+    if (db->slots)
+        memset(db->slots, 0, db->slot_size * sizeof *db->slots);
+    db->slot_count = 0;
+}
+
+void db_base_free(struct db *db)
+{
+    free(db->slots);
+    free(db->scratch);
+}
+
+/* -- collecting rows -- */
+
+struct db_value *db_scratch_row(struct db *db, size_t cols)
+{
+    if (db->scratch_size - db->scratch_used < cols) {
+        size_t size = db->scratch_size ? db->scratch_size * 2 : 256;
+        while (size - db->scratch_used < cols)
+            size *= 2;
+        struct db_value *p = realloc(db->scratch, size * sizeof *p);
+        if (!p)
+            return NULL;
+        db->scratch = p;
+        db->scratch_size = size;
+    }
+    struct db_value *row = db->scratch + db->scratch_used;
+    db->scratch_used += cols;
+    return row;
+}
+
+/* A connection keeps at most this many values of scratch (40 bytes each) once a large result is through. */
+#define SCRATCH_KEPT 8192
+
+void db_scratch_take(struct db *db, struct arena *a, size_t cols, int64_t changed,
+                     struct db_result *out)
+{
+    size_t n = db->scratch_used;
+    struct db_value *v = arena_alloc(a, n * sizeof *v);
+
+    if (n)
+        memcpy(v, db->scratch, n * sizeof *v);
+    db->scratch_used = 0;
+    if (db->scratch_size > SCRATCH_KEPT) {
+        free(db->scratch);
+        db->scratch = NULL;
+        db->scratch_size = 0;
+    }
+    *out = (struct db_result){
+        .rows = cols ? n / cols : 0, .cols = cols, .v = v, .changed = changed};
+}
+
+/* -- one statement -- */
+
+static bool text_ok(struct str s)
+{
+    return memchr(s.p, 0, s.n) == NULL && str_utf8_valid(s);
+}
+
+static enum err check_value(struct db *db, const struct db_query *q, size_t i,
+                            const struct db_value *v)
+{
+    char t = q->in_types[i];
+    bool fits = v->kind == DB_NULL || (v->kind == DB_I64 && t == 'i') ||
+                (v->kind == DB_F64 && t == 'f') || (v->kind == DB_TEXT && t == 't') ||
+                (v->kind == DB_BLOB && t == 'b');
+
+    if (!fits) {
+        db_set_error(db, "%s: parameter %zu is not of type %c", q->name, i + 1, t);
+        return ERR_BUG;
+    }
+    if ((v->kind == DB_TEXT || v->kind == DB_BLOB) && !v->s.p) {
+        db_set_error(db, "%s: parameter %zu has no bytes", q->name, i + 1);
+        return ERR_BUG;
+    }
+    if (v->kind == DB_TEXT && !text_ok(v->s)) {
+        db_set_error(db, "%s: parameter %zu is not UTF-8 text", q->name, i + 1);
+        return ERR_INVALID;
+    }
+    return OK;
+}
+
+static enum err ready(struct db *db)
+{
+    db->lost = false;
+    if (db->ended) {
+        db_set_error(db, "the transaction was ended by the database");
+        return ERR_DB;
+    }
+    return count_statement(db);
+}
+
+static enum err settle(struct db *db, enum err e)
+{
+    if (e != OK && db->depth > 0 && !db->driver->in_transaction(db))
+        db->ended = true;
+    return e;
+}
+
+enum err db_run(struct db *db, struct arena *a, const struct db_query *q, const struct db_value *in,
+                struct db_result *out)
+{
+    TRY(ready(db));
+    if (q->role == DB_WRITER && db->role == DB_READER) {
+        db_set_error(db, "%s writes, on a connection that reads", q->name);
+        return ERR_BUG;
+    }
+    if (q->in_count > DB_PARAMS_MOST) {
+        db_set_error(db, "%s: more than %d parameters", q->name, DB_PARAMS_MOST);
+        return ERR_BUG;
+    }
+    for (size_t i = 0; i < q->in_count; i++)
+        TRY(check_value(db, q, i, &in[i]));
+    return settle(db, db->driver->run(db, a, q, in, out));
+}
+
+enum err db_script(struct db *db, const char *sql)
+{
+    TRY(ready(db));
+    return settle(db, db->driver->exec(db, sql));
+}
+
+enum err db_prepare_all(struct db *db, const struct db_query *const *queries, size_t n,
+                        const char **bad)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (db->driver->prepare(db, queries[i]) != OK) {
+            *bad = queries[i]->name;
+            return ERR_DB;
+        }
+    }
+    return OK;
+}
+
+/* -- transactions -- */
+
+enum err db_begin(struct db *db)
+{
+    if (db->depth) {
+        db_set_error(db, "a transaction is open already");
+        return ERR_BUG;
+    }
+    TRY(ready(db));
+    TRY(db->driver->exec(db, db->driver->begin_sql(db)));
+    db->depth = 1;
+    return OK;
+}
+
+enum err db_commit(struct db *db)
+{
+    if (db->depth != 1) {
+        db_set_error(db, "commit at depth %d", db->depth);
+        return ERR_BUG;
+    }
+    TRY(ready(db));
+    TRY(settle(db, db->driver->exec(db, "commit")));
+    db->depth = 0;
+    return OK;
+}
+
+void db_rollback(struct db *db)
+{
+    char kept[sizeof db->error];
+    bool lost = db->lost;
+
+    if (!db->depth)
+        return;
+    memcpy(kept, db->error, sizeof kept); /* the reason matters, not what the rollback says */
+    if (!db->ended)
+        (void)db->driver->exec(db, "rollback");
+    memcpy(db->error, kept, sizeof kept);
+    db->lost = lost;
+    db->depth = 0;
+    db->ended = false;
+}
+
+/* Savepoints are named by depth, so that the innermost is always known. */
+static enum err savepoint_exec(struct db *db, const char *verb, int depth)
+{
+    char sql[96];
+
+    snprintf(sql, sizeof sql, "%s level_%d", verb, depth);
+    return db->driver->exec(db, sql);
+}
+
+enum err db_savepoint(struct db *db)
+{
+    if (!db->depth) {
+        db_set_error(db, "a savepoint needs a transaction");
+        return ERR_BUG;
+    }
+    TRY(ready(db));
+    TRY(settle(db, savepoint_exec(db, "savepoint", db->depth)));
+    db->depth++;
+    return OK;
+}
+
+enum err db_release(struct db *db)
+{
+    if (db->depth < 2) {
+        db_set_error(db, "no savepoint to release");
+        return ERR_BUG;
+    }
+    TRY(ready(db));
+    TRY(settle(db, savepoint_exec(db, "release savepoint", db->depth - 1)));
+    db->depth--;
+    return OK;
+}
+
+void db_rollback_to(struct db *db)
+{
+    char kept[sizeof db->error];
+    bool lost = db->lost;
+
+    if (db->depth < 2)
+        return;
+    db->depth--;
+    if (db->ended)
+        return;
+    memcpy(kept, db->error, sizeof kept);
+    char sql[128];
+    snprintf(sql, sizeof sql, "rollback to savepoint level_%d; release savepoint level_%d",
+             db->depth, db->depth);
+    enum err e = db->driver->exec(db, sql);
+    if (e != OK)
+        db->ended = true; /* what was to be undone is not: only the whole can go now */
+    memcpy(db->error, kept, sizeof kept);
+    db->lost = db->lost || lost;
+}
+
+enum err db_atomically(struct db *db, enum err (*fn)(struct db *db, void *arg), void *arg)
+{
+    bool outer = db->depth == 0;
+
+    TRY(outer ? db_begin(db) : db_savepoint(db));
+    enum err e = fn(db, arg);
+    if (e == OK)
+        e = outer ? db_commit(db) : db_release(db);
+    if (e != OK) {
+        if (outer)
+            db_rollback(db);
+        else
+            db_rollback_to(db);
+    }
+    return e;
+}

@@ -1,0 +1,511 @@
+/* PostgreSQL through libpq. See db.h and driver.h.
+ *
+ * Invariants: values travel in binary form, parameter types are stated, so that no statement means something else here than on
+ * SQLite; a connection that was lost outside a transaction is made again and the statement repeated only where that cannot
+ * write twice (a reader's, or BEGIN). The server's text of an error goes to db_error; it can quote values, so callers log
+ * it only with the statement's name at debug level. */
+#include <endian.h>
+#include <libpq-fe.h>
+#include <setjmp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "db/driver.h"
+
+enum { OID_BOOL = 16, OID_BYTEA = 17, OID_NAME = 19, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23,
+       OID_TEXT = 25, OID_FLOAT4 = 700, OID_FLOAT8 = 701, OID_BPCHAR = 1042, OID_VARCHAR = 1043,
+       OID_NUMERIC = 1700 };
+
+struct pg_db {
+    struct db base;
+    PGconn *c;
+    uintptr_t prepared; /* how many statements have been named on this connection */
+    bool stale;         /* a table changed under a prepared statement: prepare all again */
+    char begin[80];
+};
+
+static struct pg_db *of(struct db *db)
+{
+    return (struct pg_db *)db;
+}
+
+/* -- errors -- */
+
+static enum err err_of_state(const char *state)
+{
+    static const struct {
+        const char *state;
+        enum err e;
+    } table[] = {
+        {"23505", ERR_CONFLICT}, {"23P01", ERR_CONFLICT}, {"40001", ERR_BUSY},
+        {"40P01", ERR_BUSY},     {"55P03", ERR_BUSY},     {"57014", ERR_BUSY},
+        {"53300", ERR_BUSY},     {"57P03", ERR_BUSY},     {"0A000", ERR_BUSY},
+        {"P0001", ERR_INVALID},  {"22021", ERR_INVALID},
+    };
+
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+        if (strcmp(table[i].state, state) == 0)
+            return table[i].e;
+    return strncmp(state, "23", 2) == 0 ? ERR_INVALID : ERR_DB;
+}
+
+static enum err failed(struct pg_db *g, const PGresult *r, const char *what)
+{
+    const char *state = r ? PQresultErrorField(r, PG_DIAG_SQLSTATE) : NULL;
+    const char *text = r ? PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY) : NULL;
+
+    if (PQstatus(g->c) == CONNECTION_BAD) {
+        g->base.lost = true;
+        db_set_error(&g->base, "%s: connection lost: %s", what, PQerrorMessage(g->c));
+        return ERR_DB;
+    }
+    db_set_error(&g->base, "%s: %s (%s)", what, text ? text : PQerrorMessage(g->c),
+                 state ? state : "no state");
+    if (!state)
+        return ERR_DB;
+    if (strcmp(state, "0A000") == 0 || strcmp(state, "26000") == 0) {
+        g->stale = true;
+        return ERR_BUSY;
+    }
+    return err_of_state(state);
+}
+
+/* -- connecting -- */
+
+static void quiet(void *arg, const char *message)
+{
+    (void)arg;
+    (void)message; /* notices: nothing an operator needs */
+}
+
+static enum err set_session(struct pg_db *g)
+{
+    const struct db_options *o = &g->base.options;
+    bool reader = g->base.role == DB_READER;
+    char sql[640];
+
+    snprintf(sql, sizeof sql,
+             "set client_encoding='UTF8'; set timezone='UTC'; set statement_timeout=%d;"
+             "set lock_timeout=%d; set idle_in_transaction_session_timeout=60000;"
+             "set default_transaction_read_only=%s; set standard_conforming_strings=on;"
+             "select set_config('synchronous_commit','on',false)"
+             " where current_setting('synchronous_commit')='off'",
+             reader ? o->reader_statement_ms : o->writer_statement_ms, o->lock_ms,
+             reader ? "on" : "off");
+    PGresult *r = PQexec(g->c, sql);
+    enum err e = PQresultStatus(r) == PGRES_TUPLES_OK ? OK : failed(g, r, "session");
+    PQclear(r);
+    const char *encoding = PQparameterStatus(g->c, "server_encoding");
+    if (e == OK && (!encoding || strcmp(encoding, "UTF8") != 0)) {
+        db_set_error(&g->base, "the database is encoded in %s; UTF8 is needed",
+                     encoding ? encoding : "?");
+        return ERR_DB;
+    }
+    if (e == OK && PQserverVersion(g->c) < 150000) {
+        db_set_error(&g->base, "PostgreSQL %d is too old; 15 is needed",
+                     PQserverVersion(g->c) / 10000);
+        return ERR_DB;
+    }
+    return e;
+}
+
+static void forget_prepared(struct pg_db *g)
+{
+    db_slots_forget(&g->base);
+    g->prepared = 0;
+    g->stale = false;
+}
+
+static enum err connect_again(struct pg_db *g)
+{
+    forget_prepared(g);
+    PQreset(g->c);
+    if (PQstatus(g->c) != CONNECTION_OK) {
+        g->base.lost = true;
+        db_set_error(&g->base, "connect: %s", PQerrorMessage(g->c));
+        return ERR_DB;
+    }
+    return set_session(g);
+}
+
+/* Before a statement outside a transaction: a connection known to be lost is made again. */
+static enum err usable(struct pg_db *g)
+{
+    if (PQstatus(g->c) == CONNECTION_OK && !g->stale)
+        return OK;
+    if (g->base.depth) {
+        if (PQstatus(g->c) == CONNECTION_OK)
+            return OK;
+        g->base.lost = true;
+        db_set_error(&g->base, "connection lost inside a transaction");
+        return ERR_DB;
+    }
+    if (PQstatus(g->c) == CONNECTION_OK) {
+        PQclear(PQexec(g->c, "deallocate all"));
+        forget_prepared(g);
+        return OK;
+    }
+    return connect_again(g);
+}
+
+/* -- statements -- */
+
+static Oid oid_of(char type)
+{
+    switch (type) {
+    case 'i':
+        return OID_INT8;
+    case 'f':
+        return OID_FLOAT8;
+    case 'b':
+        return OID_BYTEA;
+    default:
+        return OID_TEXT;
+    }
+}
+
+static void statement_name(const struct db_query *q, uintptr_t number, char out[80])
+{
+    snprintf(out, 80, "%.60s.%u", q->name, (unsigned)number);
+}
+
+static enum err prepared(struct pg_db *g, const struct db_query *q, char name[80])
+{
+    Oid types[DB_PARAMS_MOST];
+    struct db_slot *slot = db_slot_of(&g->base, q);
+
+    if (!slot) {
+        db_set_error(&g->base, "%s: no memory", q->name);
+        return ERR_NOMEM;
+    }
+    if (slot->stmt) {
+        statement_name(q, (uintptr_t)slot->stmt, name);
+        return OK;
+    }
+    for (int i = 0; i < q->in_count; i++)
+        types[i] = oid_of(q->in_types[i]);
+    statement_name(q, g->prepared + 1, name);
+    PGresult *r = PQprepare(g->c, name, q->pg, q->in_count, types);
+    enum err e = PQresultStatus(r) == PGRES_COMMAND_OK ? OK : failed(g, r, q->name);
+    PQclear(r);
+    if (e == OK)
+        slot->stmt = (void *)++g->prepared; /* NOLINT: a number, kept where SQLite keeps a pointer */
+    return e;
+}
+
+struct parameters {
+    const char *value[DB_PARAMS_MOST];
+    int length[DB_PARAMS_MOST], format[DB_PARAMS_MOST];
+    uint64_t number[DB_PARAMS_MOST];
+};
+
+static void set_parameter(struct parameters *p, int at, const struct db_value *v)
+{
+    uint64_t bits;
+
+    p->format[at] = 1;
+    p->value[at] = NULL;
+    p->length[at] = 0;
+    switch (v->kind) {
+    case DB_NULL:
+        return;
+    case DB_I64:
+    case DB_F64:
+        memcpy(&bits, v->kind == DB_I64 ? (const void *)&v->i : (const void *)&v->f, 8);
+        p->number[at] = htobe64(bits);
+        p->value[at] = (const char *)&p->number[at];
+        p->length[at] = 8;
+        return;
+    case DB_TEXT:
+    case DB_BLOB:
+        p->value[at] = v->s.p;
+        p->length[at] = (int)v->s.n;
+        return;
+    }
+}
+
+static uint64_t big_endian(const unsigned char *p, int n)
+{
+    uint64_t v = 0;
+
+    for (int i = 0; i < n; i++)
+        v = v << 8 | p[i];
+    return v;
+}
+
+static bool integer(Oid oid, const unsigned char *p, int n, int64_t *out)
+{
+    switch (oid) {
+    case OID_INT8:
+        *out = (int64_t)big_endian(p, 8);
+        return n == 8;
+    case OID_INT4:
+        *out = (int32_t)(uint32_t)big_endian(p, 4);
+        return n == 4;
+    case OID_INT2:
+        *out = (int16_t)(uint16_t)big_endian(p, 2);
+        return n == 2;
+    case OID_BOOL:
+        *out = p[0];
+        return n == 1;
+    case OID_NUMERIC: /* sum(int8) */
+        return db_pg_numeric_i64(p, (size_t)n, out);
+    }
+    return false;
+}
+
+static bool real(Oid oid, const unsigned char *p, int n, double *out)
+{
+    int64_t whole;
+
+    if (oid == OID_FLOAT8 && n == 8) {
+        uint64_t bits = big_endian(p, 8);
+        memcpy(out, &bits, 8);
+        return true;
+    }
+    if (oid == OID_FLOAT4 && n == 4) {
+        float f;
+        uint32_t bits = (uint32_t)big_endian(p, 4);
+        memcpy(&f, &bits, 4);
+        *out = (double)f;
+        return true;
+    }
+    if (oid == OID_NUMERIC)
+        return db_pg_numeric_f64(p, (size_t)n, out);
+    if (!integer(oid, p, n, &whole))
+        return false;
+    *out = (double)whole;
+    return true;
+}
+
+static bool column(struct arena *a, const PGresult *r, int row, int at, char type,
+                   struct db_value *v)
+{
+    Oid oid = PQftype(r, at);
+    const unsigned char *p = (const unsigned char *)PQgetvalue(r, row, at);
+    int n = PQgetlength(r, row, at);
+
+    *v = (struct db_value){.kind = DB_NULL};
+    if (PQgetisnull(r, row, at))
+        return true;
+    if (type == 'i') {
+        v->kind = DB_I64;
+        return integer(oid, p, n, &v->i);
+    }
+    if (type == 'f') {
+        v->kind = DB_F64;
+        return real(oid, p, n, &v->f);
+    }
+    bool text = oid == OID_TEXT || oid == OID_VARCHAR || oid == OID_NAME || oid == OID_BPCHAR;
+    if (type == 't' ? !text : oid != OID_BYTEA)
+        return false;
+    char *to = arena_alloc(a, (size_t)n + 1);
+    memcpy(to, p, (size_t)n);
+    to[n] = 0;
+    v->kind = type == 't' ? DB_TEXT : DB_BLOB;
+    v->s = (struct str){to, (size_t)n};
+    return true;
+}
+
+static enum err collect(struct pg_db *g, struct arena *a, const struct db_query *q,
+                        const PGresult *r)
+{
+    if (PQnfields(r) != q->out_count) {
+        db_set_error(&g->base, "%s: declares %d columns, the statement has %d", q->name,
+                     q->out_count, PQnfields(r));
+        return ERR_BUG;
+    }
+    for (int row = 0; row < PQntuples(r); row++) {
+        struct db_value *v = db_scratch_row(&g->base, q->out_count);
+        if (!v) {
+            db_set_error(&g->base, "%s: no memory", q->name);
+            return ERR_NOMEM;
+        }
+        for (int i = 0; i < q->out_count; i++) {
+            if (!column(a, r, row, i, q->out_types[i], &v[i])) {
+                db_set_error(&g->base, "%s: column %d (%s) is not of type %c", q->name, i + 1,
+                             PQfname(r, i), q->out_types[i]);
+                return ERR_BUG;
+            }
+        }
+    }
+    return OK;
+}
+
+static enum err execute(struct pg_db *g, const struct db_query *q, const struct db_value *in,
+                        PGresult **out)
+{
+    struct parameters p;
+    char name[80];
+
+    TRY(usable(g));
+    TRY(prepared(g, q, name));
+    for (int i = 0; i < q->in_count; i++)
+        set_parameter(&p, i, &in[i]);
+    PGresult *r = PQexecPrepared(g->c, name, q->in_count, p.value, p.length, p.format, 1);
+    ExecStatusType st = PQresultStatus(r);
+    if (st != PGRES_TUPLES_OK && st != PGRES_COMMAND_OK) {
+        enum err e = failed(g, r, q->name);
+        PQclear(r);
+        return e;
+    }
+    *out = r;
+    return OK;
+}
+
+static enum err run(struct db *db, struct arena *a, const struct db_query *q,
+                    const struct db_value *in, struct db_result *out)
+{
+    struct pg_db *g = of(db);
+    PGresult *r = NULL;
+    jmp_buf pad;
+    jmp_buf *outer = a->pad;
+
+    enum err e = execute(g, q, in, &r);
+    if (e != OK && db->depth == 0 && (db->lost || g->stale) && db->role == DB_READER) {
+        db->lost = false;
+        e = execute(g, q, in, &r); /* reading twice does no harm */
+    }
+    if (e != OK)
+        return e;
+    db->scratch_used = 0;
+    PGresult *volatile result = r;
+    if (setjmp(pad)) { /* the arena is exhausted: give the result back, then land where the caller wanted */
+        PQclear(result);
+        a->pad = outer;
+        (void)arena_alloc(a, SIZE_MAX);
+    }
+    a->pad = &pad;
+    e = collect(g, a, q, result);
+    if (e == OK)
+        db_scratch_take(db, a, q->out_count, strtoll(PQcmdTuples(result), NULL, 10), out);
+    PQclear(result);
+    a->pad = outer;
+    return e;
+}
+
+static enum err prepare(struct db *db, const struct db_query *q)
+{
+    struct pg_db *g = of(db);
+    char name[80];
+
+    TRY(usable(g));
+    TRY(prepared(g, q, name));
+    PGresult *r = PQdescribePrepared(g->c, name);
+    enum err e = PQresultStatus(r) == PGRES_COMMAND_OK ? OK : failed(g, r, q->name);
+    if (e == OK && PQnfields(r) != q->out_count) {
+        db_set_error(db, "%s: declares %d columns, the statement has %d", q->name, q->out_count,
+                     PQnfields(r));
+        e = ERR_BUG;
+    }
+    PQclear(r);
+    return e;
+}
+
+static enum err exec_once(struct pg_db *g, const char *sql)
+{
+    TRY(usable(g));
+    PGresult *r = PQexec(g->c, sql);
+    ExecStatusType st = PQresultStatus(r);
+    enum err e = st == PGRES_COMMAND_OK || st == PGRES_TUPLES_OK || st == PGRES_EMPTY_QUERY
+                     ? OK
+                     : failed(g, r, "script");
+    PQclear(r);
+    return e;
+}
+
+static enum err exec(struct db *db, const char *sql)
+{
+    struct pg_db *g = of(db);
+
+    if (strcmp(sql, "commit") == 0 && PQtransactionStatus(g->c) == PQTRANS_INERROR) {
+        db_set_error(db, "commit after a failed statement"); /* the server would answer "ROLLBACK", without error */
+        return ERR_DB;
+    }
+    enum err e = exec_once(g, sql);
+    if (e != OK && db->lost && db->depth == 0 && sql == g->begin) {
+        db->lost = false;
+        e = exec_once(g, sql);
+    }
+    return e;
+}
+
+static bool in_transaction(struct db *db)
+{
+    PGTransactionStatusType st = PQtransactionStatus(of(db)->c);
+
+    return st == PQTRANS_INTRANS || st == PQTRANS_INERROR || st == PQTRANS_ACTIVE;
+}
+
+static const char *begin_sql(const struct db *db)
+{
+    return ((const struct pg_db *)db)->begin;
+}
+
+static void close_connection(struct db *db)
+{
+    PQfinish(of(db)->c);
+    db_base_free(db);
+    free(db);
+}
+
+static const struct db_driver driver = {.run = run,
+                                        .prepare = prepare,
+                                        .exec = exec,
+                                        .in_transaction = in_transaction,
+                                        .begin_sql = begin_sql,
+                                        .close = close_connection};
+
+/* Ours come before the URL's own parameters, which therefore win. A writer asks for the primary of several hosts. */
+static PGconn *connect_to(const char *url, enum db_role role)
+{
+    const char *keys[] = {"fallback_application_name", "connect_timeout", "keepalives_idle",
+                          "keepalives_interval", "keepalives_count", "tcp_user_timeout",
+                          "target_session_attrs", "dbname", NULL};
+    const char *values[] = {"ashar", "5", "15", "5", "3", "15000",
+                            role == DB_WRITER ? "read-write" : "any", url, NULL};
+
+    return PQconnectdbParams(keys, values, 1);
+}
+
+enum err db_pg_open(const char *url, enum db_role role, const struct db_options *o,
+                    struct db **out)
+{
+    struct pg_db *g = calloc(1, sizeof *g);
+    char *why = NULL;
+
+    if (!g)
+        return ERR_NOMEM;
+    g->base = (struct db){.driver = &driver, .engine = DB_POSTGRES, .role = role, .options = *o};
+    snprintf(g->begin, sizeof g->begin, "%s",
+             role == DB_WRITER ? "begin isolation level read committed read write"
+                               : "begin isolation level repeatable read read only");
+    PQconninfoOption *parsed = PQconninfoParse(url, &why);
+    PQconninfoFree(parsed);
+    PQfreemem(why);
+    if (!parsed) { /* libpq's own sentence can quote the password */
+        log_line(LOG_ERROR, "db.open", "the PostgreSQL URL cannot be read");
+        free(g);
+        return ERR_MALFORMED;
+    }
+    g->c = connect_to(url, role);
+    enum err e = ERR_DB;
+    if (!g->c) {
+        free(g);
+        return ERR_NOMEM;
+    }
+    PQsetNoticeProcessor(g->c, quiet, NULL);
+    if (PQstatus(g->c) == CONNECTION_OK)
+        e = set_session(g);
+    else
+        db_set_error(&g->base, "%s", PQerrorMessage(g->c));
+    if (e != OK) {
+        log_line(LOG_ERROR, "db.open", "PostgreSQL: %s", g->base.error);
+        close_connection(&g->base);
+        return e;
+    }
+    *out = &g->base;
+    return OK;
+}
