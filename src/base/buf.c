@@ -16,11 +16,13 @@ static void free_deferred(void *b)
     buf_free(b);
 }
 
-void buf_in_arena(struct buf *b, struct arena *a, size_t max)
+struct buf *buf_new(struct arena *a, size_t max)
 {
     struct arena_defer *d = arena_defer_reserve(a);
+    struct buf *b = arena_new(a, struct buf);
     buf_init(b, max);
     arena_defer_set(d, free_deferred, b);
+    return b;
 }
 
 void buf_free(struct buf *b)

@@ -2,7 +2,7 @@
  *
  * Purpose: output is built here before it is sent or stored. Failure is sticky: after the limit or an exhausted
  * heap, further adds do nothing and buf_failed is true, so that callers check once, at the end.
- * Ownership: whoever called buf_init calls buf_free, or hands it to an arena with buf_in_arena. */
+ * Ownership: whoever called buf_init calls buf_free, or takes one that lives in an arena with buf_new. */
 #ifndef ASHAR_BASE_BUF_H
 #define ASHAR_BASE_BUF_H
 
@@ -15,7 +15,8 @@ struct buf {
 };
 
 void buf_init(struct buf *b, size_t max); /* `max` bytes of content at most; allocates nothing yet */
-void buf_in_arena(struct buf *b, struct arena *a, size_t max); /* init, and freed with the arena; `b` must outlive it */
+/* A buffer that lives in the arena and is freed with it: never a local one, which would be gone by then. */
+struct buf *buf_new(struct arena *a, size_t max) __attribute__((returns_nonnull));
 void buf_free(struct buf *b);
 void buf_clear(struct buf *b); /* keeps the memory, forgets content and failure */
 bool buf_failed(const struct buf *b);

@@ -76,7 +76,7 @@ static void a_long_table_runs_over_pages_of_the_right_size(void **state)
     pdf_signature(p, STR("Башчысы"));
     assert_ok(pdf_finish(p));
     assert_true(str_starts(buf_str(&out), STR("%PDF-1.")));
-    assert_true(times(STR("/Type /Page\n")) >= 4);
+    assert_true(times(STR("/Type /Page %")) >= 4);
     assert_true(holds(STR("/MediaBox [ 0 0 595.2"))); /* 210 × 297 mm */
     assert_true(holds(STR("StructTreeRoot")));         /* tagged */
 }
@@ -108,11 +108,10 @@ static void a_row_taller_than_a_page_does_not_loop(void **state)
     (void)state;
     struct pdf_setup s = board(PAPER_A4);
     struct pdf_column c = {STR("Текст"), 1, false};
-    struct buf text;
-    buf_in_arena(&text, &arena, MIB);
+    struct buf *text = buf_new(&arena, MIB);
     for (int i = 0; i < 2000; i++)
-        buf_lit(&text, "өтө узун сөз ");
-    struct str cell = buf_str(&text);
+        buf_lit(text, "өтө узун сөз ");
+    struct str cell = buf_str(text);
     struct pdf *p = pdf_new(&arena, &s, &out);
     pdf_table(p, &c, 1, &cell, 1);
     pdf_paragraph(p, cell); /* paragraphs do break */

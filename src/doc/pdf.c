@@ -1,8 +1,8 @@
 /* Printed papers. See pdf.h.
  *
- * Pages are recorded first and written at the end, since "page 2 of 5" is known only then: each page is a cairo
- * recording surface replayed onto the PDF surface. Tags go straight to the PDF surface during replay, because a recording
- * surface keeps them. */
+ * The parts are kept and drawn twice: first onto a surface that throws everything away, to learn the number of pages for
+ * "page 2 of 5", then for good. (Recording each page and replaying it was tried: cairo 1.16 frees tags of a recording
+ * surface that it never set, and papers without tags are useless to a screen reader.) */
 #include "doc/pdf.h"
 
 #include <cairo-pdf.h>
@@ -18,14 +18,26 @@ struct metrics {
     double width, height, margin, body, small, h1, h2, h3, gap, pad;
 };
 
+/* What was asked for, in order; text and cells are borrowed until pdf_finish. */
+struct part {
+    struct part *next;
+    void (*draw)(struct pdf *p, const struct part *part);
+    struct str text;
+    int level;
+    double share;
+    const struct pdf_column *columns;
+    const struct str *cells;
+    size_t column_count, row_count;
+};
+
 struct pdf {
     struct arena *arena;
     struct pdf_setup setup;
     struct buf *out;
     struct metrics m;
-    cairo_surface_t *pages[PAGES_MAX];
-    size_t page_count;
-    cairo_t *cr;           /* of the current page */
+    struct part *parts, **last_part;
+    size_t page, page_count;
+    cairo_t *cr;
     PangoFontMap *fonts;
     PangoContext *context;
     double y;
@@ -56,8 +68,6 @@ static void release(void *arg)
     struct pdf *p = arg;
     if (p->cr)
         cairo_destroy(p->cr);
-    for (size_t i = 0; i < p->page_count; i++)
-        cairo_surface_destroy(p->pages[i]);
     if (p->context)
         g_object_unref(p->context);
     if (p->fonts)
@@ -74,20 +84,16 @@ static double bottom(const struct pdf *p)
     return p->m.height - p->m.margin - 2 * p->m.small;
 }
 
+static void foot(struct pdf *p);
+
 static void new_page(struct pdf *p)
 {
-    cairo_rectangle_t extents = {0, 0, p->m.width, p->m.height};
-
-    if (p->page_count == PAGES_MAX) {
-        p->failed = true; /* further parts overprint the last page, which is never delivered */
-        p->y = p->m.margin;
-        return;
+    if (p->page > 0) {
+        foot(p);
+        cairo_show_page(p->cr);
     }
-    if (p->cr)
-        cairo_destroy(p->cr);
-    cairo_surface_t *s = cairo_recording_surface_create(CAIRO_CONTENT_COLOR_ALPHA, &extents);
-    p->pages[p->page_count++] = s;
-    p->cr = cairo_create(s);
+    p->page++;
+    p->failed = p->failed || p->page > PAGES_MAX;
     p->y = p->m.margin;
 }
 
@@ -231,28 +237,48 @@ struct pdf *pdf_new(struct arena *a, const struct pdf_setup *setup, struct buf *
     pango_cairo_context_set_font_options(p->context, o);
     cairo_font_options_destroy(o);
     pango_context_set_language(p->context, pango_language_from_string(str_cstr(a, lang_code(setup->lang))));
-    new_page(p);
-    head(p);
+    p->last_part = &p->parts;
     return p;
 }
 
-void pdf_heading(struct pdf *p, int level, struct str text)
+static struct part *part_add(struct pdf *p, void (*draw)(struct pdf *, const struct part *))
 {
-    double size = level == 2 ? p->m.h2 : p->m.h3;
+    struct part *part = arena_new(p->arena, struct part);
+    part->draw = draw;
+    *p->last_part = part;
+    p->last_part = &part->next;
+    return part;
+}
+
+static void draw_heading(struct pdf *p, const struct part *part)
+{
+    double size = part->level == 2 ? p->m.h2 : p->m.h3;
 
     p->y += p->m.gap;
     if (p->y + size * 1.5 + p->m.body * 5 > bottom(p))
         new_page(p);
     madder(p);
-    flow(p, text, size, BOLD, level == 2 ? "H2" : "H3");
+    flow(p, part->text, size, BOLD, part->level == 2 ? "H2" : "H3");
     p->y += p->m.gap / 2;
+}
+
+void pdf_heading(struct pdf *p, int level, struct str text)
+{
+    struct part *part = part_add(p, draw_heading);
+    part->level = level;
+    part->text = text;
+}
+
+static void draw_paragraph(struct pdf *p, const struct part *part)
+{
+    ink(p);
+    flow(p, part->text, p->m.body, PLAIN, "P");
+    p->y += p->m.gap;
 }
 
 void pdf_paragraph(struct pdf *p, struct str text)
 {
-    ink(p);
-    flow(p, text, p->m.body, PLAIN, "P");
-    p->y += p->m.gap;
+    part_add(p, draw_paragraph)->text = text;
 }
 
 static double row_draw(struct pdf *p, const struct pdf_column *c, size_t n, const double *widths,
@@ -304,8 +330,11 @@ static void table_head(struct pdf *p, const struct pdf_column *c, size_t n, cons
     rule(p, p->y, 1.0);
 }
 
-void pdf_table(struct pdf *p, const struct pdf_column *c, size_t n, const struct str *cells, size_t rows)
+static void draw_table(struct pdf *p, const struct part *part)
 {
+    const struct pdf_column *c = part->columns;
+    const struct str *cells = part->cells;
+    size_t n = part->column_count;
     double *widths = arena_array(p->arena, double, n), sum = 0;
 
     for (size_t i = 0; i < n; i++)
@@ -317,7 +346,7 @@ void pdf_table(struct pdf *p, const struct pdf_column *c, size_t n, const struct
         new_page(p);
     cairo_tag_begin(p->cr, "Table", NULL);
     table_head(p, c, n, widths);
-    for (size_t r = 0; r < rows; r++) {
+    for (size_t r = 0; r < part->row_count; r++) {
         double h = row_draw(p, c, n, widths, cells + r * n, PLAIN, true);
         if (p->y + h > bottom(p) && p->y > p->m.margin + p->m.body * 6) {
             cairo_tag_end(p->cr, "Table");
@@ -337,13 +366,22 @@ void pdf_table(struct pdf *p, const struct pdf_column *c, size_t n, const struct
     p->y += p->m.gap * 1.5;
 }
 
-void pdf_progress(struct pdf *p, double share, struct str caption)
+void pdf_table(struct pdf *p, const struct pdf_column *c, size_t n, const struct str *cells, size_t rows)
+{
+    struct part *part = part_add(p, draw_table);
+    part->columns = c;
+    part->column_count = n;
+    part->cells = cells;
+    part->row_count = rows;
+}
+
+static void draw_progress(struct pdf *p, const struct part *part)
 {
     double h = p->m.body * 0.8, w = text_width(p);
+    double share = part->share < 0 ? 0 : part->share > 1 ? 1 : part->share;
 
     if (p->y + h * 4 > bottom(p))
         new_page(p);
-    share = share < 0 ? 0 : share > 1 ? 1 : share;
     cairo_set_source_rgb(p->cr, 0.122, 0.384, 0.251);
     cairo_rectangle(p->cr, p->m.margin, p->y, w * share, h);
     cairo_fill(p->cr);
@@ -352,10 +390,17 @@ void pdf_progress(struct pdf *p, double share, struct str caption)
     cairo_rectangle(p->cr, p->m.margin, p->y, w, h);
     cairo_stroke(p->cr);
     p->y += h + p->m.gap / 2;
-    pdf_paragraph(p, caption);
+    draw_paragraph(p, part);
 }
 
-void pdf_signature(struct pdf *p, struct str caption)
+void pdf_progress(struct pdf *p, double share, struct str caption)
+{
+    struct part *part = part_add(p, draw_progress);
+    part->share = share;
+    part->text = caption;
+}
+
+static void draw_signature(struct pdf *p, const struct part *part)
 {
     double line = p->m.body * 3;
 
@@ -367,10 +412,15 @@ void pdf_signature(struct pdf *p, struct str caption)
     cairo_move_to(p->cr, p->m.margin + text_width(p) * 0.55, p->y);
     cairo_line_to(p->cr, p->m.margin + text_width(p), p->y);
     cairo_stroke(p->cr);
-    PangoLayout *l = layout_of(p, caption, p->m.body, PLAIN, text_width(p) * 0.5);
+    PangoLayout *l = layout_of(p, part->text, p->m.body, PLAIN, text_width(p) * 0.5);
     draw_at(p, l, p->m.margin, p->y - layout_height(l));
     p->y += p->m.gap;
     g_object_unref(l);
+}
+
+void pdf_signature(struct pdf *p, struct str caption)
+{
+    part_add(p, draw_signature)->text = caption;
 }
 
 static cairo_status_t collect(void *closure, const unsigned char *data, unsigned int n)
@@ -381,68 +431,89 @@ static cairo_status_t collect(void *closure, const unsigned char *data, unsigned
 }
 
 /* Replaces {page} and {pages} in the phrase of the setup. */
-static struct str page_phrase(struct pdf *p, size_t page)
+static struct str page_phrase(struct pdf *p)
 {
-    struct buf b;
+    struct buf *b = buf_new(p->arena, 4 * KIB);
     struct str s = p->setup.page_of;
 
-    buf_in_arena(&b, p->arena, 4 * KIB);
     while (s.n) {
         if (str_starts(s, STR("{page}"))) {
-            buf_add_i64(&b, (int64_t)page);
+            buf_add_i64(b, (int64_t)p->page);
             s = str_sub(s, 6, s.n);
         } else if (str_starts(s, STR("{pages}"))) {
-            buf_add_i64(&b, (int64_t)p->page_count);
+            buf_add_i64(b, (int64_t)p->page_count);
             s = str_sub(s, 7, s.n);
         } else {
-            buf_add_char(&b, s.p[0]);
+            buf_add_char(b, s.p[0]);
             s = str_sub(s, 1, s.n);
         }
     }
-    return str_dup(p->arena, buf_str(&b));
+    return buf_str(b);
 }
 
-static void foot(struct pdf *p, cairo_t *cr, size_t page)
+static void foot(struct pdf *p)
 {
     double y = p->m.height - p->m.margin - p->m.small * 0.5;
     PangoLayout *l = layout_of(p, p->setup.footer, p->m.small, PLAIN, text_width(p) * 0.75);
 
-    cairo_set_source_rgb(cr, 0.357, 0.329, 0.298);
-    cairo_move_to(cr, p->m.margin, y);
-    pango_cairo_show_layout(cr, l);
+    cairo_tag_begin(p->cr, "P", NULL);
+    cairo_set_source_rgb(p->cr, 0.357, 0.329, 0.298);
+    draw_at(p, l, p->m.margin, y);
     g_object_unref(l);
-    l = layout_of(p, page_phrase(p, page), p->m.small, PLAIN, text_width(p));
+    l = layout_of(p, page_phrase(p), p->m.small, PLAIN, text_width(p));
     pango_layout_set_alignment(l, PANGO_ALIGN_RIGHT);
-    cairo_move_to(cr, p->m.margin, y);
-    pango_cairo_show_layout(cr, l);
+    draw_at(p, l, p->m.margin, y);
     g_object_unref(l);
+    cairo_tag_end(p->cr, "P");
 }
 
-enum err pdf_finish(struct pdf *p)
+/* One pass over the parts onto `s`; the number of pages stays in p->page. */
+static cairo_status_t draw_all(struct pdf *p, cairo_surface_t *s)
 {
-    cairo_surface_t *s = cairo_pdf_surface_create_for_stream(collect, p->out, p->m.width, p->m.height);
-    char *title = str_cstr(p->arena, p->setup.title);
-    char *issuer = str_cstr(p->arena, p->setup.issuer);
-
-    cairo_pdf_surface_set_metadata(s, CAIRO_PDF_METADATA_TITLE, title);
-    cairo_pdf_surface_set_metadata(s, CAIRO_PDF_METADATA_AUTHOR, issuer);
-    cairo_pdf_surface_set_metadata(s, CAIRO_PDF_METADATA_CREATOR, "Ashar");
-    cairo_pdf_surface_set_metadata(s, CAIRO_PDF_METADATA_CREATE_DATE,
-                                   str_cstr(p->arena, instant_iso(p->arena, clock_now())));
-    cairo_t *cr = cairo_create(s);
-    for (size_t i = 0; i < p->page_count; i++) {
-        cairo_set_source_surface(cr, p->pages[i], 0, 0);
-        cairo_paint(cr);
-        foot(p, cr, i + 1);
-        cairo_show_page(cr);
-    }
-    cairo_status_t status = cairo_status(cr);
-    cairo_destroy(cr);
+    p->page = 0;
+    p->cr = cairo_create(s);
+    new_page(p);
+    head(p);
+    for (const struct part *part = p->parts; part && !p->failed; part = part->next)
+        part->draw(p, part);
+    foot(p);
+    cairo_show_page(p->cr);
+    cairo_status_t status = cairo_status(p->cr);
+    cairo_destroy(p->cr);
+    p->cr = NULL;
     cairo_surface_finish(s);
     if (status == CAIRO_STATUS_SUCCESS)
         status = cairo_surface_status(s);
     cairo_surface_destroy(s);
-    if (buf_failed(p->out) || p->failed)
+    return status;
+}
+
+static cairo_status_t discard(void *closure, const unsigned char *data, unsigned int n)
+{
+    (void)closure;
+    (void)data;
+    (void)n;
+    return CAIRO_STATUS_SUCCESS;
+}
+
+enum err pdf_finish(struct pdf *p)
+{
+    cairo_status_t status =
+        draw_all(p, cairo_pdf_surface_create_for_stream(discard, NULL, p->m.width, p->m.height));
+    if (p->failed)
+        return ERR_NOMEM;
+    p->page_count = p->page;
+    cairo_surface_t *s = cairo_pdf_surface_create_for_stream(collect, p->out, p->m.width, p->m.height);
+    cairo_pdf_surface_set_metadata(s, CAIRO_PDF_METADATA_TITLE, str_cstr(p->arena, p->setup.title));
+    cairo_pdf_surface_set_metadata(s, CAIRO_PDF_METADATA_AUTHOR, str_cstr(p->arena, p->setup.issuer));
+    cairo_pdf_surface_set_metadata(s, CAIRO_PDF_METADATA_CREATOR, "Ashar");
+    cairo_pdf_surface_set_metadata(s, CAIRO_PDF_METADATA_CREATE_DATE,
+                                   str_cstr(p->arena, instant_iso(p->arena, clock_now())));
+    if (status == CAIRO_STATUS_SUCCESS)
+        status = draw_all(p, s);
+    else
+        cairo_surface_destroy(s);
+    if (buf_failed(p->out))
         return ERR_NOMEM;
     return status == CAIRO_STATUS_SUCCESS ? OK : ERR_IO;
 }

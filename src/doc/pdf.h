@@ -3,7 +3,7 @@
  * Purpose: information boards, plans, minutes, forms: Kyrgyz letters right, text selectable and searchable, headings and
  * tables tagged for screen readers. Text is laid out by pango, drawn by cairo.
  * Use: pdf_new, then the parts from top to bottom, then pdf_finish. Failure is sticky and reported by pdf_finish.
- * Ownership: everything in the arena; the bytes go to `out`.
+ * Ownership: everything in the arena; text and cells given are borrowed until pdf_finish; the bytes go to `out`.
  * Units: shares of the text width; sizes follow the paper, so that an A3 sheet is read from twice as far.
  * Non-goals: exact typesetting of given forms, pictures. */
 #ifndef ASHAR_DOC_PDF_H
@@ -34,7 +34,7 @@ struct pdf_column {
     bool right;   /* numbers */
 };
 
-/* Starts the document and draws the head of the first page. */
+/* Starts the document. */
 struct pdf *pdf_new(struct arena *a, const struct pdf_setup *setup, struct buf *out);
 void pdf_heading(struct pdf *p, int level, struct str text); /* level 2 or 3; never left alone at a page's foot */
 void pdf_paragraph(struct pdf *p, struct str text);

@@ -216,8 +216,7 @@ enum err text_markup_plain(struct arena *a, struct str source, size_t chars, str
     if (source.n > TEXT_MARKUP_MAX)
         return ERR_TOO_LARGE;
     struct hold *h = hold_new(a);
-    struct buf *out = arena_new(a, struct buf);
-    buf_in_arena(out, a, HTML_MAX);
+    struct buf *out = buf_new(a, HTML_MAX);
     parse(h, source);
     cmark_iter *it = cmark_iter_new(h->tree);
     cmark_event_type event;

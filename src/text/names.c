@@ -57,12 +57,11 @@ static void add_initials(struct buf *out, struct str word)
 struct str text_initials(struct arena *a, struct str full_name)
 {
     struct str words[WORDS_MAX];
-    struct buf *out = arena_new(a, struct buf);
     size_t n = split(full_name, words);
 
     if (n < 2)
         return str_dup(a, str_trim(full_name));
-    buf_in_arena(out, a, full_name.n * 4 + 64);
+    struct buf *out = buf_new(a, full_name.n * 4 + 64);
     size_t given = is_filial(a, words[1]) ? 2 : 1;
     for (size_t i = given; i < n; i++) {
         if (is_filial(a, words[i]))
