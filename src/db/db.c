@@ -430,6 +430,12 @@ void db_rollback_to(struct db *db)
     db->lost = db->lost || lost;
 }
 
+void db_unwind(struct db *db, int depth)
+{
+    while (db->depth > depth && db->depth > 1)
+        db_rollback_to(db);
+}
+
 enum err db_atomically(struct db *db, enum err (*fn)(struct db *db, void *arg), void *arg)
 {
     bool outer = db->depth == 0;

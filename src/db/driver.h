@@ -50,6 +50,9 @@ struct db_slot *db_slot_of(struct db *db, const struct db_query *q);
 void db_slots_forget(struct db *db); /* all, without closing statements */
 void db_base_free(struct db *db);    /* slots and scratch */
 
+/* Undoes savepoints until the depth is `depth` (1: none left open). */
+void db_unwind(struct db *db, int depth);
+
 void db_set_error(struct db *db, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* Room for one more row of `cols` values in scratch. NULL: heap exhausted. */
