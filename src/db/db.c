@@ -118,14 +118,20 @@ struct str db_url_shown(struct arena *a, const char *url)
 
 enum err db_open(const char *url, enum db_role role, struct db **out)
 {
+    return db_open_with(url, role, &defaults, out);
+}
+
+enum err db_open_with(const char *url, enum db_role role, const struct db_options *o,
+                      struct db **out)
+{
     enum db_engine engine;
 
     if (db_url_engine(url, &engine) != OK) {
         log_line(LOG_ERROR, "db.open", "the URL is neither sqlite:PATH nor postgresql://…");
         return ERR_MALFORMED;
     }
-    return engine == DB_SQLITE ? db_sqlite_open(url + strlen("sqlite:"), role, &defaults, out)
-                               : db_pg_open(url, role, &defaults, out);
+    return engine == DB_SQLITE ? db_sqlite_open(url + strlen("sqlite:"), role, o, out)
+                               : db_pg_open(url, role, o, out);
 }
 
 void db_close(struct db *db)
@@ -299,8 +305,7 @@ static enum err settle(struct db *db, enum err e)
     return e;
 }
 
-enum err db_run(struct db *db, struct arena *a, const struct db_query *q, const struct db_value *in,
-                struct db_result *out)
+static enum err check_call(struct db *db, const struct db_query *q, const struct db_value *in)
 {
     TRY(ready(db));
     if (q->role == DB_WRITER && db->role == DB_READER) {
@@ -313,7 +318,21 @@ enum err db_run(struct db *db, struct arena *a, const struct db_query *q, const 
     }
     for (size_t i = 0; i < q->in_count; i++)
         TRY(check_value(db, q, i, &in[i]));
+    return OK;
+}
+
+enum err db_run(struct db *db, struct arena *a, const struct db_query *q, const struct db_value *in,
+                struct db_result *out)
+{
+    TRY(check_call(db, q, in));
     return settle(db, db->driver->run(db, a, q, in, out));
+}
+
+enum err db_each(struct db *db, const struct db_query *q, const struct db_value *in, db_row *row,
+                 void *arg)
+{
+    TRY(check_call(db, q, in));
+    return settle(db, db->driver->each(db, q, in, row, arg));
 }
 
 enum err db_script(struct db *db, const char *sql)

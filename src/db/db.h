@@ -69,6 +69,7 @@ struct db_options db_defaults_now(void);
  * Creates a missing SQLite file only for DB_WRITER, mode 0600. SQLite: WAL, synchronous FULL, foreign keys on, busy
  * timeout 5 s. ERR_DB with the reason logged. */
 MUST_USE enum err db_open(const char *url, enum db_role role, struct db **out);
+MUST_USE enum err db_open_with(const char *url, enum db_role role, const struct db_options *o, struct db **out);
 void db_close(struct db *db); /* NULL is allowed */
 enum db_engine db_engine_of(const struct db *db);
 enum db_role db_role_of(const struct db *db);
@@ -81,6 +82,11 @@ struct str db_url_shown(struct arena *a, const char *url);
  * failure or lock timeout → ERR_BUSY (the queue retries); anything else ERR_DB. */
 MUST_USE enum err db_run(struct db *db, struct arena *a, const struct db_query *q, const struct db_value *in,
                          struct db_result *out);
+
+/* Hands the rows to `row` one by one, so that memory stays bounded whatever the result's size. `v` (out_count values) lives until
+ * the function returns; it must not use db, nor jump. Its first result that is not OK ends the statement and is returned. */
+typedef enum err db_row(void *arg, const struct db_value *v);
+MUST_USE enum err db_each(struct db *db, const struct db_query *q, const struct db_value *in, db_row *row, void *arg);
 
 /* Transactions. A reader's is one snapshot (PostgreSQL: repeatable read). A commit that fails leaves the transaction to be
  * rolled back. db_rollback outside a transaction does nothing. db_rollback_to undoes and closes the innermost savepoint.

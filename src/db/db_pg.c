@@ -301,35 +301,50 @@ static bool column(struct arena *a, const PGresult *r, int row, int at, char typ
     bool text = oid == OID_TEXT || oid == OID_VARCHAR || oid == OID_NAME || oid == OID_BPCHAR;
     if (type == 't' ? !text : oid != OID_BYTEA)
         return false;
-    char *to = arena_alloc(a, (size_t)n + 1);
-    memcpy(to, p, (size_t)n);
-    to[n] = 0;
     v->kind = type == 't' ? DB_TEXT : DB_BLOB;
-    v->s = (struct str){to, (size_t)n};
+    v->s = (struct str){(const char *)p, (size_t)n};
+    if (a) { /* without an arena the bytes stay the result's, for db_each */
+        char *to = arena_alloc(a, (size_t)n + 1);
+        memcpy(to, p, (size_t)n);
+        to[n] = 0;
+        v->s.p = to;
+    }
     return true;
+}
+
+static enum err check_columns(struct pg_db *g, const struct db_query *q, const PGresult *r)
+{
+    if (PQnfields(r) == q->out_count)
+        return OK;
+    db_set_error(&g->base, "%s: declares %d columns, the statement has %d", q->name, q->out_count,
+                 PQnfields(r));
+    return ERR_BUG;
+}
+
+static enum err take_row(struct pg_db *g, struct arena *a, const struct db_query *q,
+                         const PGresult *r, int row, struct db_value *v)
+{
+    for (int i = 0; i < q->out_count; i++) {
+        if (!column(a, r, row, i, q->out_types[i], &v[i])) {
+            db_set_error(&g->base, "%s: column %d (%s) is not of type %c", q->name, i + 1,
+                         PQfname(r, i), q->out_types[i]);
+            return ERR_BUG;
+        }
+    }
+    return OK;
 }
 
 static enum err collect(struct pg_db *g, struct arena *a, const struct db_query *q,
                         const PGresult *r)
 {
-    if (PQnfields(r) != q->out_count) {
-        db_set_error(&g->base, "%s: declares %d columns, the statement has %d", q->name,
-                     q->out_count, PQnfields(r));
-        return ERR_BUG;
-    }
+    TRY(check_columns(g, q, r));
     for (int row = 0; row < PQntuples(r); row++) {
         struct db_value *v = db_scratch_row(&g->base, q->out_count);
         if (!v) {
             db_set_error(&g->base, "%s: no memory", q->name);
             return ERR_NOMEM;
         }
-        for (int i = 0; i < q->out_count; i++) {
-            if (!column(a, r, row, i, q->out_types[i], &v[i])) {
-                db_set_error(&g->base, "%s: column %d (%s) is not of type %c", q->name, i + 1,
-                             PQfname(r, i), q->out_types[i]);
-                return ERR_BUG;
-            }
-        }
+        TRY(take_row(g, a, q, r, row, v));
     }
     return OK;
 }
@@ -386,6 +401,56 @@ static enum err run(struct db *db, struct arena *a, const struct db_query *q,
     return e;
 }
 
+/* One result of single-row mode. */
+static enum err each_result(struct pg_db *g, const struct db_query *q, const PGresult *r,
+                            db_row *row, void *arg)
+{
+    struct db_value v[UINT8_MAX];
+
+    switch (PQresultStatus(r)) {
+    case PGRES_SINGLE_TUPLE:
+        TRY(check_columns(g, q, r));
+        TRY(take_row(g, NULL, q, r, 0, v));
+        return row(arg, v);
+    case PGRES_TUPLES_OK:
+        return OK;
+    default:
+        return failed(g, r, q->name);
+    }
+}
+
+static enum err each(struct db *db, const struct db_query *q, const struct db_value *in, db_row *row,
+                     void *arg)
+{
+    struct pg_db *g = of(db);
+    struct parameters p;
+    char name[80];
+    enum err e = OK;
+    PGresult *r;
+
+    TRY(usable(g));
+    TRY(prepared(g, q, name));
+    for (int i = 0; i < q->in_count; i++)
+        set_parameter(&p, i, &in[i]);
+    if (!PQsendQueryPrepared(g->c, name, q->in_count, p.value, p.length, p.format, 1) ||
+        !PQsetSingleRowMode(g->c))
+        return failed(g, NULL, q->name);
+    while ((r = PQgetResult(g->c)) != NULL) {
+        if (e == OK) {
+            e = each_result(g, q, r, row, arg);
+            if (e != OK && PQresultStatus(r) == PGRES_SINGLE_TUPLE) { /* nobody wants the rest */
+                PGcancel *stop = PQgetCancel(g->c);
+                char why[64];
+                if (stop)
+                    (void)PQcancel(stop, why, sizeof why);
+                PQfreeCancel(stop);
+            }
+        }
+        PQclear(r);
+    }
+    return e;
+}
+
 static enum err prepare(struct db *db, const struct db_query *q)
 {
     struct pg_db *g = of(db);
@@ -394,12 +459,8 @@ static enum err prepare(struct db *db, const struct db_query *q)
     TRY(usable(g));
     TRY(prepared(g, q, name));
     PGresult *r = PQdescribePrepared(g->c, name);
-    enum err e = PQresultStatus(r) == PGRES_COMMAND_OK ? OK : failed(g, r, q->name);
-    if (e == OK && PQnfields(r) != q->out_count) {
-        db_set_error(db, "%s: declares %d columns, the statement has %d", q->name, q->out_count,
-                     PQnfields(r));
-        e = ERR_BUG;
-    }
+    enum err e =
+        PQresultStatus(r) == PGRES_COMMAND_OK ? check_columns(g, q, r) : failed(g, r, q->name);
     PQclear(r);
     return e;
 }
@@ -452,6 +513,7 @@ static void close_connection(struct db *db)
 }
 
 static const struct db_driver driver = {.run = run,
+                                        .each = each,
                                         .prepare = prepare,
                                         .exec = exec,
                                         .in_transaction = in_transaction,

@@ -108,9 +108,13 @@ static int bind(sqlite3_stmt *stmt, int at, const struct db_value *v)
     return sqlite3_bind_null(stmt, at);
 }
 
-static struct str copied(struct arena *a, const void *p, int n)
+/* Without an arena the bytes stay the statement's, for db_each. */
+static struct str taken(struct arena *a, const void *p, int n)
 {
     size_t size = n > 0 ? (size_t)n : 0;
+
+    if (!a)
+        return (struct str){p ? p : "", size};
     char *to = arena_alloc(a, size + 1);
 
     if (size)
@@ -136,15 +140,28 @@ static bool column(struct arena *a, sqlite3_stmt *stmt, int at, char type, struc
     } else if (type == 't' && stored == SQLITE_TEXT) {
         const void *p = sqlite3_column_text(stmt, at);
         v->kind = DB_TEXT;
-        v->s = copied(a, p, sqlite3_column_bytes(stmt, at));
+        v->s = taken(a, p, sqlite3_column_bytes(stmt, at));
     } else if (type == 'b' && stored == SQLITE_BLOB) {
         const void *p = sqlite3_column_blob(stmt, at);
         v->kind = DB_BLOB;
-        v->s = copied(a, p, sqlite3_column_bytes(stmt, at));
+        v->s = taken(a, p, sqlite3_column_bytes(stmt, at));
     } else {
         return false;
     }
     return true;
+}
+
+static enum err take_row(struct sqlite_db *s, struct arena *a, const struct db_query *q,
+                         sqlite3_stmt *stmt, struct db_value *row)
+{
+    for (int i = 0; i < q->out_count; i++) {
+        if (!column(a, stmt, i, q->out_types[i], &row[i])) {
+            db_set_error(&s->base, "%s: column %d (%s) is not of type %c", q->name, i + 1,
+                         sqlite3_column_name(stmt, i), q->out_types[i]);
+            return ERR_BUG;
+        }
+    }
+    return OK;
 }
 
 static enum err step_all(struct sqlite_db *s, struct arena *a, const struct db_query *q,
@@ -158,13 +175,7 @@ static enum err step_all(struct sqlite_db *s, struct arena *a, const struct db_q
             db_set_error(&s->base, "%s: no memory", q->name);
             return ERR_NOMEM;
         }
-        for (int i = 0; i < q->out_count; i++) {
-            if (!column(a, stmt, i, q->out_types[i], &row[i])) {
-                db_set_error(&s->base, "%s: column %d (%s) is not of type %c", q->name, i + 1,
-                             sqlite3_column_name(stmt, i), q->out_types[i]);
-                return ERR_BUG;
-            }
-        }
+        TRY(take_row(s, a, q, stmt, row));
     }
     return rc == SQLITE_DONE ? OK : failed(s, rc, q->name);
 }
@@ -177,6 +188,21 @@ static void set_deadline(struct sqlite_db *s)
     s->base.deadline_us = ms ? clock_monotonic_us() + (int64_t)ms * 1000 : 0;
 }
 
+static enum err bind_all(struct sqlite_db *s, const struct db_query *q, const struct db_value *in,
+                         sqlite3_stmt *stmt)
+{
+    for (int i = 0; i < q->in_count; i++) {
+        int rc = bind(stmt, i + 1, &in[i]);
+        if (rc != SQLITE_OK && rc != SQLITE_RANGE) { /* a declared parameter may go unused on one engine */
+            enum err e = failed(s, rc, q->name);
+            sqlite3_clear_bindings(stmt);
+            return e;
+        }
+    }
+    set_deadline(s);
+    return OK;
+}
+
 static enum err run(struct db *db, struct arena *a, const struct db_query *q,
                     const struct db_value *in, struct db_result *out)
 {
@@ -186,16 +212,8 @@ static enum err run(struct db *db, struct arena *a, const struct db_query *q,
     jmp_buf *outer = a->pad;
 
     TRY(prepared(s, q, &stmt));
-    for (int i = 0; i < q->in_count; i++) {
-        int rc = bind(stmt, i + 1, &in[i]);
-        if (rc != SQLITE_OK && rc != SQLITE_RANGE) { /* a declared parameter may go unused on one engine */
-            enum err e = failed(s, rc, q->name);
-            sqlite3_clear_bindings(stmt);
-            return e;
-        }
-    }
+    TRY(bind_all(s, q, in, stmt));
     db->scratch_used = 0;
-    set_deadline(s);
     if (setjmp(pad)) { /* the arena is exhausted: close the statement, then land where the caller wanted */
         sqlite3_reset(stmt);
         sqlite3_clear_bindings(stmt);
@@ -210,6 +228,29 @@ static enum err run(struct db *db, struct arena *a, const struct db_query *q,
     if (e == OK)
         db_scratch_take(db, a, q->out_count, changed, out);
     a->pad = outer;
+    return e;
+}
+
+static enum err each(struct db *db, const struct db_query *q, const struct db_value *in, db_row *row,
+                     void *arg)
+{
+    struct sqlite_db *s = of(db);
+    struct db_value v[UINT8_MAX];
+    sqlite3_stmt *stmt;
+    enum err e = OK;
+    int rc = SQLITE_DONE;
+
+    TRY(prepared(s, q, &stmt));
+    TRY(bind_all(s, q, in, stmt));
+    while (e == OK && (rc = sqlite3_step(stmt)) == SQLITE_ROW) {
+        e = take_row(s, NULL, q, stmt, v);
+        if (e == OK)
+            e = row(arg, v);
+    }
+    if (e == OK && rc != SQLITE_DONE)
+        e = failed(s, rc, q->name);
+    sqlite3_reset(stmt);
+    sqlite3_clear_bindings(stmt);
     return e;
 }
 
@@ -251,6 +292,7 @@ static void close_connection(struct db *db)
 }
 
 static const struct db_driver driver = {.run = run,
+                                        .each = each,
                                         .prepare = prepare,
                                         .exec = exec,
                                         .in_transaction = in_transaction,

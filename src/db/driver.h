@@ -12,6 +12,8 @@
 struct db_driver {
     enum err (*run)(struct db *db, struct arena *a, const struct db_query *q,
                     const struct db_value *in, struct db_result *out);
+    enum err (*each)(struct db *db, const struct db_query *q, const struct db_value *in, db_row *row,
+                     void *arg);
     enum err (*prepare)(struct db *db, const struct db_query *q);
     enum err (*exec)(struct db *db, const char *sql); /* no parameters, no result */
     bool (*in_transaction)(struct db *db);            /* as the engine sees it */

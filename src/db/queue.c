@@ -32,6 +32,7 @@ struct worker {
     struct arena arena;              /* the mark's statements */
     char mark[48];
     int64_t token;
+    bool down; /* the database could not be reached in this batch: the rest of it is not made to wait as well */
 };
 
 struct db_queue {
@@ -174,13 +175,26 @@ static enum outcome outcome_of(const struct worker *w, enum err e)
     return e == ERR_BUSY || db_lost(w->db) ? RETRY : FAILED;
 }
 
+/* SQLite has waited its busy timeout already; a lost server is given a second and a half to come back. */
+static enum err begin_patiently(struct worker *w)
+{
+    enum err e = db_begin(w->db);
+
+    for (int i = 0; i < ATTEMPTS && e != OK && db_lost(w->db); i++) {
+        pause_ms(50L << i);
+        e = db_begin(w->db);
+    }
+    w->down = e != OK;
+    return e;
+}
+
 /* One transaction over n jobs. results[i] is what job i's work returned. *why: reason where not COMMITTED. */
 static enum outcome transact(struct worker *w, struct db_job *const *jobs, size_t n,
                              enum err *results, enum err *why)
 {
     bool alone = n == 1;
     bool committing = false;
-    enum err e = db_begin(w->db);
+    enum err e = begin_patiently(w);
 
     for (size_t i = 0; e == OK && i < n; i++) {
         results[i] = run_job(w, jobs[i], alone);
@@ -202,7 +216,7 @@ static enum outcome transact(struct worker *w, struct db_job *const *jobs, size_
         return COMMITTED;
     }
     *why = e;
-    enum outcome o = outcome_of(w, e);
+    enum outcome o = w->down ? FAILED : outcome_of(w, e);
     bool unsure = committing && db_lost(w->db);
     if (o == FAILED || n > 1)
         log_line(LOG_WARN, "db.queue", "a transaction of %zu failed: %s: %s", n, err_name(e),
@@ -224,6 +238,12 @@ static void count(struct worker *w, uint64_t retries, uint64_t failed)
     pthread_mutex_unlock(&w->lock);
 }
 
+/* What the submitter is told: try again, or the database failed. */
+static enum err told(enum err why)
+{
+    return why == ERR_BUSY ? ERR_BUSY : ERR_DB;
+}
+
 /* A job by itself, again and again while that may help. */
 static enum err run_alone(struct worker *w, struct db_job *job)
 {
@@ -233,14 +253,14 @@ static enum err run_alone(struct worker *w, struct db_job *job)
         count(w, 1, 0);
         enum outcome o = transact(w, &job, 1, &result, &why);
         if (o == FAILED)
-            return ERR_DB;
+            break;
         if (o == COMMITTED && result != ERR_BUSY)
             return result;
         if (o == COMMITTED)
             why = ERR_BUSY;
         pause_ms(db_lost(w->db) ? 50L << i : 1L << i);
     }
-    return why == ERR_BUSY ? ERR_BUSY : ERR_DB;
+    return told(why);
 }
 
 static void finish(struct worker *w, struct db_job *job, enum err result)
@@ -252,13 +272,13 @@ static void finish(struct worker *w, struct db_job *job, enum err result)
 
 static void run_batch(struct worker *w, struct db_job **jobs, size_t n)
 {
-    enum err results[BATCH_SQLITE], why = ERR_DB;
+    enum err results[BATCH_SQLITE] = {OK}, why = ERR_DB;
     enum outcome o = transact(w, jobs, n, results, &why);
 
     for (size_t i = 0; i < n; i++) {
         enum err e = results[i];
-        if (o == FAILED)
-            e = ERR_DB;
+        if (o == FAILED || (w->down && o == RETRY))
+            e = told(why);
         else if (o == RETRY || e == ERR_BUSY)
             e = run_alone(w, jobs[i]);
         finish(w, jobs[i], e);
