@@ -1,20 +1,20 @@
 /* Deadlines: days, months and working days.
  *
  * Purpose: the one calendar of working days. Saturday and Sunday rest; public holidays of fixed date come from
- * data/holidays.tsv; movable ones (Орозо айт, Курман айт), days the government moves, and days it makes working are set by the
- * operator in table holiday. A holiday that falls on a Saturday or Sunday moves the day of rest to the next working day where
- * rule deadline.holiday_moves_rest says so.
- * Counting: the day of the event is not counted; the n-th day after it is the last day (DAY of receipt + 1 is the first).
+ * data/holidays.tsv, each with its dates of validity (the Labour Code of 2025 changed the list); movable ones (Orozo ait, Kurman
+ * ait), days of rest the government moves, and days it makes working are set by the operator in table holiday (charter).
+ * A holiday that falls on a Saturday or Sunday moves the day of rest to the next working day where rule
+ * deadline.holiday_moves_rest says so: it did under the Labour Code of 2004, and does not since 2025.
+ * Counting: the day of the event is not counted; the n-th day after it is the last day (the day after receipt is the first).
  * A period in calendar days or months that ends on a day of rest ends on the next working day where rule
  * deadline.moves_to_working_day says so.
  * Non-goal: hours. */
 #ifndef ASHAR_RULES_DEADLINE_H
 #define ASHAR_RULES_DEADLINE_H
 
-#include "base/actor.h"
 #include "base/clock.h"
 #include "db/db.h"
-#include "i18n/fault.h"
+#include "base/lang.h"
 
 /* n >= 0; 0: the first working day on or after `from`. n above 3660 is ERR_INVALID. */
 MUST_USE enum err deadline_working_days(struct db *db, struct arena *a, day_t from, int64_t n, day_t *out);
@@ -38,16 +38,5 @@ struct holidays {
 };
 /* All of a civil year, by day. */
 MUST_USE enum err deadline_holidays(struct db *db, struct arena *a, enum lang lang, int year, struct holidays *out);
-
-/* Operator: a movable holiday, a moved day of rest, or (working) a day made working, by a decision. */
-struct holiday_new {
-    day_t day;
-    bool working;
-    struct str name_ky, name_ru, name_en, decision;
-};
-MUST_USE enum err deadline_holiday_add(struct db *db, struct arena *a, const struct actor *who,
-                                       const struct holiday_new *h, struct faults *f, int64_t *id);
-MUST_USE enum err deadline_holiday_remove(struct db *db, struct arena *a, const struct actor *who, int64_t id,
-                                          struct faults *f);
 
 #endif

@@ -8,12 +8,11 @@
  * Invariants: a parameter that no source settles has no value, and asking for it is ERR_NOT_FOUND, never a guess: the
  * caller says that the municipality must set it (rules_fault_unset). A key that is not shipped, or asked for as another
  * type than it has, is ERR_BUG. Outputs are untouched on failure.
- * Non-goals: configuration of the program (ports, sessions, limits of requests), permission.
+ * Non-goals: configuration of the program (ports, sessions, limits of requests), permission, writing overrides.
  * Ownership: everything returned lives in the arena or for ever. */
 #ifndef ASHAR_RULES_RULES_H
 #define ASHAR_RULES_RULES_H
 
-#include "base/actor.h"
 #include "base/clock.h"
 #include "db/db.h"
 #include "i18n/fault.h"
@@ -23,6 +22,7 @@ enum rule_type {
     RULE_FRACTION,  /* "3/10", exact; a share lies in 0..1 */
     RULE_QUORUM,    /* "40" (persons) or "1/2" (more than this share): den 1 means persons */
     RULE_RANGE,     /* "21..28", both included */
+    RULE_NUMBERS,   /* "30; 7": whole numbers */
     RULE_LIST,      /* "a; b; c": names; shown through rule_item_NAME where there is such a message, else as typed */
     RULE_CHOICE,    /* one name of those the row allows */
     RULE_MAP,       /* "executive=1/3; deputy=1/3": a fraction or integer for each name */
@@ -44,7 +44,7 @@ enum rule_status {
 struct rule_item {
     struct str name; /* of RULE_LIST, RULE_MAP; "" in RULE_STEPS */
     int64_t from;    /* RULE_STEPS: least size it holds for */
-    int64_t num, den;
+    int64_t num, den; /* of MAP; of NUMBERS and STEPS den is 1 */
 };
 
 struct rule_value {
@@ -79,7 +79,7 @@ MUST_USE enum err rules_fraction(struct db *db, struct arena *a, const char *key
 /* RANGE: both bounds included. */
 MUST_USE enum err rules_range(struct db *db, struct arena *a, const char *key, int64_t place_id, day_t day,
                               int64_t *from, int64_t *to);
-/* LIST, MAP, STEPS: items in the order written. An INTEGER is given as a list of one. */
+/* NUMBERS, LIST, MAP, STEPS: items in the order written. */
 struct rule_items {
     const struct rule_item *v;
     size_t n;
@@ -103,12 +103,13 @@ struct rule_decision { /* what an override rests on */
 struct rule_described {
     const struct rule *rule;
     struct str key, title, says; /* title: short noun phrase; says: a sentence with the value, or that none is set */
-    struct str value, unit, source; /* value: as people read it ("30 %", "21–28 күн"); "" where none is set */
+    struct str value, source;   /* value: as people read it, with its unit ("30 %", "21–28 күн"); "" where none is set */
+    struct str unit;            /* the word of the table: "persons" */
     struct str raw;             /* as it is stored and typed: "3/10"; "" where none is set */
     bool set;
     bool overridden;            /* decision, valid_from, valid_to are those of the override */
     bool overridden_here;       /* by the place itself, not the whole installation */
-    int64_t override_id, version, document_id;
+    int64_t override_id, version;
     struct rule_decision decision;
     struct str status;          /* "law" "seed" "model" "reported" "assumed" "not_found"; "charter" where overridden here,
                                    "national" where overridden for the installation */
@@ -121,7 +122,7 @@ struct rules_described {
 };
 MUST_USE enum err rules_describe(struct db *db, struct arena *a, enum lang lang, const char *key, int64_t place_id,
                                  day_t day, struct rule_described *out);
-/* All, in the order of data/rules.tsv (grouped). Two queries whatever their number. */
+/* All, in the order of data/rules.tsv (grouped). One query whatever their number. */
 MUST_USE enum err rules_describe_all(struct db *db, struct arena *a, enum lang lang, int64_t place_id, day_t day,
                                      struct rules_described *out);
 /* Short noun phrase of a key, for checklists and refusals. */
@@ -136,24 +137,12 @@ const struct rule *rules_shipped(size_t *n);
 /* The row valid on `day`, or the key's first row; NULL: no such key. */
 const struct rule *rules_find(struct str key, day_t day);
 /* Reads a value as a row of this type would have it. Faults on `field` say what was expected. */
-MUST_USE enum err rules_parse(struct arena *a, const struct rule *rule, struct str text, struct str field,
-                              struct faults *f, struct rule_value *out);
+MUST_USE enum err rules_parse(struct arena *a, enum lang lang, const struct rule *rule, struct str text,
+                              struct str field, struct faults *f, struct rule_value *out);
+/* The one spelling in which a value is stored: "30 %" typed becomes "3/10". */
+struct str rules_value_raw(struct arena *a, const struct rule_value *v);
 
-/* -- overriding --
- * A place overrides a rule by a decision of its own. Several overrides of one key may follow each other in time; their spans
- * may not overlap. `version` 0: new; else the version that was edited. All faults are collected; audited. */
-struct rule_override_new {
-    struct str key, value;
-    struct rule_decision decision;
-    day_t valid_from, valid_to; /* valid_to DAY_NONE: until changed */
-    int64_t id;                 /* 0: new */
-    int64_t version;
-};
-MUST_USE enum err rules_override(struct db *db, struct arena *a, const struct actor *who,
-                                 const struct rule_override_new *o, struct faults *f, int64_t *id);
-/* Ends an override on a day (the last day it holds), by a decision. */
-MUST_USE enum err rules_override_end(struct db *db, struct arena *a, const struct actor *who, int64_t id,
-                                     int64_t version, day_t last_day, const struct rule_decision *by, struct faults *f);
+/* -- overrides are written by charter (charter/charter.h), which also audits; this layer reads them -- */
 
 /* Every value that ever was set for a key in a place, newest first. */
 struct rule_history_item {
