@@ -1,0 +1,79 @@
+/* The desk: tasks of the plan in force for whoever carries them out, unanswered comments, and the next step of a plan. */
+#include "plan/plan_in.h"
+
+#include "web/cap.h"
+
+enum { AHEAD = 30, SHOWN_DONE = 7, MOST = 600 };
+
+struct list {
+    struct due *v;
+    size_t n;
+};
+
+static void add(struct list *l, struct due d)
+{
+    if (l->n < MOST)
+        l->v[l->n++] = d;
+}
+
+static enum err tasks(struct db *db, struct arena *a, const struct due_query *q, struct list *l)
+{
+    struct plan_tasks_due_rows rows;
+    /* Who keeps the plan sees every task; others those they are responsible for. */
+    bool all = (q->caps & CAP_BIT(CAP_PLAN_DRAFT)) != 0;
+
+    if (!all && !(q->caps & CAP_BIT(CAP_REPORT)))
+        return OK;
+    TRY(plan_tasks_due(db, a,
+                       &(struct plan_tasks_due_in){.place_id = q->place_id,
+                                                   .since = q->today - SHOWN_DONE,
+                                                   .until = q->today + AHEAD,
+                                                   .person_id = all ? 0 : q->person_id},
+                       &rows));
+    for (size_t i = 0; i < rows.n; i++) {
+        const struct plan_tasks_due_row *t = &rows.v[i];
+        bool done = str_eq(t->state, STR("done"));
+        add(l, (struct due){.on = t->due_on,
+                            .title = msg_text(a, q->lang, MSG_plan_due_task, ARG_S("measure", PLAN_SAY(q->lang, t, title))),
+                            .path = str_fmt(a, "/%.*s/plan/tasks/%lld", STR_F(q->place_code), (long long)t->id),
+                            .warning = !done && t->due_on > q->today,
+                            .done = done});
+    }
+    return OK;
+}
+
+static enum err open_plan(struct db *db, struct arena *a, const struct due_query *q, struct list *l)
+{
+    struct plan_comments_unanswered_row waiting;
+    struct plan_open_row open;
+    enum err e = plan_open(db, a, &(struct plan_open_in){.place_id = q->place_id, .kind = PLAN_ENGAGEMENT}, &open);
+
+    if (e == ERR_NOT_FOUND)
+        return OK;
+    TRY(e);
+    TRY(plan_comments_unanswered(db, a, &(struct plan_comments_unanswered_in){.plan_id = open.id}, &waiting));
+    if (waiting.n > 0 && (q->caps & CAP_BIT(CAP_ANSWER)))
+        add(l, (struct due){.on = q->today,
+                            .title = msg_text(a, q->lang, MSG_plan_due_answers, ARG_N("n", waiting.n)),
+                            .path = str_fmt(a, "/%.*s/plan/%lld/discussion", STR_F(q->place_code), (long long)open.id)});
+    /* The head's step; the secretary's own steps stand in the editor. */
+    if (str_eq(open.state, STR("discussed")) && waiting.n == 0 && (q->caps & CAP_BIT(CAP_APPROVE)))
+        add(l, (struct due){.on = q->today,
+                            .title = msg_text(a, q->lang, MSG_plan_due_approve),
+                            .path = str_fmt(a, "/%.*s/plan/%lld/edit", STR_F(q->place_code), (long long)open.id)});
+    if (str_eq(open.state, STR("approved")) && (q->caps & CAP_BIT(CAP_PLAN_DRAFT)))
+        add(l, (struct due){.on = q->today,
+                            .title = msg_text(a, q->lang, MSG_plan_due_in_force),
+                            .path = str_fmt(a, "/%.*s/plan/%lld/edit", STR_F(q->place_code), (long long)open.id)});
+    return OK;
+}
+
+enum err plan_due(struct db *db, struct arena *a, const struct due_query *q, struct dues *out)
+{
+    struct list l = {arena_array(a, struct due, MOST), 0};
+
+    TRY(tasks(db, a, q, &l));
+    TRY(open_plan(db, a, q, &l));
+    *out = (struct dues){l.v, l.n};
+    return OK;
+}
