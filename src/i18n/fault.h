@@ -40,4 +40,9 @@ struct str fault_text(struct arena *a, enum lang lang, const struct fault *f);
 /* OK where there is none, else ERR_INVALID: `return faults_err(f);` */
 MUST_USE enum err faults_err(const struct faults *f);
 
+/* What a person is told about an error as a whole: a heading and a sentence, for pages, API and commands.
+ * OK is a caller's bug and is told as ERR_BUG. */
+enum msg err_msg_title(enum err e);
+enum msg err_msg(enum err e);
+
 #endif
