@@ -1,11 +1,9 @@
-/* Rules: the shipped table reads, values are exact, overrides win by place and day, deadlines count working days. */
+/* Rules without a database: the shipped table reads, values are exact, composition and states. */
 #include "test/check.h"
 
 #include "rules/composition.h"
-#include "rules/deadline.h"
 #include "rules/rules.h"
 #include "rules/state.h"
-#include "test/db_fixture.h"
 
 static struct arena a;
 
@@ -21,11 +19,6 @@ static int tear_down(void **state)
     (void)state;
     arena_free(&a);
     return 0;
-}
-
-static day_t day(int y, int m, int d)
-{
-    return day_from_civil((struct civil){y, m, d});
 }
 
 /* -- values -- */
@@ -152,11 +145,13 @@ static size_t people(const char *spec, struct comp_member *out)
     size_t n = 0;
 
     for (const char *p = spec; *p; p++) {
-        if (*p >= '0' && *p <= '9')
+        if (*p >= '0' && *p <= '9') {
             out[n].group = *p - '0';
-        else if (*p != ' ')
-            out[n++] = (struct comp_member){out[n].group, *p == 'f' || *p == 'F' ? COMP_SEX_FEMALE : COMP_SEX_MALE,
-                                            *p == 'F' || *p == 'M'};
+        } else if (*p != ' ') {
+            out[n].sex = *p == 'f' || *p == 'F' ? COMP_SEX_FEMALE : COMP_SEX_MALE;
+            out[n].traits = *p == 'F' || *p == 'M';
+            n++;
+        }
     }
     return n;
 }
@@ -277,159 +272,6 @@ static void a_step_needs_a_row_and_a_duty(void **state)
     assert_false(state_known(&m, STR("gone")));
 }
 
-/* -- with a database -- */
-
-static void run(struct db *db, const char *sql)
-{
-    assert_ok(db_script(db, sql));
-}
-
-static void override(struct db *db, int64_t place, const char *key, const char *value, day_t from, day_t to)
-{
-    run(db, str_cstr(&a, str_fmt(&a,
-                                 "insert into rule_override (place_id, key, value, decision_title, decision_number, "
-                                 "decision_day, valid_from, valid_to, version) values (%lld, '%s', '%s', 't', '1', 1, %d, %s, 1)",
-                                 (long long)place, key, value, from,
-                                 to == DAY_NONE ? "null" : str_cstr(&a, str_fmt(&a, "%d", to)))));
-}
-
-static void lookups_on(enum db_engine engine)
-{
-    static const char members[] = "engagement_plan.working_group.min_members";
-    struct db *db = fixture_db(engine);
-    int64_t n, num, den;
-    struct rule_items list;
-    struct str choice;
-
-    if (!db)
-        return;
-    assert_ok(rules_i64(db, &a, members, 5, day(2026, 1, 1), &n));
-    assert_int_equal(n, 7);
-    override(db, 0, members, "8", day(2026, 2, 1), DAY_NONE);
-    override(db, 5, members, "9", day(2026, 3, 1), day(2026, 3, 31));
-    assert_ok(rules_i64(db, &a, members, 5, day(2026, 1, 31), &n));
-    assert_int_equal(n, 7);
-    assert_ok(rules_i64(db, &a, members, 5, day(2026, 2, 1), &n));
-    assert_int_equal(n, 8);
-    assert_ok(rules_i64(db, &a, members, 5, day(2026, 3, 31), &n));
-    assert_int_equal(n, 9);
-    assert_ok(rules_i64(db, &a, members, 5, day(2026, 4, 1), &n));
-    assert_int_equal(n, 8);
-    assert_ok(rules_i64(db, &a, members, 6, day(2026, 3, 31), &n));
-    assert_int_equal(n, 8);
-    assert_int_equal(rules_i64(db, &a, "hearing.quorum", 5, day(2026, 1, 1), &n), ERR_BUG);
-    assert_int_equal(rules_fraction(db, &a, "hearing.quorum", 5, day(2026, 1, 1), &num, &den), ERR_NOT_FOUND);
-    override(db, 5, "hearing.quorum", "1/2", day(2026, 1, 1), DAY_NONE);
-    assert_ok(rules_fraction(db, &a, "hearing.quorum", 5, day(2026, 1, 1), &num, &den));
-    assert_int_equal(num * 10 + den, 12);
-    assert_int_equal(rules_i64(db, &a, "no.such", 5, 1, &n), ERR_BUG);
-    assert_ok(rules_list(db, &a, "issue.freshness.warn_days", 5, day(2026, 1, 1), &list));
-    assert_int_equal(list.n, 2);
-    assert_int_equal(list.v[0].num, 30);
-    assert_ok(rules_step(db, &a, "initiative.norm.signatures", 5, day(2026, 1, 1), 6000, &n));
-    assert_int_equal(n, 300);
-    assert_ok(rules_step(db, &a, "initiative.norm.signatures", 5, day(2026, 1, 1), 6001, &n));
-    assert_int_equal(n, 600);
-    assert_ok(rules_range(db, &a, "assembly.initiative_group", 5, day(2026, 1, 1), &num, &den));
-    assert_int_equal(num * 100 + den, 1115);
-    assert_ok(rules_choice(db, &a, "deadline.holiday_moves_rest", 0, day(2024, 1, 1), &choice));
-    assert_str(choice, "yes");
-    assert_ok(rules_choice(db, &a, "deadline.holiday_moves_rest", 0, day(2026, 1, 1), &choice));
-    assert_str(choice, "no");
-}
-
-static void describing_on(enum db_engine engine)
-{
-    struct db *db = fixture_db(engine);
-    struct rules_described all;
-    struct rule_described d;
-
-    if (!db)
-        return;
-    override(db, 5, "engagement_plan.working_group.min_members", "9", day(2026, 3, 1), DAY_NONE);
-    assert_ok(rules_describe_all(db, &a, LANG_KY, 5, day(2026, 5, 1), &all));
-    assert_int_equal(all.n, 66);
-    for (size_t i = 0; i < all.n; i++) {
-        assert_true(all.v[i].title.n > 0 && all.v[i].says.n > 0 && all.v[i].status_text.n > 0);
-        assert_true(all.v[i].set == (all.v[i].value.n > 0));
-    }
-    assert_true(all.v[0].overridden_here);
-    assert_str(all.v[0].status, "charter");
-    assert_str(all.v[0].value, "9 киши");
-    assert_ok(rules_describe(db, &a, LANG_RU, "engagement_plan.working_group.min_share_each_sex", 5, day(2026, 5, 1), &d));
-    assert_false(d.overridden);
-    assert_str(d.status, "seed");
-    assert_true(str_find(d.source, STR("4.4"), 0) != SIZE_MAX);
-    assert_true(str_find(d.says, STR("30"), 0) != SIZE_MAX);
-    assert_ok(rules_describe(db, &a, LANG_EN, "jme.group_size", 5, day(2026, 5, 1), &d));
-    assert_false(d.set);
-    assert_str(rules_path(&a, STR("41706211805000"), "jme.group_size"), "/41706211805000/rules#jme.group_size");
-    assert_str(rules_path(&a, STR(""), "jme.group_size"), "/rules#jme.group_size");
-    assert_int_equal(rules_describe(db, &a, LANG_EN, "no.such", 5, 1, &d), ERR_NOT_FOUND);
-}
-
-static void deadlines_on(enum db_engine engine)
-{
-    struct db *db = fixture_db(engine);
-    struct holidays h;
-    day_t d;
-    int64_t n;
-
-    if (!db)
-        return;
-    /* Friday 5 June 2026: the first working day after it is Monday. */
-    assert_ok(deadline_working_days(db, &a, day(2026, 6, 5), 1, &d));
-    assert_int_equal(d, day(2026, 6, 8));
-    assert_ok(deadline_working_days(db, &a, day(2026, 6, 6), 0, &d));
-    assert_int_equal(d, day(2026, 6, 8));
-    /* Over the May holidays of 2026: 1 to 9 May rest, 10 May is a Sunday. */
-    assert_ok(deadline_working_days(db, &a, day(2026, 4, 30), 1, &d));
-    assert_int_equal(d, day(2026, 5, 11));
-    /* 14 working days from Monday 2 March 2026: 8 and 21 March are weekend days and move nothing since 2025. */
-    assert_ok(deadline_working_days(db, &a, day(2026, 3, 2), 14, &d));
-    assert_int_equal(d, day(2026, 3, 20));
-    /* Under the code of 2004: 7 January 2024 was a Sunday, Monday rested. */
-    assert_ok(deadline_working_days(db, &a, day(2024, 1, 5), 1, &d));
-    assert_int_equal(d, day(2024, 1, 9));
-    /* Orozo ait set by the operator, and a Saturday made working. */
-    run(db, "insert into holiday (day, working, name_ky, name_ru, name_en, decision) values "
-            "(20532, 0, 'o', 'o', 'o', 'd'), (20533, 1, 'w', 'w', 'w', 'd')"); /* Fri 20 and Sat 21 March 2026 */
-    assert_ok(deadline_working_days(db, &a, day(2026, 3, 19), 1, &d));
-    assert_int_equal(d, day(2026, 3, 21));
-    assert_ok(deadline_holidays(db, &a, LANG_EN, 2026, &h));
-    assert_true(h.n > 15);
-    assert_ok(deadline_calendar_days(db, &a, day(2026, 5, 27), 10, &d)); /* Saturday 6 June */
-    assert_int_equal(d, day(2026, 6, 8));
-    assert_ok(deadline_calendar_days(db, &a, day(2026, 6, 9), -3, &d)); /* Saturday 6 June: back to Friday */
-    assert_int_equal(d, day(2026, 6, 5));
-    assert_ok(deadline_months(db, &a, day(2025, 8, 31), 6, &d)); /* Saturday 28 February 2026 */
-    assert_int_equal(d, day(2026, 3, 2));
-    assert_ok(deadline_working_between(db, &a, day(2026, 6, 5), day(2026, 6, 12), &n));
-    assert_int_equal(n, 5);
-    assert_ok(deadline_working_between(db, &a, day(2026, 6, 12), day(2026, 6, 5), &n));
-    assert_int_equal(n, -5);
-    assert_int_equal(deadline_working_days(db, &a, day(2026, 6, 5), -1, &d), ERR_INVALID);
-    assert_int_equal(deadline_working_days(db, &a, day(2026, 6, 5), 1000000, &d), ERR_INVALID);
-    assert_int_equal(deadline_working_days(db, &a, DAY_NONE, 1, &d), ERR_INVALID);
-    assert_ok(deadline_working_days(db, &a, day(2026, 6, 5), 3660, &d));
-}
-
-#define ON_BOTH(name)                                                                              \
-    static void name##_sqlite(void **state)                                                        \
-    {                                                                                              \
-        (void)state;                                                                               \
-        name##_on(DB_SQLITE);                                                                      \
-    }                                                                                              \
-    static void name##_postgres(void **state)                                                      \
-    {                                                                                              \
-        (void)state;                                                                               \
-        name##_on(DB_POSTGRES);                                                                    \
-    }
-
-ON_BOTH(lookups)
-ON_BOTH(describing)
-ON_BOTH(deadlines)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -443,12 +285,6 @@ int main(void)
         cmocka_unit_test(wrong_thirds_fail),
         cmocka_unit_test(shares_round_as_asked_and_nonsense_never_holds),
         cmocka_unit_test(a_step_needs_a_row_and_a_duty),
-        cmocka_unit_test(lookups_sqlite),
-        cmocka_unit_test(lookups_postgres),
-        cmocka_unit_test(describing_sqlite),
-        cmocka_unit_test(describing_postgres),
-        cmocka_unit_test(deadlines_sqlite),
-        cmocka_unit_test(deadlines_postgres),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -107,8 +107,8 @@ static bool quorum(const struct rule *r, struct str s, struct rule_value *out)
         out->den = 1;
         return true;
     }
-    /* "1" would be one person and never the whole: a share stays below 1. */
-    return share(s, &out->num, &out->den) && out->num < out->den;
+    /* "1" would be one person and never the whole: a share stays between 0 and 1. */
+    return share(s, &out->num, &out->den) && out->num > 0 && out->num < out->den;
 }
 
 static bool range(const struct rule *r, struct str s, struct rule_value *out)
