@@ -1,0 +1,82 @@
+/* What the files of count share with each other and with nobody else.
+ *
+ * Growing arrays (struct vec), the line reader, the id table, and the workings behind the rules. */
+#ifndef ASHAR_COUNT_INSIDE_H
+#define ASHAR_COUNT_INSIDE_H
+
+#include <gmp.h>
+
+#include "count/count.h"
+
+#define NONE UINT32_MAX
+
+/* ---- growing arrays on the heap ---- */
+struct vec {
+    void *p;
+    size_t n, size; /* elements used, elements there is room for */
+};
+/* Room for `more` further elements of `width` bytes. */
+MUST_USE enum err vec_room(struct vec *v, size_t more, size_t width);
+void vec_free(struct vec *v);
+
+/* ---- faults of an election under way; the kept value is clipped ---- */
+void fault_note(struct count_election *e, enum count_fault_kind kind, uint64_t line, struct str field,
+                struct str value);
+
+/* ---- lines.c: lines of a source, quotes respected ---- */
+struct lines {
+    struct count_source src;
+    char *buf;
+    size_t size, at, end; /* unread bytes are buf[at..end) */
+    size_t quote;         /* offset of the first quote at or after `at`; SIZE_MAX: none in the buffer */
+    bool eof;
+    uint64_t line; /* number of the line last returned (its first, where quotes hold line ends) */
+    uint64_t next;
+    size_t line_max;
+    struct buf *raw; /* NULL: bytes are not kept */
+};
+void lines_init(struct lines *l, struct count_source src, size_t line_max, struct buf *raw);
+void lines_free(struct lines *l);
+/* The next line without its end (LF or CRLF); *quoted: it holds a quote. ERR_NOT_FOUND at the end; ERR_TOO_LARGE;
+ * ERR_MALFORMED: a quote is open at the end of the file; ERR_IO; ERR_NOMEM. Valid until the next call. */
+MUST_USE enum err lines_next(struct lines *l, struct str *out, bool *quoted);
+/* Puts the line last returned back, to be returned again. Only directly after lines_next. */
+void lines_back(struct lines *l, struct str last);
+/* Splits at `sep`, undoing quotes, blanks trimmed; at most `max` fields are stored, all are counted. */
+size_t fields_split(struct arena *a, struct str line, char sep, struct str *field, size_t max);
+
+/* ---- election.c ---- */
+struct ids { /* id -> project index */
+    uint32_t *slot;
+    size_t mask;
+    const struct count_project *project;
+};
+struct growing { /* vectors of an election being read */
+    struct vec project, start, item, points, level, weight;
+    struct ids ids;
+    bool weighted;
+};
+void election_init(struct count_election *e);
+static inline uint64_t id_hash_step(uint64_t h, unsigned char c)
+{
+    return (h ^ c) * 0x9E3779B97F4A7C15u;
+}
+uint32_t ids_find_hashed(const struct ids *t, const char *p, size_t n, uint64_t hash);
+uint32_t ids_find(const struct ids *t, struct str id);
+MUST_USE enum err growing_project(struct count_election *e, struct growing *g, struct str id, struct str name,
+                                  count_money cost, bool *twice);
+/* Moves the vectors into the election; g is empty afterwards. */
+MUST_USE enum err growing_finish(struct count_election *e, struct growing *g);
+void growing_free(struct growing *g);
+
+/* ---- readers; opt and the first lines are already seen ---- */
+MUST_USE enum err pb_read(struct count_election *e, struct lines *l, const struct count_read_options *opt);
+MUST_USE enum err csv_read(struct count_election *e, struct lines *l, const struct count_read_options *opt);
+MUST_USE enum err preflib_read(struct count_election *e, struct lines *l, const struct count_read_options *opt);
+MUST_USE enum err points_parse(struct str s, int64_t *out, unsigned *decimals);
+MUST_USE enum err money_rescale(count_money *amount, unsigned from, unsigned to);
+/* 10^n for n <= 27. */
+count_money money_pow10(unsigned n);
+void money_to_mpz(mpz_t out, count_money amount);
+
+#endif
