@@ -33,17 +33,16 @@ static bool is_column(struct arena *a, struct str key, const struct csv_column *
 /* "code (коду, код)": what the header may say. */
 static struct str titles_of(struct arena *a, const struct csv_column *c)
 {
-    struct buf b;
-    buf_in_arena(&b, a, 4 * KIB);
-    buf_add(&b, str_of(c->name));
+    struct buf *b = buf_new(a, 4 * KIB);
+    buf_add(b, str_of(c->name));
     for (int lang = LANG_KY; lang <= LANG_RU; lang++) {
         struct str rest = msg_raw((enum lang)lang, c->titles), one = STR("");
-        buf_add(&b, lang == LANG_KY ? STR(" (") : STR(", "));
+        buf_add(b, lang == LANG_KY ? STR(" (") : STR(", "));
         if (str_cut(&rest, '|', &one))
-            buf_add(&b, one);
+            buf_add(b, one);
     }
-    buf_lit(&b, ")");
-    return str_dup(a, buf_str(&b));
+    buf_lit(b, ")");
+    return buf_str(b);
 }
 
 enum err csv_map_header(struct arena *a, const struct csv *csv, const struct csv_column *columns,
