@@ -36,6 +36,11 @@ day_t day_of_instant(int64_t unix_seconds)
     return (day_t)((t >= 0 ? t : t - (SECONDS_PER_DAY - 1)) / SECONDS_PER_DAY);
 }
 
+int64_t instant_of_day(day_t d)
+{
+    return (int64_t)d * SECONDS_PER_DAY - BISHKEK_OFFSET;
+}
+
 day_t clock_today(void)
 {
     return day_of_instant(clock_now());

@@ -25,6 +25,7 @@ void clock_set(int64_t unix_seconds); /* tests and `ashar demo`; 0 returns to th
 day_t day_from_civil(struct civil c);
 struct civil day_to_civil(day_t d);
 day_t day_of_instant(int64_t unix_seconds); /* the day in Bishkek */
+int64_t instant_of_day(day_t d);            /* its first second in Bishkek */
 int day_weekday(day_t d);                   /* 1 Monday .. 7 Sunday, ISO 8601 */
 /* The same day n months on, clipped to the month's length: 31 Aug + 6 = 28 or 29 Feb. n may be negative. */
 day_t day_add_months(day_t d, int n);
