@@ -76,11 +76,11 @@ void plan_need_text(struct plan_do *p, const char *field, struct str s, size_t m
     size_t n = chars_of(s);
 
     if (n == 0 && min > 0)
-        fault_add(p->f, str_of(field), MSG_plan_fault_required);
+        fault_add(p->f, str_of(field), MSG_common_fault_required);
     else if (n < min)
-        fault_add(p->f, str_of(field), MSG_plan_fault_short, ARG_N("least", (int64_t)min));
+        fault_add(p->f, str_of(field), MSG_common_fault_too_short, ARG_N("n", (int64_t)min));
     else if (n > max)
-        fault_add(p->f, str_of(field), MSG_plan_fault_long, ARG_N("most", (int64_t)max), ARG_N("have", (int64_t)n));
+        fault_add(p->f, str_of(field), MSG_common_fault_too_long, ARG_N("n", (int64_t)max));
 }
 
 enum err plan_hold(struct plan_do *p, int64_t id, struct plan_get_row *out)
@@ -149,16 +149,16 @@ static enum err check_header(struct plan_do *p, const struct plan_header *h)
     plan_need_text(p, "goal_ru", h->goal.ru, 0, PLAN_TEXT_MAX);
     plan_need_text(p, "goal_en", h->goal.en, 0, PLAN_TEXT_MAX);
     if (h->from == DAY_NONE)
-        fault_add(p->f, STR("from"), MSG_plan_fault_required);
+        fault_add(p->f, STR("from"), MSG_common_fault_required);
     if (h->to == DAY_NONE)
-        fault_add(p->f, STR("to"), MSG_plan_fault_required);
+        fault_add(p->f, STR("to"), MSG_common_fault_required);
     if (h->from != DAY_NONE && h->to != DAY_NONE) {
         if (h->to < h->from)
-            fault_add(p->f, STR("to"), MSG_plan_fault_ends_before);
+            fault_add(p->f, STR("to"), MSG_common_fault_day_order);
         else if (h->to > day_add_months(h->from, LONGEST_PLAN_YEARS * MONTHS_A_YEAR))
             fault_add(p->f, STR("to"), MSG_plan_fault_too_long, ARG_N("years", LONGEST_PLAN_YEARS));
         if (h->to < clock_today())
-            fault_add(p->f, STR("to"), MSG_plan_fault_past_day);
+            fault_add(p->f, STR("to"), MSG_common_fault_day_past);
     }
     if (h->body_id != 0) {
         struct plan_group g;
@@ -365,12 +365,12 @@ enum err plan_add_source(struct plan_do *p, int64_t id, const struct plan_source
 
     TRY(plan_hold_editable(p, id, &plan));
     if (!is_source_kind(s->kind))
-        fault_add(p->f, STR("kind"), MSG_plan_fault_choose);
+        fault_add(p->f, STR("kind"), MSG_common_fault_not_choice);
     plan_need_text(p, "title_ky", s->title.ky, 3, PLAN_TITLE_MAX);
     plan_need_text(p, "title_ru", s->title.ru, 0, PLAN_TITLE_MAX);
     plan_need_text(p, "link", s->link, 0, LINK_MAX);
     if (s->link.n > 0 && !is_link(s->link))
-        fault_add(p->f, STR("link"), MSG_plan_fault_link);
+        fault_add(p->f, STR("link"), MSG_common_fault_not_url);
     TRY(faults_err(p->f));
     TRY(plan_source_insert(p->db, p->a,
                            &(struct plan_source_insert_in){.plan_id = id,

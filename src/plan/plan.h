@@ -15,6 +15,7 @@
 #include "base/command.h"
 #include "desk/due.h"
 #include "i18n/fault.h"
+#include "issue/issue.h"
 
 struct route;
 
@@ -89,16 +90,8 @@ MUST_USE enum err plan_nation_figures(struct db *db, struct arena *a, day_t toda
 /* Name of a state for readers: "in_force" -> "күчүндө". */
 struct str plan_state_name(struct arena *a, enum lang lang, struct str state);
 
-struct plan_link { /* a measure that serves an issue */
-    struct str title, path; /* path below the language, without the municipality's code: "/plan/3/measures/7" */
-};
-struct plan_links {
-    const struct plan_link *v;
-    size_t n;
-};
-/* Measures of public plans that serve an issue: for the issue's page. */
-MUST_USE enum err plan_of_issue_links(struct db *db, struct arena *a, int64_t issue_id, enum lang lang,
-                                      struct plan_links *out);
+/* Measures of public plans that serve an issue: for issue_wire. */
+issue_link_source plan_issue_links;
 
 /* Id of the plan the public sees: in force, else the most advanced public one. ERR_NOT_FOUND: none. */
 MUST_USE enum err plan_current_id(struct db *db, struct arena *a, int64_t place_id, int64_t *id);

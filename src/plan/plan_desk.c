@@ -1,9 +1,10 @@
 /* The desk: tasks of the plan in force for whoever carries them out, unanswered comments, and the next step of a plan. */
 #include "plan/plan_in.h"
 
+#include "rules/rules.h"
 #include "web/cap.h"
 
-enum { AHEAD = 30, SHOWN_DONE = 7, MOST = 600 };
+enum { SHOWN_DONE = 7, MOST = 600 };
 
 struct list {
     struct due *v;
@@ -16,18 +17,35 @@ static void add(struct list *l, struct due d)
         l->v[l->n++] = d;
 }
 
+/* The longest warning of rule engagement_plan.task.warn_days; none set: on the day. */
+static enum err ahead(struct db *db, struct arena *a, const struct due_query *q, int64_t *out)
+{
+    struct rule_items days;
+    enum err e = rules_list(db, a, PLAN_RULE_WARN, q->place_id, q->today, &days);
+
+    if (e != OK && e != ERR_NOT_FOUND)
+        return e;
+    int64_t most = 0;
+    for (size_t i = 0; e == OK && i < days.n; i++)
+        most = days.v[i].num > most ? days.v[i].num : most;
+    *out = most;
+    return OK;
+}
+
 static enum err tasks(struct db *db, struct arena *a, const struct due_query *q, struct list *l)
 {
     struct plan_tasks_due_rows rows;
+    int64_t warn;
     /* Who keeps the plan sees every task; others those they are responsible for. */
     bool all = (q->caps & CAP_BIT(CAP_PLAN_DRAFT)) != 0;
 
     if (!all && !(q->caps & CAP_BIT(CAP_REPORT)))
         return OK;
+    TRY(ahead(db, a, q, &warn));
     TRY(plan_tasks_due(db, a,
                        &(struct plan_tasks_due_in){.place_id = q->place_id,
                                                    .since = q->today - SHOWN_DONE,
-                                                   .until = q->today + AHEAD,
+                                                   .until = q->today + (day_t)warn,
                                                    .person_id = all ? 0 : q->person_id},
                        &rows));
     for (size_t i = 0; i < rows.n; i++) {
@@ -36,6 +54,7 @@ static enum err tasks(struct db *db, struct arena *a, const struct due_query *q,
         add(l, (struct due){.on = t->due_on,
                             .title = msg_text(a, q->lang, MSG_plan_due_task, ARG_S("measure", PLAN_SAY(q->lang, t, title))),
                             .path = str_fmt(a, "/%.*s/plan/tasks/%lld", STR_F(q->place_code), (long long)t->id),
+                            .rule_key = PLAN_RULE_WARN,
                             .warning = !done && t->due_on > q->today,
                             .done = done});
     }

@@ -29,11 +29,11 @@ static enum err check_target(struct plan_do *p, const struct plan_comment_new *c
         for (size_t i = 0; i < villages.n && !found; i++)
             found = villages.v[i].id == c->village_id;
         if (!found)
-            fault_add(p->f, STR("village"), MSG_plan_fault_choose);
+            fault_add(p->f, STR("village"), MSG_common_fault_not_choice);
     } else if (str_eq(c->shown, STR("name"))) {
         plan_need_text(p, "author_name", c->author_name, 2, PLAN_SHORT_MAX);
     } else {
-        fault_add(p->f, STR("shown"), MSG_plan_fault_choose);
+        fault_add(p->f, STR("shown"), MSG_common_fault_not_choice);
     }
     return OK;
 }
@@ -73,7 +73,7 @@ enum err plan_comment(struct plan_do *p, const struct plan_comment_new *c, int64
     }
     plan_need_text(p, "words", c->words, REASON_LEAST, PLAN_COMMENT_MAX);
     if (!ONE_OF(c->channel, "online", "paper", "spoken"))
-        fault_add(p->f, STR("channel"), MSG_plan_fault_choose);
+        fault_add(p->f, STR("channel"), MSG_common_fault_not_choice);
     TRY(check_target(p, c));
     TRY(faults_err(p->f));
     bool named = str_eq(c->shown, STR("name"));
@@ -121,7 +121,7 @@ enum err plan_answer(struct plan_do *p, const struct plan_answer_new *n)
         return ERR_CONFLICT;
     }
     if (!ONE_OF(n->verdict, "accepted", "partly", "rejected"))
-        fault_add(p->f, STR("verdict"), MSG_plan_fault_choose);
+        fault_add(p->f, STR("verdict"), MSG_common_fault_not_choice);
     plan_need_text(p, "reason", n->reason, REASON_LEAST, PLAN_TEXT_MAX);
     /* What is taken up must show where. */
     bool taken = ONE_OF(n->verdict, "accepted", "partly");

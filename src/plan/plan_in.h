@@ -26,8 +26,9 @@ struct plan_do {
 #define PLAN_ENGAGEMENT STR("engagement")
 #define PLAN_PROGRAMME STR("programme")
 #define PLAN_RULE_REVISIONS "engagement_plan.max_revisions_per_year"
-#define PLAN_RULE_SHIFT "engagement_plan.task_shift"
-#define PLAN_RULE_DISCUSSION "engagement_plan.discussion_days"
+#define PLAN_RULE_SHIFT "engagement_plan.task.shift"
+#define PLAN_RULE_WARN "engagement_plan.task.warn_days"
+#define PLAN_RULE_DISCUSSION "engagement_plan.discussion.min_days"
 
 /* Lengths in characters, of the database's patience and the reader's. */
 enum { PLAN_TITLE_MAX = 300, PLAN_TEXT_MAX = 2000, PLAN_SHORT_MAX = 120, PLAN_COMMENT_MAX = 4000, PLAN_ISSUES_MAX = 200 };

@@ -87,7 +87,7 @@ static enum err check_form(struct plan_do *p, const struct plan_measure_form *m)
                       ARG_S("direction", plan_direction_name(p->a, p->lang, forms.v[i].direction)));
     }
     if (!known)
-        fault_add(p->f, STR("form"), MSG_plan_fault_choose);
+        fault_add(p->f, STR("form"), MSG_common_fault_not_choice);
     return OK;
 }
 
@@ -104,25 +104,25 @@ static void check_days(struct plan_do *p, const struct plan_get_row *plan, const
     struct plan_days days;
 
     if (plan_period_of(m->period, &period) != OK || period >= PERIOD_REPEATED) {
-        fault_add(p->f, STR("period"), MSG_plan_fault_choose);
+        fault_add(p->f, STR("period"), MSG_common_fault_not_choice);
         return;
     }
     *to = period == PERIOD_ONCE ? m->from : m->to;
     if (m->from == DAY_NONE)
-        fault_add(p->f, STR("from"), MSG_plan_fault_required);
+        fault_add(p->f, STR("from"), MSG_common_fault_required);
     if (m->from == DAY_NONE || *to == DAY_NONE) {
         if (*to == DAY_NONE && m->from != DAY_NONE)
-            fault_add(p->f, STR("to"), MSG_plan_fault_required);
+            fault_add(p->f, STR("to"), MSG_common_fault_required);
         return;
     }
     const char *last = period == PERIOD_ONCE ? "from" : "to";
     if (*to < m->from)
-        fault_add(p->f, STR("to"), MSG_plan_fault_ends_before);
+        fault_add(p->f, STR("to"), MSG_common_fault_day_order);
     if (m->from < plan->from_day || *to > plan->to_day)
         fault_add(p->f, m->from < plan->from_day ? STR("from") : str_of(last), MSG_plan_fault_outside,
                   ARG_S("span", text_date_range(p->a, p->lang, plan->from_day, plan->to_day)));
     if (*to < clock_today() && !(same_days(old, m, *to) && old->origin_id != old->id))
-        fault_add(p->f, str_of(last), MSG_plan_fault_past_day);
+        fault_add(p->f, str_of(last), MSG_common_fault_day_past);
     if (plan_unfold(p->a, &(struct plan_unfold_in){.period = period, .first = m->from, .last = *to, .since = m->from},
                     &days) == ERR_TOO_LARGE)
         fault_add(p->f, STR("period"), MSG_plan_fault_too_often, ARG_N("most", PLAN_TASKS_MAX));
@@ -147,7 +147,7 @@ static enum err check_links(struct plan_do *p, const struct plan_get_row *plan, 
         for (size_t i = 0; i < people.n && !found; i++)
             found = people.v[i].id == m->responsible_person;
         if (!found)
-            fault_add(p->f, STR("responsible_person"), MSG_plan_fault_choose);
+            fault_add(p->f, STR("responsible_person"), MSG_common_fault_not_choice);
     }
     return OK;
 }
@@ -163,7 +163,7 @@ static enum err section_of(struct plan_do *p, int64_t plan_id, struct str direct
             return OK;
         }
     }
-    fault_add(p->f, STR("direction"), MSG_plan_fault_choose);
+    fault_add(p->f, STR("direction"), MSG_common_fault_not_choice);
     return OK;
 }
 

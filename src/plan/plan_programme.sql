@@ -58,3 +58,9 @@ select section_id, measure_id, kind, text_ky, text_ru, text_en from plan_note wh
 -- out: period text, executors_day i64, total_day i64, plans_months i64, words_ky text, words_ru text, words_en text
 select period, executors_day, total_day, plans_months, words_ky, words_ru, words_en
   from plan_reporting where plan_id = :plan_id;
+
+-- query: programme_retire   rows: none   role: writer
+-- in:  series_id i64, number i64, now i64
+-- A newer version was imported.
+update plan set state = 'revised', version = version + 1, updated_at = :now
+ where series_id = :series_id and number < :number and state = 'in_force';

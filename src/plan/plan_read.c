@@ -168,16 +168,18 @@ enum err plan_nation_figures(struct db *db, struct arena *a, day_t today, struct
     return OK;
 }
 
-enum err plan_of_issue_links(struct db *db, struct arena *a, int64_t issue_id, enum lang lang, struct plan_links *out)
+enum err plan_issue_links(struct db *db, struct arena *a, enum lang lang, struct str place_code, int64_t issue_id,
+                          struct issue_links *out)
 {
     struct plan_of_issue_rows rows;
 
     TRY(plan_of_issue(db, a, &(struct plan_of_issue_in){.issue_id = issue_id}, &rows));
-    struct plan_link *v = arena_array(a, struct plan_link, rows.n);
+    struct issue_link *v = arena_array(a, struct issue_link, rows.n);
     for (size_t i = 0; i < rows.n; i++)
-        v[i] = (struct plan_link){.title = PLAN_SAY(lang, &rows.v[i], title),
-                                  .path = str_fmt(a, "/plan/%lld/measures/%lld", (long long)rows.v[i].plan_id,
-                                                  (long long)rows.v[i].measure_id)};
-    *out = (struct plan_links){v, rows.n};
+        v[i] = (struct issue_link){.title = PLAN_SAY(lang, &rows.v[i], title),
+                                   .path = str_fmt(a, "/%.*s/plan/%lld/measures/%lld", STR_F(place_code),
+                                                   (long long)rows.v[i].plan_id, (long long)rows.v[i].measure_id),
+                                   .kind = msg_text(a, lang, MSG_plan_measure)};
+    *out = (struct issue_links){v, rows.n};
     return OK;
 }

@@ -229,14 +229,14 @@ enum err plan_publish(struct plan_do *p, int64_t id)
 static void check_day(struct plan_do *p, const char *field, day_t day, day_t least, enum msg too_early)
 {
     if (day == DAY_NONE)
-        fault_add(p->f, str_of(field), MSG_plan_fault_required);
+        fault_add(p->f, str_of(field), MSG_common_fault_required);
     else if (day > clock_today())
-        fault_add(p->f, str_of(field), MSG_plan_fault_future_day);
+        fault_add(p->f, str_of(field), MSG_common_fault_day_future);
     else if (least != DAY_NONE && day < least)
         fault_add(p->f, str_of(field), too_early, ARG_S("day", text_date(p->a, p->lang, least)));
 }
 
-/* The community needs time to read: setting engagement_plan.discussion_days, and the assembly's quorum where a charter sets one. */
+/* The community needs time to read: setting engagement_plan.discussion.min_days, and the assembly's quorum where a charter sets one. */
 static enum err check_discussion_rules(struct plan_do *p, const struct plan_facts *facts, day_t published)
 {
     struct rule_value quorum;

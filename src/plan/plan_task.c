@@ -98,19 +98,19 @@ static enum err check_report(struct plan_do *p, const struct plan_task_get_row *
     bool done = str_eq(r->outcome, STR("done"));
 
     if (!done && !str_eq(r->outcome, STR("not_done")))
-        fault_add(p->f, STR("outcome"), MSG_plan_fault_choose);
+        fault_add(p->f, STR("outcome"), MSG_common_fault_not_choice);
     TRY(plan_step_day(p->db, p->a, &(struct plan_step_day_in){.plan_id = t->plan_id, .state = STR("in_force")},
                       &start));
     if (r->day == DAY_NONE)
-        fault_add(p->f, STR("day"), MSG_plan_fault_required);
+        fault_add(p->f, STR("day"), MSG_common_fault_required);
     else if (r->day > clock_today())
-        fault_add(p->f, STR("day"), MSG_plan_fault_future_day);
+        fault_add(p->f, STR("day"), MSG_common_fault_day_future);
     else if (r->day < start.day)
         fault_add(p->f, STR("day"), MSG_plan_fault_before_force);
     plan_need_text(p, "words", r->words, LEAST_WORDS, PLAN_TEXT_MAX);
     plan_need_text(p, "link", r->link, 0, LINK_MAX);
     if (r->link.n > 0 && !str_starts(r->link, STR("https://")) && !str_starts(r->link, STR("http://")))
-        fault_add(p->f, STR("link"), MSG_plan_fault_link);
+        fault_add(p->f, STR("link"), MSG_common_fault_not_url);
     if (t->reports > 0)
         plan_need_text(p, "correction", r->correction, LEAST_WORDS, PLAN_TEXT_MAX);
     return faults_err(p->f);
