@@ -8,8 +8,8 @@
  * at which its upper bound is below the lower bounds of all others; bounds are lines, so the first theta at which that
  * is no longer proved is a crossing of two lines. `theta` is the least of these; up to it the whole outcome and
  * its order are proved to be the same. Beyond it nothing is claimed. Exact decisions hold for theta 0 only and
- * end the range, but for ties between projects none of whose supporters is exhausted: there r = c / sum w u is the
- * same for every theta.
+ * end the range, but for ties between projects each of whose supporters has either nothing at all or enough to
+ * pay like the others: there r = c / sum w u over the latter is the same for every theta.
  *
  * Invariant: bounds of projects are true at theta 0 whatever happens to the range. */
 #include "count/mes.h"
@@ -117,6 +117,8 @@ uint64_t mes_covered(const struct mes *m, uint64_t span)
 {
     if (!m->ranged)
         return 0;
+    if (m->theta >= 1)
+        return span;
     double k = floor(m->theta * (double)span * (1 - 1e-9));
     return k <= 0 ? 0 : (uint64_t)k;
 }
@@ -238,11 +240,11 @@ static bool contends(const struct mes *m, uint32_t p, double limit)
     return alive(m, p) && m->bound[p].low_round == m->round && isfinite(m->bound[p].low.at0) && key(m, p) <= limit;
 }
 
-/* r/f of a project none of whose supporters is exhausted: c / (total f), f being c or 1. */
+/* r/f of a project each of whose supporters has nothing at all or enough: c / (payers f), f being c or 1. */
 static void rate_constant(const struct mes *m, uint32_t p, mpq_t out)
 {
     money_to_mpz(mpq_numref(out), m->sat == COUNT_SAT_COST ? 1 : m->e->project[p].cost);
-    mpz_set_d(mpq_denref(out), m->pro.total[p]);
+    mpz_set_d(mpq_denref(out), m->bound[p].payers);
     mpq_canonicalize(out);
 }
 

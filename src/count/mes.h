@@ -54,7 +54,8 @@ struct bound { /* what is proved about r(p) */
     double never_until;       /* r is infinite for theta below this; 0: nothing known */
     struct line high;         /* upper bound, only in the round `high_round` */
     uint32_t low_round, end_round, high_round;
-    bool constant; /* in high_round: nobody is exhausted, so r = c/total at every theta */
+    double payers; /* weight x utility of the supporters with money, when the others have exactly none; else 0 */
+    bool constant; /* in high_round: all of these pay alike, so r = c/payers at every theta */
     bool out;      /* unaffordable for good, at every theta */
     bool elected;
 };

@@ -167,6 +167,7 @@ void bound_low(struct mes *m, uint32_t p, double enough, bool *doubtful)
             return;
         }
         double at0 = (c - s.s0 * up) / s.n * (1 - EDGE), at1 = (c - s.s1 * up) / s.n;
+        b->payers = s.s0 == 0 && s.s1 == 0 ? s.n : 0;
         b->low = (struct line){at0, at1 - fabs(at1) * EDGE};
         if (!(at0 > tau * (1 + 16 * EDGE)))
             break;
@@ -208,8 +209,9 @@ static double below_zero(const struct mes *m, struct side s)
     return sum;
 }
 
-/* Least proved r with sum w min(lo, r u) >= c at one end, or infinity. *free: nobody is exhausted there. */
-static double reach(const struct mes *m, uint32_t p, bool end, double tau, bool *free)
+/* Least proved r with sum w min(lo, r u) >= c at one end, or infinity. *payers: weight x utility of
+ * those who are not exhausted there. */
+static double reach(const struct mes *m, uint32_t p, bool end, double tau, double *payers)
 {
     struct side side = side_of(m, p);
     double aim = m->cost[p] * (1 + EDGE + 2 * slack(side.n));
@@ -221,7 +223,7 @@ static double reach(const struct mes *m, uint32_t p, bool end, double tau, bool 
         double off = (fabs(money) + 2 * debt) * slack(side.n);
         double have = (money + s.n * tau) * (1 - EDGE) - off;
         if (have >= m->cost[p] * (1 + EDGE)) {
-            *free = s.n == m->pro.total[p];
+            *payers = s.n;
             return tau;
         }
         if (s.n == 0)
@@ -231,20 +233,21 @@ static double reach(const struct mes *m, uint32_t p, bool end, double tau, bool 
             next = tau * (1 + 64 * EDGE);
         tau = next;
     }
-    *free = false;
+    *payers = 0;
     return INFINITY;
 }
 
 void bound_high(struct mes *m, uint32_t p)
 {
     struct bound *b = &m->bound[p];
-    bool free0, free1 = true;
+    double payers0, payers1;
 
-    b->high.at0 = reach(m, p, false, b->low.at0, &free0);
+    b->high.at0 = reach(m, p, false, b->low.at0, &payers0);
+    payers1 = payers0;
     b->high.at1 = b->high.at0;
     if (m->ranged && isfinite(b->high.at0))
-        b->high.at1 = reach(m, p, true, fmax(b->low.at1, 0), &free1);
-    b->constant = free0 && free1;
+        b->high.at1 = reach(m, p, true, fmax(b->low.at1, 0), &payers1);
+    b->constant = b->payers > 0 && payers0 == b->payers && payers1 == b->payers;
     b->high_round = m->round;
 }
 
