@@ -1,0 +1,140 @@
+// What browser tests share: a server on a fresh demonstration database, Debian's Chromium, axe-core, screenshots.
+//
+// ASHAR names the program (default build/ashar). ASHAR_SHOTS=DIR keeps a screenshot of every page looked at.
+// Nothing here sleeps: the server is awaited through /healthz, pages through their own events.
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createServer } from 'node:net';
+import assert from 'node:assert/strict';
+import { chromium } from 'playwright-core';
+
+const here = dirname(fileURLToPath(import.meta.url));
+export const root = resolve(here, '../..');
+export const ashar = process.env.ASHAR ?? join(root, 'build/ashar');
+const axeSource = readFileSync(join(here, 'node_modules/axe-core/axe.min.js'), 'utf8');
+export const PHONE = { width: 360, height: 740 };
+export const DESKTOP = { width: 1280, height: 900 };
+
+export function run(...args) {
+  const r = spawnSync(ashar, args, { encoding: 'utf8', timeout: 120_000 });
+  return { status: r.status, out: r.stdout, err: r.stderr };
+}
+
+function freePort() {
+  return new Promise((done, fail) => {
+    const s = createServer();
+    s.once('error', fail);
+    s.listen(0, '127.0.0.1', () => {
+      const { port } = s.address();
+      s.close(() => done(port));
+    });
+  });
+}
+
+async function answers(url, child) {
+  const until = Date.now() + 20_000;
+  for (;;) {
+    if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}`);
+    try {
+      const r = await fetch(url);
+      if (r.ok) return;
+    } catch {
+      // not listening yet
+    }
+    if (Date.now() > until) throw new Error(`${url} did not answer`);
+    await new Promise((next) => setImmediate(next));
+  }
+}
+
+// A server on its own demonstration database. `args` go to `serve`.
+export async function startServer({ demo = true, args = [], env = {} } = {}) {
+  const dir = mkdtempSync(join(tmpdir(), 'ashar-e2e-'));
+  const db = process.env.ASHAR_E2E_DB ?? `sqlite:${join(dir, 'demo.db')}`;
+  if (demo) {
+    const r = run('demo', '--db', db);
+    assert.equal(r.status, 0, r.err);
+  }
+  const port = await freePort();
+  const base = `http://127.0.0.1:${port}`;
+  const child = spawn(ashar, ['serve', '--db', db, '--listen', `127.0.0.1:${port}`, '--rate-factor', '0', ...args], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, ...env },
+  });
+  let log = '';
+  child.stderr.on('data', (d) => (log += d));
+  try {
+    await answers(`${base}/healthz`, child);
+  } catch (e) {
+    child.kill('SIGKILL');
+    throw new Error(`${e.message}\n${log}`);
+  }
+  return {
+    base,
+    db,
+    dir,
+    log: () => log,
+    async stop() {
+      const ended = new Promise((done) => child.once('exit', done));
+      child.kill('SIGTERM');
+      const code = await ended;
+      rmSync(dir, { recursive: true, force: true });
+      assert.equal(code, 0, `the server ended with ${code}\n${log}`);
+    },
+  };
+}
+
+let browser;
+export async function startBrowser() {
+  browser ??= await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+      '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage'],
+  });
+  return browser;
+}
+export async function stopBrowser() {
+  await browser?.close();
+  browser = undefined;
+}
+
+// A visitor with an own cookie jar.
+export async function visitor({ viewport = DESKTOP, javaScript = true } = {}) {
+  const context = await (await startBrowser()).newContext({ viewport, javaScriptEnabled: javaScript, locale: 'ky-KG' });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  const faults = [];
+  page.on('pageerror', (e) => faults.push(String(e)));
+  page.on('console', (m) => m.type() === 'error' && !/status of (4|5)\d\d/.test(m.text()) && faults.push(m.text()));
+  return { page, context, faults };
+}
+
+export async function signIn(page, base, lang, login, password) {
+  await page.goto(`${base}/${lang}/login`);
+  await page.fill('[name=login]', login);
+  await page.fill('[name=password]', password);
+  await Promise.all([page.waitForNavigation(), page.locator('form:has([name=password]) button:not([type=button])').first().click()]);
+}
+
+// axe-core finds nothing, nothing is wider than the window, the language is told.
+export async function judge(page, name) {
+  await page.addScriptTag({ content: axeSource }).catch(async () => page.evaluate(axeSource));
+  const result = await page.evaluate(() =>
+    window.axe.run(document, { resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] }));
+  const said = result.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(' | ')}`);
+  assert.deepEqual(said, [], `${name} (${page.url()})`);
+  const spill = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  assert.ok(spill <= 0, `${name}: ${spill} px wider than the window (${page.url()})`);
+  const lang = await page.getAttribute('html', 'lang');
+  assert.equal(lang, new URL(page.url()).pathname.split('/')[1], `${name}: html lang`);
+  await shot(page, name);
+}
+
+export async function shot(page, name) {
+  const dir = process.env.ASHAR_SHOTS;
+  if (!dir) return;
+  mkdirSync(dir, { recursive: true });
+  await page.screenshot({ path: join(dir, `${name}.png`), fullPage: true });
+}
