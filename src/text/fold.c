@@ -129,6 +129,14 @@ static size_t joins_to(struct str s, size_t at)
     return 0;
 }
 
+size_t text_fold_join(struct str s, size_t at)
+{
+    if (at >= s.n)
+        return 0;
+    uint32_t cp = str_utf8_next(s, &at);
+    return is_joining(cp) || cp == SOFT_HYPHEN ? joins_to(s, at) : 0;
+}
+
 static struct str fold_once(struct arena *a, struct str s)
 {
     uint32_t before = 0;

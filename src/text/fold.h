@@ -23,4 +23,8 @@ bool text_fold_eq(struct str x, struct str y);
 /* One letter: its folded letter; 0 for the soft hyphen and for combining marks. */
 uint32_t text_fold_letter(uint32_t cp);
 
+/* Where a word goes on behind the hyphen or soft hyphen at `at` (the byte behind the word's last letter), over a line end
+ * too; 0: it ends here. */
+size_t text_fold_join(struct str s, size_t at);
+
 #endif

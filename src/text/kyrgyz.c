@@ -1,0 +1,463 @@
+/* The suffix grammar. See kyrgyz.h and suffixes.inc. A depth-first search over the chains that fit, right to left;
+ * words are short and each letter admits few suffixes, so that no pruning beyond the slots is needed. */
+#include "text/kyrgyz.h"
+
+#include <pthread.h>
+#include <string.h>
+
+enum { /* states: what has been taken off so far allows what next; bits */
+    ENDING = 1,
+    CASE = 2,
+    POSS = 4,
+    PLUR = 8,
+    DER = 16,
+    NEG = 32,
+    VOICE = 64,
+    MUST_P3 = 128,  /* only a possessive of the 3rd person can follow */
+    MUST_P12 = 256, /* only one of the 1st or 2nd */
+    COPULA = 512    /* only what can carry a copula */
+};
+
+#define NOM_CASE (ENDING | CASE)
+#define NOM_POSS (ENDING | CASE | POSS)
+#define NOM_PLUR (ENDING | CASE | POSS | PLUR)
+#define NOM_ALL (ENDING | CASE | POSS | PLUR | DER)
+#define NOM_DER (ENDING | CASE | POSS | PLUR | DER)
+#define NEG_VOICE (NEG | VOICE)
+#define UNFINISHED (MUST_P3 | MUST_P12 | COPULA)
+
+enum { /* flags */
+    AFTER_V = 1,  /* only after a vowel */
+    AFTER_C = 2,  /* only after a consonant */
+    SOFTENS = 4,  /* к п before it have become г б */
+    VERB = 8,     /* what is left is a verb */
+    RESTORE = 16, /* a low vowel was contracted into it */
+    LOOSE = 32,   /* р and й take either variant */
+    AFTER_LA = 64 /* only after the -ла -да -та that makes verbs */
+};
+
+enum { A = 1, B, V_, G, D, E, ZH, Z, I, J, K, L, M, N, O, P, R, S_, T, U, F, H, TS, CH, SH, SHCH, HARD, Y, SOFT, EE, YU, YA };
+
+#define LOW 40  /* archiphonemes, capitals of the patterns */
+#define HIGH 41
+#define LDT 42
+#define NDT 43
+#define DT 44
+#define GK 45
+#define BP 46
+
+#define PATTERN_MAX 10
+#define BITS(x) (1u << ((x)-1))
+
+static const uint32_t vowels = BITS(A) | BITS(E) | BITS(I) | BITS(O) | BITS(U) | BITS(Y) | BITS(EE) |
+                               BITS(YU) | BITS(YA);
+static const uint32_t voiceless =
+    BITS(K) | BITS(P) | BITS(S_) | BITS(T) | BITS(F) | BITS(H) | BITS(TS) | BITS(CH) | BITS(SH) | BITS(SHCH);
+/* Written voiced, often spoken voiceless at the end of loans: "активдер" and "активтер". */
+static const uint32_t wavering = BITS(B) | BITS(V_) | BITS(G) | BITS(D) | BITS(ZH);
+
+#define IS(letter, set) ((set) & BITS(letter))
+
+struct suffix {
+    const char *pattern;
+    uint16_t from, to;
+    int8_t weight, least;
+    uint8_t flags;
+    const char *name;
+    uint8_t p[PATTERN_MAX];
+    int n;
+};
+
+static struct suffix suffixes[] = {
+#define S(pattern, from, to, weight, least, flags, name)                                           \
+    {pattern, from, to, weight, least, flags, name, {0}, 0},
+#include "text/suffixes.inc"
+#undef S
+};
+
+#define SUFFIXES (sizeof suffixes / sizeof suffixes[0])
+
+/* Suffixes that can end in a letter. */
+static uint8_t by_last[33][SUFFIXES];
+static int by_last_n[33];
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+static uint8_t pattern_letter(uint32_t cp)
+{
+    switch (cp) {
+    case 0x410: /* А */
+        return LOW;
+    case 0x42B: /* Ы */
+        return HIGH;
+    case 0x41B: /* Л */
+        return LDT;
+    case 0x41D: /* Н */
+        return NDT;
+    case 0x414: /* Д */
+        return DT;
+    case 0x413: /* Г */
+        return GK;
+    case 0x411: /* Б */
+        return BP;
+    default:
+        return (uint8_t)(cp - 0x430 + 1);
+    }
+}
+
+static uint32_t letters_of(uint8_t p)
+{
+    switch (p) {
+    case LOW:
+        return BITS(A) | BITS(E) | BITS(O);
+    case HIGH:
+        return BITS(Y) | BITS(I) | BITS(U);
+    case LDT:
+        return BITS(L) | BITS(D) | BITS(T);
+    case NDT:
+        return BITS(N) | BITS(D) | BITS(T);
+    case DT:
+        return BITS(D) | BITS(T);
+    case GK:
+        return BITS(G) | BITS(K);
+    case BP:
+        return BITS(B) | BITS(P);
+    default:
+        return BITS(p);
+    }
+}
+
+static void compile(void)
+{
+    for (size_t i = 0; i < SUFFIXES; i++) {
+        struct suffix *s = &suffixes[i];
+        struct str p = str_of(s->pattern);
+        for (size_t at = 0; at < p.n;)
+            s->p[s->n++] = pattern_letter(str_utf8_next(p, &at));
+        uint32_t last = letters_of(s->p[s->n - 1]);
+        if (s->p[s->n - 1] == K) /* -лыгы: softened by a suffix behind it */
+            last |= BITS(G);
+        for (int l = 1; l <= 32; l++)
+            if (last & BITS(l))
+                by_last[l][by_last_n[l]++] = (uint8_t)i;
+    }
+}
+
+/* The vowel that harmony asks for after `before`, as a set: folded о and у each stand for two vowels. */
+static uint32_t harmony(uint8_t before, bool low)
+{
+    switch (before) {
+    case A:
+    case YA:
+    case Y:
+        return low ? BITS(A) : BITS(Y);
+    case O:
+        return low ? BITS(O) : BITS(U);
+    case U:
+    case YU:
+        return low ? BITS(A) | BITS(O) : BITS(U);
+    default:
+        return low ? BITS(E) : BITS(I);
+    }
+}
+
+/* The variants of a consonant after `before`. */
+static uint32_t assimilation(uint8_t p, uint8_t before, bool loose)
+{
+    bool vowel = IS(before, vowels), hard = IS(before, voiceless), both = IS(before, wavering);
+    uint32_t voiced_form = p == GK ? BITS(G) : p == BP ? BITS(B) : BITS(D);
+    uint32_t voiceless_form = p == GK ? BITS(K) : p == BP ? BITS(P) : BITS(T);
+
+    if (hard)
+        return voiceless_form;
+    if (p == LDT && (vowel || before == R || before == J))
+        return BITS(L) | (loose && !vowel ? BITS(D) : 0);
+    if (p == NDT && vowel)
+        return BITS(N);
+    return voiced_form | (both ? voiceless_form : 0);
+}
+
+static uint8_t vowel_before(const uint8_t *w, int n)
+{
+    while (n > 0)
+        if (IS(w[--n], vowels))
+            return w[n];
+    return 0;
+}
+
+/* The last sounding letter: the soft sign is none. */
+static uint8_t letter_before(const uint8_t *w, int n)
+{
+    while (n > 0 && (w[n - 1] == SOFT || w[n - 1] == HARD))
+        n--;
+    return n ? w[n - 1] : 0;
+}
+
+/* Does w end in the suffix that makes verbs of nouns: талкуу-ла, камсыз-да, баш-та? Names of countries in -стан
+ * would look the same. */
+static bool ends_in_la(const uint8_t *w, int n)
+{
+    if (n < 3 || !IS(w[n - 1], BITS(A) | BITS(E) | BITS(O)))
+        return false;
+    uint8_t c = w[n - 2], before = w[n - 3];
+    if (c == L)
+        return IS(before, vowels) || before == R || before == J;
+    if (c == T)
+        return IS(before, voiceless) && before != S_;
+    return c == D && !IS(before, vowels | voiceless);
+}
+
+static bool matches(const struct suffix *s, const uint8_t *w, int n, bool softened)
+{
+    int left = n - s->n;
+    if (left < s->least)
+        return false;
+    uint8_t vowel = vowel_before(w, left), letter = letter_before(w, left);
+    if (!vowel)
+        return false;
+    bool after_vowel = IS(letter, vowels) != 0;
+    if ((s->flags & AFTER_V && !after_vowel) || (s->flags & AFTER_C && after_vowel))
+        return false;
+    if (s->flags & AFTER_LA && !ends_in_la(w, left))
+        return false;
+    for (int i = 0; i < s->n; i++) {
+        uint8_t p = s->p[i], c = w[left + i];
+        uint32_t fit;
+        if (p == LOW || p == HIGH)
+            fit = harmony(vowel, p == LOW);
+        else if (p >= LDT)
+            fit = assimilation(p, letter, s->flags & LOOSE);
+        else if (i == s->n - 1 && softened)
+            fit = p == K ? BITS(G) : p == P ? BITS(B) : BITS(p);
+        else
+            fit = BITS(p);
+        if (!IS(c, fit))
+            return false;
+        if (IS(c, vowels))
+            vowel = c;
+    }
+    return true;
+}
+
+/* Roots of two letters, folded: a closed list, since any two letters would fit. */
+static bool is_short_root(const uint8_t *w, bool verb)
+{
+    static const uint8_t verbs[][2] = {{A, L}, {A, T}, {A, CH}, {A, SH}, {A, Z}, {A, K}, {A, S_}, {U, K}, {U, CH},
+                                       {U, T}, {I, CH}, {O, T}, {O, S_}, {O, CH}, {O, L}, {O, P}, {E, T}, {EE, T},
+                                       {EE, K}, {EE, S_}, {EE, R}, {O, K}, {U, R}, {I, Y}, {D, E}, {ZH, E}, {A, R}};
+    static const uint8_t nouns[][2] = {{A, T}, {A, J}, {A, L}, {A, SH}, {A, K}, {A, R}, {EE, L}, {EE, T}, {EE, R},
+                                       {EE, SH}, {EE, S_}, {EE, N}, {I, SH}, {I, T}, {I, Z}, {I, CH}, {I, L}, {O, K}, {O, T},
+                                       {O, J}, {O, N}, {O, Z}, {O, SH}, {U, J}, {U, CH}, {U, N}, {U, L}, {U, K}, {U, Z}, {U, R}, {O, R}};
+    const uint8_t(*list)[2] = verb ? verbs : nouns;
+    size_t n = verb ? sizeof verbs / 2 : sizeof nouns / 2;
+
+    for (size_t i = 0; i < n; i++)
+        if (list[i][0] == w[0] && list[i][1] == w[1])
+            return true;
+    return false;
+}
+
+#define IMPOSSIBLE (-100)
+
+/* Two consonants that can end a word: a sonorant and an obstruent, a sibilant and a stop, and what loans brought. */
+static bool is_coda(uint8_t first, uint8_t second)
+{
+    uint32_t sonorant = BITS(L) | BITS(N) | BITS(R) | BITS(M) | BITS(J) | BITS(V_) | BITS(SOFT);
+
+    if (first == J)
+        return IS(second, voiceless) != 0;
+    if (IS(first, sonorant))
+        return !IS(second, BITS(L) | BITS(N) | BITS(R) | BITS(J) | BITS(B) | BITS(V_) | BITS(Z) | BITS(ZH));
+    if (second == R)
+        return IS(first, BITS(T) | BITS(D) | BITS(B));
+    if (first == D && second == ZH) /* имидж */
+        return true;
+    if (IS(first, BITS(S_) | BITS(H) | BITS(F)))
+        return IS(second, BITS(T) | BITS(K) | BITS(P));
+    if (first == S_ && second == S_) /* процесс */
+        return true;
+    if (IS(first, BITS(K) | BITS(P)))
+        return IS(second, BITS(T) | BITS(S_));
+    return false;
+}
+
+/* Letters and places that native words do not have. */
+static bool is_loan(const uint8_t *w, int n)
+{
+    if (n > 2 && !IS(w[0], vowels) && !IS(w[1], vowels))
+        return true;
+    for (int i = 0; i < n; i++)
+        if (IS(w[i], BITS(V_) | BITS(F) | BITS(H) | BITS(TS) | BITS(SHCH) | BITS(HARD) | BITS(SOFT)) ||
+            (i && IS(w[i], BITS(EE) | BITS(YU) | BITS(YA))) ||
+            (i && IS(w[i], vowels) && IS(w[i - 1], vowels) && w[i] != w[i - 1]))
+            return true;
+    return false;
+}
+
+/* How much like a root the rest is. */
+static int root_score(const uint8_t *w, int n, bool verb, bool restored)
+{
+    int syllables = 0;
+
+    for (int i = 0; i < n; i++)
+        syllables += IS(w[i], vowels) && (i == 0 || w[i] != w[i - 1]);
+    if (n < 2 || !syllables)
+        return IMPOSSIBLE;
+    if (n == 2)
+        return is_short_root(w, verb) || restored ? -1 : IMPOSSIBLE;
+    if (verb && !restored && is_loan(w, n) && !ends_in_la(w, n))
+        return -4;
+    if (!restored && !IS(w[n - 1], vowels) && !IS(w[n - 2], vowels))
+        return is_coda(w[n - 2], w[n - 1]) ? 0 : -6;
+    return n == 3 ? -1 : 0;
+}
+
+/* Joints between root and innermost suffix that are likelier cut elsewhere. w[n] is the suffix's first letter. */
+static int joint_penalty(const uint8_t *w, int n)
+{
+    uint8_t last = w[n - 1], before = w[n - 2], next = w[n];
+    bool high = IS(last, BITS(Y) | BITS(I) | BITS(U)) && !IS(before, vowels);
+
+    /* -чы makes a noun of its own: "элчи" is not "элч" with a possessive. */
+    if (n > 3 && last == CH && IS(next, BITS(Y) | BITS(I) | BITS(U)))
+        return 4;
+    /* Few roots end in a single у, many in -ус: "облус-у", not "облу-су". */
+    if (last == U && high && next == S_)
+        return 4;
+    /* Loans end in -он, not in -о: "чемпион-у", not "чемпио-ну". */
+    if (last == O && next == N && is_loan(w, n))
+        return 4;
+    /* Passives of causatives: "кайрыл-уу", not "кайры-луу". */
+    if (high && IS(before, BITS(R) | BITS(T)) && next == L)
+        return 3;
+    return 0;
+}
+
+struct search {
+    const uint8_t *w;
+    int only; /* letters that must be left; 0: any */
+    struct ky_chain now, best;
+};
+
+static void accept(struct search *s, int n, bool softened, bool verb, int score)
+{
+    if (s->only && n != s->only)
+        return;
+    score += s->only ? 0 : root_score(s->w, n, verb, s->now.restored);
+    score -= s->only ? 0 : joint_penalty(s->w, n);
+    if (score > s->best.score) {
+        s->best = s->now;
+        s->best.score = score;
+        s->best.n = n;
+        s->best.softened = softened;
+        s->best.verb = verb;
+    }
+}
+
+static void descend(struct search *s, int n, unsigned state, bool softened, bool verb, int score)
+{
+    if (s->now.steps && !(state & UNFINISHED))
+        accept(s, n, softened, verb, score);
+    if (s->now.steps == KY_STEPS_MAX || n < 3)
+        return;
+    uint8_t last = s->w[n - 1];
+    for (int i = 0; i < by_last_n[last]; i++) {
+        const struct suffix *x = &suffixes[by_last[last][i]];
+        if (!(x->from & state) || !matches(x, s->w, n, softened))
+            continue;
+        int at = s->now.steps++;
+        int left = n - x->n;
+        uint8_t end = s->w[left - 1];
+        s->now.cut[at] = left;
+        s->now.name[at] = x->name;
+        s->now.restored = x->flags & RESTORE;
+        descend(s, left, x->to, x->flags & SOFTENS && (end == G || end == B), x->flags & VERB,
+                score + x->weight);
+        s->now.steps = at;
+        s->now.restored = false;
+    }
+}
+
+struct ky_chain ky_strip(const struct ky_word *word, int only)
+{
+    struct search s = {.w = word->w, .only = only, .best = {.n = word->n, .score = only ? IMPOSSIBLE : 0}};
+
+    pthread_once(&once, compile);
+    descend(&s, word->n, ENDING, false, false, 0);
+    return s.best;
+}
+
+struct ky_word ky_rest(const struct ky_word *word, const struct ky_chain *chain)
+{
+    struct ky_word out = *word;
+    uint8_t *last = &out.w[chain->n - 1];
+
+    out.n = chain->n;
+    if (chain->softened)
+        *last = *last == G ? K : P;
+    if (chain->restored) {
+        uint8_t vowel = vowel_before(out.w, out.n);
+        out.w[out.n++] = vowel == O ? O : vowel == E || vowel == I || vowel == EE ? E : A;
+    }
+    return out;
+}
+
+void ky_harden(struct ky_word *word)
+{
+    uint8_t *last = &word->w[word->n - 1];
+    if (*last == G)
+        *last = K;
+    else if (*last == B)
+        *last = P;
+}
+
+void ky_level(struct ky_word *word)
+{
+    while (word->n > 2 && (word->w[word->n - 1] == SOFT || word->w[word->n - 1] == HARD))
+        word->n--;
+    if (word->n < 3)
+        return;
+    uint8_t *last = &word->w[word->n - 1];
+    if (word->n >= 5 && IS(*last, BITS(A) | BITS(E) | BITS(O)) && !IS(last[-1], vowels) && last[-1] != J)
+        word->n--;
+    ky_harden(word);
+}
+
+bool ky_word_of(struct str folded, struct ky_word *out)
+{
+    out->n = 0;
+    for (size_t i = 0; i < folded.n;) {
+        uint32_t cp = str_utf8_next(folded, &i);
+        if (cp < 0x430 || cp > 0x44F || out->n + 2 > KY_LETTERS_MAX)
+            return false;
+        uint8_t letter = (uint8_t)(cp - 0x430 + 1);
+        bool after_vowel = out->n && IS(out->w[out->n - 1], vowels);
+        if (after_vowel && (letter == YA || letter == YU)) {
+            out->w[out->n++] = J;
+            letter = letter == YA ? A : U;
+        } else if (letter == E && out->n && out->w[out->n - 1] == O) {
+            out->w[out->n++] = J; /* folded from ё: "коёт" is кой-от */
+            letter = O;
+        }
+        out->w[out->n++] = letter;
+    }
+    return out->n > 0;
+}
+
+size_t ky_utf8(const struct ky_word *word, char *out)
+{
+    size_t n = 0;
+
+    for (int i = 0; i < word->n; i++) {
+        uint8_t c = word->w[i], next = i + 1 < word->n ? word->w[i + 1] : 0;
+        bool after_vowel = i && IS(word->w[i - 1], vowels);
+        if (c == J && after_vowel && (next == A || next == U)) {
+            c = next == A ? YA : YU;
+            i++;
+        } else if (c == J && after_vowel && next == O) {
+            c = E;
+            i++;
+        }
+        n += str_utf8_put(out + n, 0x430u + c - 1);
+    }
+    return n;
+}

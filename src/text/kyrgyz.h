@@ -1,0 +1,51 @@
+/* The suffix grammar of Kyrgyz over folded letters. Inner header of src/text: others use stem.h.
+ *
+ * Letters are small numbers, а = 1 .. я = 32 in alphabet order without ё; ө ү ң have been folded, and я ю after a vowel
+ * are written йа йу, as they are pronounced, so that "коюу" shows its -уу. */
+#ifndef ASHAR_TEXT_KYRGYZ_H
+#define ASHAR_TEXT_KYRGYZ_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/str.h"
+
+#define KY_LETTERS_MAX 56
+#define KY_STEPS_MAX 8
+
+struct ky_word {
+    uint8_t w[KY_LETTERS_MAX];
+    int n;
+};
+
+struct ky_chain {
+    int score;
+    int cut[KY_STEPS_MAX];       /* letters left after step i */
+    const char *name[KY_STEPS_MAX]; /* suffix stripped in step i, outermost first */
+    int steps;
+    int n;        /* letters of the stem */
+    bool softened; /* the last letter is г or б for к or п */
+    bool restored; /* a low vowel was lost in -оо */
+    bool verb;
+};
+
+/* False: a letter outside а..я, or too long. `folded` has no ё ө ү ң. */
+bool ky_word_of(struct str folded, struct ky_word *out);
+
+/* The chain with most evidence; steps 0 where none is better than the bare word. With `only` > 0 the chain must leave that
+ * many letters, which are then taken for a root; steps 0: no chain does. */
+struct ky_chain ky_strip(const struct ky_word *word, int only);
+
+/* What the chain leaves: к п put back for г б, the low vowel for -оо. It may be stripped again: stem.c repeats until
+ * nothing changes, so that a form and its dictionary form end alike wherever the chain passed through it. */
+struct ky_word ky_rest(const struct ky_word *word, const struct ky_chain *chain);
+
+void ky_harden(struct ky_word *word); /* a final г б becomes к п */
+
+/* The end of all stems: no soft sign, no final low vowel in long ones ("башта", "башт"), г б to к п. */
+void ky_level(struct ky_word *word);
+
+/* UTF-8 again, йа to я. Returns the length; `out` holds 2 bytes per letter. */
+size_t ky_utf8(const struct ky_word *word, char *out);
+
+#endif

@@ -1,0 +1,214 @@
+/* Letter statistics. See model.h. Tables are filled once, at first use, from the counts. */
+#include "text/model.h"
+
+#include <math.h>
+#include <pthread.h>
+#include <string.h>
+#include <unicode/uchar.h>
+
+#define N MODEL_LETTERS
+#define PRIOR 4.0 /* how many sightings the shorter context is worth */
+#define BITS_MAX 255
+
+struct counts {
+    uint32_t three[N][N][N];
+};
+
+static uint8_t bits[MODEL_COUNT][N][N][N];
+static uint8_t vowel_bits[N][N];
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+uint8_t model_letter(uint32_t cp)
+{
+    if (cp >= 0x410 && cp < 0x430)
+        cp += 0x20;
+    if (cp >= 0x430 && cp < 0x450)
+        return (uint8_t)(cp - 0x430 + 1);
+    switch (cp) {
+    case 0x451:
+    case 0x401:
+        return MODEL_YO;
+    case 0x4E9:
+    case 0x4E8:
+        return MODEL_OE;
+    case 0x4AF:
+    case 0x4AE:
+        return MODEL_UE;
+    case 0x4A3:
+    case 0x4A2:
+        return MODEL_NG;
+    default:
+        return 0;
+    }
+}
+
+uint32_t model_character(uint8_t letter)
+{
+    static const uint32_t extra[] = {0x451, 0x4E9, 0x4AF, 0x4A3};
+    if (!letter || letter >= N)
+        return '_';
+    return letter < MODEL_YO ? 0x430u + letter - 1 : extra[letter - MODEL_YO];
+}
+
+bool model_is_vowel(uint8_t l)
+{
+    switch (l) {
+    case 1:  /* а */
+    case 6:  /* е */
+    case 9:  /* и */
+    case 15: /* о */
+    case 20: /* у */
+    case 28: /* ы */
+    case 30: /* э */
+    case 31: /* ю */
+    case 32: /* я */
+    case MODEL_YO:
+    case MODEL_OE:
+    case MODEL_UE:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static uint8_t folded(uint8_t l)
+{
+    static const uint8_t plain[] = {6, 15, 20, 14}; /* ё е, ө о, ү у, ң н */
+    return l < MODEL_YO ? l : plain[l - MODEL_YO];
+}
+
+struct group {
+    uint32_t times;
+    const char *trigrams;
+};
+
+static const struct group kyrgyz_groups[] = {
+#define T(times, trigrams) {times, trigrams},
+#include "text/model_ky.inc"
+};
+
+static const struct group russian_groups[] = {
+#include "text/model_ru.inc"
+#undef T
+};
+
+static void load(struct counts *c, const struct group *groups, size_t n, bool fold)
+{
+    for (size_t g = 0; g < n; g++) {
+        struct str s = str_of(groups[g].trigrams);
+        for (size_t i = 0; i < s.n;) {
+            uint8_t l[3];
+            for (int k = 0; k < 3; k++) {
+                l[k] = model_letter(str_utf8_next(s, &i));
+                if (fold)
+                    l[k] = folded(l[k]);
+            }
+            /* A group holds counts from `times` up to twice that. */
+            c->three[l[0]][l[1]][l[2]] += groups[g].times + groups[g].times / 2;
+        }
+    }
+}
+
+static uint8_t to_bits(double p)
+{
+    double b = -log2(p) * MODEL_SCALE;
+    return (uint8_t)(b < 0 ? 0 : b > BITS_MAX ? BITS_MAX : b + 0.5);
+}
+
+static void smooth(enum model m, const struct counts *c)
+{
+    static double one[N], two[N][N], given[N];
+    double all = 0;
+
+    memset(one, 0, sizeof one);
+    memset(two, 0, sizeof two);
+    memset(given, 0, sizeof given);
+    for (int x = 0; x < N; x++)
+        for (int y = 0; y < N; y++)
+            for (int z = 0; z < N; z++) {
+                double n = c->three[x][y][z];
+                one[z] += n;
+                two[y][z] += n;
+                given[y] += n;
+                all += n;
+            }
+    for (int x = 0; x < N; x++)
+        for (int y = 0; y < N; y++) {
+            double context = 0;
+            for (int z = 0; z < N; z++)
+                context += c->three[x][y][z];
+            for (int z = 0; z < N; z++) {
+                double p1 = (one[z] + 0.1) / (all + 0.1 * N);
+                double p2 = (two[y][z] + PRIOR * p1) / (given[y] + PRIOR);
+                bits[m][x][y][z] = to_bits((c->three[x][y][z] + PRIOR * p2) / (context + PRIOR));
+            }
+        }
+}
+
+/* Vowels of neighbouring syllables: estimated from trigrams whose ends are vowels, or whose first two are. */
+static void count_vowels(const struct counts *c)
+{
+    double pair[N][N] = {{0}}, from[N] = {0};
+
+    for (int x = 0; x < N; x++)
+        for (int y = 0; y < N; y++)
+            for (int z = 0; z < N; z++) {
+                double n = c->three[x][y][z];
+                int u = x, v = z;
+                if (!model_is_vowel((uint8_t)z) || model_is_vowel((uint8_t)y))
+                    continue;
+                if (!model_is_vowel((uint8_t)u))
+                    continue;
+                pair[u][v] += n;
+                from[u] += n;
+            }
+    for (int u = 0; u < N; u++)
+        for (int v = 0; v < N; v++)
+            vowel_bits[u][v] = model_is_vowel((uint8_t)u) && model_is_vowel((uint8_t)v)
+                                   ? to_bits((pair[u][v] + 0.3) / (from[u] + 0.3 * 12))
+                                   : 0;
+}
+
+static void fill(void)
+{
+    static struct counts c;
+
+    load(&c, kyrgyz_groups, sizeof kyrgyz_groups / sizeof kyrgyz_groups[0], false);
+    smooth(MODEL_KYRGYZ, &c);
+    count_vowels(&c);
+    memset(&c, 0, sizeof c);
+    load(&c, kyrgyz_groups, sizeof kyrgyz_groups / sizeof kyrgyz_groups[0], true);
+    smooth(MODEL_FOLDED_KYRGYZ, &c);
+    memset(&c, 0, sizeof c);
+    load(&c, russian_groups, sizeof russian_groups / sizeof russian_groups[0], true);
+    smooth(MODEL_RUSSIAN, &c);
+}
+
+int model_bits(enum model m, uint8_t a, uint8_t b, uint8_t c)
+{
+    pthread_once(&once, fill);
+    return bits[m][a][b][c];
+}
+
+int model_vowel_bits(uint8_t u, uint8_t v)
+{
+    pthread_once(&once, fill);
+    return vowel_bits[u][v];
+}
+
+int model_word_bits(enum model m, const uint8_t *letters, int n)
+{
+    int sum = 0;
+
+    pthread_once(&once, fill);
+    uint8_t a = 0, b = 0;
+    for (int i = 0; i <= n; i++) {
+        uint8_t c = i < n ? letters[i] : 0;
+        if (m != MODEL_KYRGYZ)
+            c = folded(c);
+        sum += bits[m][a][b][c];
+        a = b;
+        b = c;
+    }
+    return sum;
+}

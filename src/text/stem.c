@@ -1,0 +1,451 @@
+/* Stems. See stem.h. A word is folded, its language decided, then either Snowball or the suffix grammar has it. */
+#include "text/stem.h"
+
+#include <libstemmer.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "text/canon.h"
+#include "text/fold.h"
+#include "text/kyrgyz.h"
+#include "text/model.h"
+#include "text/word.h"
+
+/* Bits (times MODEL_SCALE) by which a word must look more Russian than Kyrgyz. A whole word asks for more: the endings of
+ * the two languages overlap, and a Kyrgyz ending on a loan must be found first. */
+#define RUSSIAN_WORD 60
+#define RUSSIAN_STEM 30
+#define ROUNDS_MAX 6
+
+struct exception {
+    const char *form, *base; /* base NULL: stays whole */
+    char key[48];
+    uint8_t n;
+};
+
+static struct exception exceptions[] = {
+#define WHOLE(word) {word, NULL, {0}, 0},
+#define FORM(form, base) {form, base, {0}, 0},
+#include "text/roots.inc"
+#undef WHOLE
+#undef FORM
+};
+
+#define EXCEPTIONS (sizeof exceptions / sizeof exceptions[0])
+
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+static pthread_key_t snowball_key;
+
+static int compare(const void *x, const void *y)
+{
+    const struct exception *a = x, *b = y;
+    return str_cmp((struct str){a->key, a->n}, (struct str){b->key, b->n});
+}
+
+/* Folds a word letter by letter, without an arena; false where it does not fit. */
+static size_t fold_letters(struct str word, char *out, size_t max)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < word.n && n + 4 <= max;) {
+        uint32_t cp = text_fold_letter(str_utf8_next(word, &i));
+        if (cp)
+            n += str_utf8_put(out + n, cp);
+    }
+    return n;
+}
+
+static void free_stemmer(void *s)
+{
+    sb_stemmer_delete(s);
+}
+
+static void start(void)
+{
+    pthread_key_create(&snowball_key, free_stemmer);
+    for (size_t i = 0; i < EXCEPTIONS; i++)
+        exceptions[i].n = (uint8_t)fold_letters(str_of(exceptions[i].form), exceptions[i].key,
+                                                sizeof exceptions[i].key);
+    qsort(exceptions, EXCEPTIONS, sizeof exceptions[0], compare);
+}
+
+static const struct exception *exception_of(struct str folded)
+{
+    struct exception want = {.n = (uint8_t)folded.n};
+    if (folded.n >= sizeof want.key)
+        return NULL;
+    memcpy(want.key, folded.p, folded.n);
+    return bsearch(&want, exceptions, EXCEPTIONS, sizeof exceptions[0], compare);
+}
+
+/* Without a stemmer (no memory) the word stays whole. */
+static size_t snowball(struct str folded, char out[TEXT_STEM_MAX])
+{
+    struct sb_stemmer *s = pthread_getspecific(snowball_key);
+    if (!s) {
+        s = sb_stemmer_new("russian", "UTF_8");
+        pthread_setspecific(snowball_key, s);
+    }
+    const sb_symbol *p =
+        s ? sb_stemmer_stem(s, (const sb_symbol *)folded.p, (int)folded.n) : NULL;
+    size_t n = p ? (size_t)sb_stemmer_length(s) : folded.n;
+    memmove(out, p ? (const char *)p : folded.p, n);
+    return n;
+}
+
+/* How much more Russian than Kyrgyz a folded word looks, in bits times MODEL_SCALE. */
+static int russian_margin(struct str folded)
+{
+    uint8_t letters[TEXT_STEM_MAX];
+    int n = 0;
+
+    for (size_t i = 0; i < folded.n && n < TEXT_STEM_MAX;)
+        letters[n++] = model_letter(str_utf8_next(folded, &i));
+    return model_word_bits(MODEL_FOLDED_KYRGYZ, letters, n) - model_word_bits(MODEL_RUSSIAN, letters, n);
+}
+
+
+/* A word on its way: what it was cut to, and the suffixes that went. */
+struct work {
+    char p[TEXT_STEM_MAX];
+    size_t n;
+    enum stem_language language;
+    struct str *suffixes; /* NULL: nobody asks */
+    const char **names;
+    size_t steps, steps_max;
+    struct arena *arena;
+};
+
+static void note(struct work *w, const char *p, size_t n, const char *name)
+{
+    if (!w->arena || w->steps == w->steps_max)
+        return;
+    w->suffixes[w->steps] = str_dup(w->arena, (struct str){p, n});
+    w->names[w->steps++] = name;
+}
+
+static void note_chain(struct work *w, const struct ky_word *word, const struct ky_chain *chain)
+{
+    int end = word->n;
+
+    for (int i = 0; i < chain->steps && w->arena; i++) {
+        struct ky_word suffix = {.n = end - chain->cut[i]};
+        char text[2 * KY_LETTERS_MAX];
+        memcpy(suffix.w, word->w + chain->cut[i], (size_t)suffix.n);
+        note(w, text, ky_utf8(&suffix, text), chain->name[i]);
+        end = chain->cut[i];
+    }
+}
+
+static void set_snowball(struct work *w)
+{
+    char before[TEXT_STEM_MAX];
+    size_t n = w->n;
+
+    memcpy(before, w->p, n);
+    w->n = snowball((struct str){before, n}, w->p);
+    if (w->n < n)
+        note(w, before + w->n, n - w->n, "russian ending");
+}
+
+/* A chain that leaves a word of the list of exceptions wins over all others: the list is the better evidence. */
+static struct ky_chain known_chain(const struct ky_word *word)
+{
+    for (int n = word->n - 1; n >= 3; n--) {
+        struct ky_word head = *word;
+        char text[2 * KY_LETTERS_MAX];
+        head.n = n;
+        const struct exception *x = exception_of((struct str){text, ky_utf8(&head, text)});
+        if (!x) {
+            ky_harden(&head);
+            x = exception_of((struct str){text, ky_utf8(&head, text)});
+        }
+        if (x && !x->base) {
+            struct ky_chain chain = ky_strip(word, n);
+            if (chain.steps)
+                return chain;
+        }
+    }
+    return ky_strip(word, 0);
+}
+
+/* The Kyrgyz way: rounds of chains until nothing changes, an exception ends them. */
+static void stem_kyrgyz(struct work *w)
+{
+    struct ky_word word;
+    bool whole = false;
+
+    if (!ky_word_of((struct str){w->p, w->n}, &word))
+        return;
+    for (int round = 0; round < ROUNDS_MAX; round++) {
+        const struct exception *x = exception_of((struct str){w->p, w->n});
+        if (x && x->base)
+            w->n = fold_letters(str_of(x->base), w->p, sizeof w->p);
+        if (x) {
+            whole = true;
+            break;
+        }
+        struct ky_chain chain = known_chain(&word);
+        if (!chain.steps)
+            break;
+        note_chain(w, &word, &chain);
+        word = ky_rest(&word, &chain);
+        w->n = ky_utf8(&word, w->p);
+    }
+    w->language = STEM_KYRGYZ;
+    if (russian_margin((struct str){w->p, w->n}) > RUSSIAN_STEM && !whole) {
+        set_snowball(w);
+        return;
+    }
+    if (ky_word_of((struct str){w->p, w->n}, &word)) {
+        ky_level(&word);
+        w->n = ky_utf8(&word, w->p);
+    }
+}
+
+/* Is a Cyrillic tail behind a code, number or abbreviation a Kyrgyz ending? It is tried on words of all vowels. */
+static bool is_ending(struct str tail)
+{
+    static const char *const carriers[] = {"таш", "таз", "таба", "тиш", "тез", "теме", "тош", "тоз", "томо", "туш", "туз"};
+    char text[TEXT_STEM_MAX];
+
+    for (size_t i = 0; i < sizeof carriers / sizeof carriers[0]; i++) {
+        struct str c = str_of(carriers[i]);
+        struct ky_word word;
+        if (c.n + tail.n > sizeof text)
+            return false;
+        memcpy(text, c.p, c.n);
+        memcpy(text + c.n, tail.p, tail.n);
+        if (!ky_word_of((struct str){text, c.n + tail.n}, &word))
+            return false;
+        struct ky_chain chain = ky_strip(&word, 0);
+        if (chain.steps && (size_t)chain.n * 2 == c.n && !chain.verb)
+            return true;
+    }
+    return false;
+}
+
+struct shape {
+    size_t letters;    /* Cyrillic */
+    size_t others;     /* Latin, digits, other scripts */
+    size_t cut;        /* bytes before a Cyrillic tail, 0: none */
+    size_t capitals;   /* how many capitals the word begins with */
+    size_t small_from; /* bytes before its first small letter */
+    bool kyrgyz;
+};
+
+static bool is_capital(uint32_t cp)
+{
+    return (cp >= 0x400 && cp < 0x430) || cp == 0x4AE || cp == 0x4E8 || cp == 0x4A2;
+}
+
+static struct shape shape_of(struct str word)
+{
+    struct shape s = {0};
+    bool tail = false, capital = true;
+
+    for (size_t i = 0; i < word.n;) {
+        size_t here = i;
+        uint32_t cp = str_utf8_next(word, &i);
+        enum text_class class = text_class_of(cp);
+        if (class == CLASS_CYRILLIC) {
+            s.letters++;
+            s.kyrgyz |= model_letter(cp) >= MODEL_OE;
+            if (s.others && !tail)
+                s.cut = here;
+            tail = true;
+            if (capital && is_capital(cp)) {
+                s.capitals++;
+            } else if (capital) {
+                capital = false;
+                s.small_from = here;
+            }
+        } else if (class != CLASS_MARK) {
+            s.others += class != CLASS_OTHER;
+            s.cut = 0;
+            tail = false;
+        }
+    }
+    return s;
+}
+
+static void fold_to(struct work *w, struct str word)
+{
+    w->n = fold_letters(word, w->p, sizeof w->p);
+}
+
+/* "COVIDдин", "2026га", "ГЭСтин": the part before the ending, if that is one. */
+static bool stem_code(struct work *w, struct str word, const struct shape *s)
+{
+    char tail[TEXT_STEM_MAX];
+    size_t cut = s->others ? s->cut : s->capitals > 1 && s->small_from ? s->small_from : 0;
+
+    if (!cut || cut == word.n)
+        return false;
+    struct str rest = str_sub(word, cut, word.n);
+    struct str ending = {tail, fold_letters(rest, tail, sizeof tail)};
+    if (!is_ending(ending))
+        return false;
+    note(w, ending.p, ending.n, "ending");
+    fold_to(w, str_sub(word, 0, cut));
+    w->language = s->others ? STEM_OTHER : STEM_KYRGYZ;
+    return true;
+}
+
+static enum stem_language language_of(struct str folded, const struct shape *s)
+{
+    struct ky_word word;
+
+    if (s->others || !s->letters)
+        return STEM_OTHER;
+    if (s->kyrgyz || exception_of(folded))
+        return STEM_KYRGYZ;
+    int margin = russian_margin(folded);
+    if (margin <= RUSSIAN_WORD || !ky_word_of(folded, &word))
+        return STEM_KYRGYZ;
+    /* A strong Kyrgyz ending on what may be a loan: "комиссиясынын". */
+    struct ky_chain chain = ky_strip(&word, 0);
+    return margin < 12 * chain.score * 2 && chain.score >= 4 ? STEM_KYRGYZ : STEM_RUSSIAN;
+}
+
+static void stem_into(struct work *w, struct str word)
+{
+    pthread_once(&once, start);
+    struct shape shape = shape_of(word);
+    w->language = STEM_OTHER;
+    if (stem_code(w, word, &shape)) {
+        if (w->language == STEM_KYRGYZ)
+            stem_kyrgyz(w);
+        return;
+    }
+    fold_to(w, word);
+    w->language = language_of((struct str){w->p, w->n}, &shape);
+    if (w->language == STEM_RUSSIAN)
+        set_snowball(w);
+    else if (w->language == STEM_KYRGYZ)
+        stem_kyrgyz(w);
+}
+
+/* Words of several scripts and with signs inside take the long way through text_fold; others are folded letter
+ * by letter. Words too long are cut at a character. */
+static struct str prepare(struct arena *a, struct str word)
+{
+    bool latin = false, cyrillic = false, odd = false;
+
+    for (size_t i = 0; i < word.n && i < 4 * TEXT_STEM_MAX;) {
+        uint32_t cp = str_utf8_next(word, &i);
+        enum text_class class = text_class_of(cp);
+        cyrillic |= class == CLASS_CYRILLIC;
+        latin |= class == CLASS_LATIN || class == CLASS_LETTER;
+        odd |= class == CLASS_MARK || class == CLASS_OTHER || cp == 0x473 || cp == 0x4CA || cp >= 0x530;
+    }
+    if (odd || (latin && cyrillic)) {
+        struct str canon = text_canon(a, str_utf8_head(word, 2 * TEXT_STEM_MAX), NULL);
+        struct buf *kept = buf_new(a, 16 * TEXT_STEM_MAX);
+        for (size_t i = 0; i < canon.n;) {
+            size_t here = i;
+            if (text_class_of(str_utf8_next(canon, &i)) != CLASS_OTHER)
+                buf_add(kept, str_sub(canon, here, i - here));
+        }
+        return buf_str(kept);
+    }
+    return word;
+}
+
+static struct work stem_work(struct arena *a, struct str word, bool explain)
+{
+    struct work w = {.steps_max = KY_STEPS_MAX * ROUNDS_MAX};
+
+    if (explain) {
+        w.arena = a;
+        w.suffixes = arena_array(a, struct str, w.steps_max);
+        w.names = arena_array(a, const char *, w.steps_max);
+    }
+    stem_into(&w, prepare(a, word));
+    return w;
+}
+
+/* Running text repeats its words: a small table per thread of what was stemmed last. */
+#define CACHE_SLOTS 4096
+#define CACHE_KEY 46
+#define CACHE_STEM 46
+
+struct slot {
+    uint8_t key_n, stem_n;
+    char key[CACHE_KEY], stem[CACHE_STEM];
+};
+
+static pthread_key_t cache_key;
+static pthread_once_t cache_once = PTHREAD_ONCE_INIT;
+
+static void cache_start(void)
+{
+    pthread_key_create(&cache_key, free);
+}
+
+static struct slot *slot_of(struct str word)
+{
+    pthread_once(&cache_once, cache_start);
+    struct slot *table = pthread_getspecific(cache_key);
+    if (!table) {
+        table = calloc(CACHE_SLOTS, sizeof *table);
+        pthread_setspecific(cache_key, table);
+        if (!table)
+            return NULL;
+    }
+    uint64_t h = 14695981039346656037u;
+    for (size_t i = 0; i < word.n; i++)
+        h = (h ^ (unsigned char)word.p[i]) * 1099511628211u;
+    return &table[(h ^ h >> 32) % CACHE_SLOTS];
+}
+
+size_t text_stem_word(struct str word, char out[TEXT_STEM_MAX])
+{
+    struct slot *slot = word.n && word.n <= CACHE_KEY ? slot_of(word) : NULL;
+
+    if (slot && slot->key_n == word.n && memcmp(slot->key, word.p, word.n) == 0) {
+        memcpy(out, slot->stem, slot->stem_n);
+        return slot->stem_n;
+    }
+    struct arena a;
+    arena_init(&a, 64 * KIB);
+    struct work w = stem_work(&a, word, false);
+    arena_free(&a);
+    memcpy(out, w.p, w.n);
+    if (slot && w.n <= CACHE_STEM) {
+        slot->key_n = (uint8_t)word.n;
+        slot->stem_n = (uint8_t)w.n;
+        memcpy(slot->key, word.p, word.n);
+        memcpy(slot->stem, w.p, w.n);
+    }
+    return w.n;
+}
+
+struct str text_stem(struct arena *a, struct str word)
+{
+    char out[TEXT_STEM_MAX];
+    size_t n = text_stem_word(word, out);
+    return str_dup(a, (struct str){out, n});
+}
+
+enum stem_language text_stem_language(struct str word)
+{
+    struct arena a;
+    arena_init(&a, 64 * KIB);
+    enum stem_language language = stem_work(&a, word, false).language;
+    arena_free(&a);
+    return language;
+}
+
+struct stem_explanation text_stem_explain(struct arena *a, struct str word)
+{
+    struct work w = stem_work(a, word, true);
+    struct stem_explanation x = {.folded = text_fold(a, word),
+                                 .stem = str_dup(a, (struct str){w.p, w.n}),
+                                 .language = w.language,
+                                 .steps = arena_array(a, struct stem_step, w.steps + 1),
+                                 .n = w.steps};
+    for (size_t i = 0; i < w.steps; i++)
+        x.steps[i] = (struct stem_step){w.suffixes[i], w.names[i]};
+    return x;
+}
