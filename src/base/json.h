@@ -14,15 +14,17 @@ struct json {
 };
 
 void json_init(struct json *j, struct buf *out);
-void json_object(struct json *j); /* { */
+/* jansson exports functions of three of these names. The labels keep ours from taking their place inside its shared library;
+ * one file includes either this header or <jansson.h>. */
+void json_object(struct json *j) __asm__("ashar_json_object"); /* { */
 void json_object_end(struct json *j);
-void json_array(struct json *j); /* [ */
+void json_array(struct json *j) __asm__("ashar_json_array"); /* [ */
 void json_array_end(struct json *j);
 void json_key(struct json *j, struct str name);
 void json_str(struct json *j, struct str s); /* absent text is written as null */
 void json_i64(struct json *j, int64_t v);
 void json_bool(struct json *j, bool v);
-void json_null(struct json *j);
+void json_null(struct json *j) __asm__("ashar_json_null");
 void json_raw(struct json *j, struct str number_or_json); /* already JSON: exact decimals, stored records */
 
 #define json_field_str(j, name, v) (json_key((j), STR(name)), json_str((j), (v)))
