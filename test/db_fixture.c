@@ -13,14 +13,15 @@
 static const struct migration *migrations;
 static size_t migration_count;
 
+struct selects;
+
 /* What belongs to a connection of fixture_db. The statements of the digest live as long as the connection, which remembers them. */
 static struct known {
     struct known *next;
     const struct db *db;
     char *url;
     struct arena arena;
-    struct db_tables tables;
-    const struct db_query **selects; /* one a table; NULL until the first digest */
+    struct selects *selects; /* NULL until the first digest */
 } *known;
 
 static const char *server(void)
@@ -367,31 +368,52 @@ static enum err digest_row(void *arg, const struct db_value *v)
     return OK;
 }
 
-static void know_tables(struct db *db, struct known *k)
+struct selects {
+    struct db_tables tables;
+    const struct db_query **v; /* one a table */
+};
+
+static void know_tables(struct db *db, struct arena *a, struct selects *out)
 {
-    if (db_tables_of(db, &k->arena, &k->tables) != OK)
+    if (db_tables_of(db, a, &out->tables) != OK)
         fail_msg("tables: %s", db_error(db));
-    k->selects = arena_array(&k->arena, const struct db_query *, k->tables.n);
-    for (size_t i = 0; i < k->tables.n; i++)
-        assert_int_equal(db_table_select(db, &k->arena, &k->tables.v[i], &k->selects[i]), OK);
+    out->v = arena_array(a, const struct db_query *, out->tables.n);
+    for (size_t i = 0; i < out->tables.n; i++)
+        assert_int_equal(db_table_select(db, a, &out->tables.v[i], &out->v[i]), OK);
 }
 
-struct str fixture_digest(struct db *db, struct arena *a)
+static struct str digest(struct db *db, struct arena *a, const struct selects *s)
 {
     struct digesting d;
-    struct known *k = known_of(db);
     unsigned char h[crypto_hash_sha256_BYTES];
     char hex[sizeof h * 2 + 1];
 
-    if (!k->selects)
-        know_tables(db, k);
     crypto_hash_sha256_init(&d.st);
-    for (size_t i = 0; i < k->tables.n; i++) {
-        d.cols = k->tables.v[i].column_count;
-        if (db_each(db, k->selects[i], NULL, digest_row, &d) != OK)
-            fail_msg("%s: %s", k->selects[i]->name, db_error(db));
+    for (size_t i = 0; i < s->tables.n; i++) {
+        d.cols = s->tables.v[i].column_count;
+        if (db_each(db, s->v[i], NULL, digest_row, &d) != OK)
+            fail_msg("%s: %s", s->v[i]->name, db_error(db));
     }
     crypto_hash_sha256_final(&d.st, h);
     sodium_bin2hex(hex, sizeof hex, h, sizeof h);
     return str_dup(a, str_of(hex));
+}
+
+struct str fixture_digest(struct db *db, struct arena *a)
+{
+    struct known *k = known_of(db);
+
+    if (!k->selects) {
+        k->selects = arena_new(&k->arena, struct selects);
+        know_tables(db, &k->arena, k->selects);
+    }
+    return digest(db, a, k->selects);
+}
+
+struct str fixture_digest_of(struct db *db, struct arena *a)
+{
+    struct selects s;
+
+    know_tables(db, a, &s);
+    return digest(db, a, &s);
 }
