@@ -20,6 +20,7 @@
 
 #define MARGIN 1e-11 /* relative, for values of lines between their ends */
 #define EDGE   0x1p-50
+#define HINTS_MOST 1024 /* projects */
 
 enum err mes_init(struct mes *m, const struct count_election *e, enum count_sat sat, const uint32_t *tie_rank,
                   const bool *barred)
@@ -34,6 +35,9 @@ enum err mes_init(struct mes *m, const struct count_election *e, enum count_sat 
     m->factor = malloc(n * sizeof *m->factor);
     m->bound = malloc(n * sizeof *m->bound);
     m->order = malloc(n * sizeof *m->order);
+    m->predicted = malloc(n * sizeof *m->predicted);
+    if (n <= HINTS_MOST)
+        m->hint = calloc(n * n, sizeof *m->hint);
     m->list_n = malloc(n * sizeof *m->list_n);
     m->list_round = malloc(n * sizeof *m->list_round);
     m->up = malloc((e->ballots + 1u) * sizeof *m->up);
@@ -41,7 +45,7 @@ enum err mes_init(struct mes *m, const struct count_election *e, enum count_sat 
     m->list = malloc((entries + 1) * sizeof *m->list);
     m->list_weight = malloc(m->pro.weight ? (entries + 1) * sizeof *m->list_weight : 1);
     m->list_util = malloc(m->pro.util ? (entries + 1) * sizeof *m->list_util : 1);
-    if (!m->cost || !m->factor || !m->bound || !m->order || !m->list_n || !m->list_round || !m->up || !m->lo ||
+    if (!m->cost || !m->factor || !m->bound || !m->order || !m->predicted || !m->list_n || !m->list_round || !m->up || !m->lo ||
         !m->list || !m->list_weight || !m->list_util)
         return ERR_NOMEM;
     for (uint32_t p = 0; p < e->projects; p++) {
@@ -61,6 +65,8 @@ void mes_free(struct mes *m)
     free(m->factor);
     free(m->bound);
     free(m->order);
+    free(m->predicted);
+    free(m->hint);
     free(m->list_n);
     free(m->list_round);
     free(m->up);
@@ -108,6 +114,8 @@ void mes_begin(struct mes *m, uint64_t increment, uint64_t span)
         m->list_round[p] = 0;
         m->list_n[p] = m->pro.start[p + 1] - m->pro.start[p];
     }
+    memcpy(m->predicted, m->order, m->elected * sizeof *m->order);
+    m->predictions = m->elected;
     m->elected = m->round = 0;
     m->spent = 0;
     m->exact_rounds = NONE;
@@ -224,7 +232,10 @@ static enum err find_best(struct mes *m, uint32_t *best, double *limit)
 {
     *best = NONE;
     *limit = INFINITY;
-    for (uint32_t p; (p = next_to_tighten(m, *limit)) != NONE;) {
+    uint32_t p = m->elected < m->predictions ? m->predicted[m->elected] : NONE;
+    if (p == NONE || !alive(m, p))
+        p = next_to_tighten(m, *limit);
+    for (; p != NONE; p = next_to_tighten(m, *limit)) {
         TRY(tighten(m, p, *limit));
         const struct bound *b = &m->bound[p];
         if (!b->out && b->low_round == m->round && b->high_round == m->round && ceiling(m, p) < *limit) {
@@ -279,14 +290,17 @@ static enum err decide(struct mes *m, double limit, uint32_t *best)
     mpq_t least, rate;
 
     for (uint32_t p = 0; p < m->e->projects; p++)
-        if (contends(m, p, limit)) {
-            contenders++;
-            if (m->bound[p].high_round != m->round)
-                bound_high(m, p);
-            constants = constants && m->bound[p].constant;
-        }
+        contenders += contends(m, p, limit);
     if (contenders < 2)
         return OK;
+    for (uint32_t p = 0; p < m->e->projects; p++)
+        if (contends(m, p, limit)) {
+            if (m->bound[p].high_round != m->round)
+                bound_high(m, p);
+            if (m->ranged)
+                bound_high_end(m, p);
+            constants = constants && m->bound[p].constant;
+        }
     mpq_inits(least, rate, NULL);
     *best = NONE;
     for (uint32_t p = 0; err == OK && p < m->e->projects; p++) {
@@ -415,6 +429,8 @@ enum err mes_round(struct mes *m, bool *more)
         return OK;
     }
     TRY(decide(m, limit, &best));
+    if (m->ranged && isinf(m->bound[best].high.at1))
+        bound_high_end(m, best);
     if (!isfinite(m->bound[best].high.at1) || m->bound[best].high_round != m->round)
         range_end(m);
     range_narrow(m, best, limit);

@@ -55,6 +55,8 @@ struct bound { /* what is proved about r(p) */
     struct line high;         /* upper bound, only in the round `high_round` */
     uint32_t low_round, end_round, high_round;
     double payers; /* weight x utility of the supporters with money, when the others have exactly none; else 0 */
+    double units;  /* weight x utility of those who were not exhausted at the last lower bound */
+    double high_payers; /* the same at the upper bound */
     bool constant; /* in high_round: all of these pay alike, so r = c/payers at every theta */
     bool out;      /* unaffordable for good, at every theta */
     bool elected;
@@ -77,6 +79,9 @@ struct mes {
     uint32_t *list_round; /* round of the last compaction; 0: still the profile's own */
     struct bound *bound;
     uint32_t *order;
+    double *hint;         /* per round and project: r in the last counting; NULL: too many projects */
+    uint32_t *predicted;  /* winners of the last counting, the likely ones of this */
+    uint32_t predictions;
     uint32_t elected, round;
     count_money spent;
     double theta;      /* decisions so far are the same for all theta below or at this */
@@ -102,8 +107,9 @@ static inline double slack(size_t n)
 /* Tightens the lower bound at theta 0 until it is converged or exceeds `enough` (in compared units). */
 void bound_low(struct mes *m, uint32_t p, double enough, bool *doubtful);
 void bound_end(struct mes *m, uint32_t p);
-/* Upper bound at both ends; infinite where none could be proved. */
+/* Upper bound at theta 0, infinite where none could be proved; then the one at theta 1. */
 void bound_high(struct mes *m, uint32_t p);
+void bound_high_end(struct mes *m, uint32_t p);
 /* Everybody pays for p, whose bounds are tight. */
 void purses_pay(struct mes *m, uint32_t p);
 

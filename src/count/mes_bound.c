@@ -23,6 +23,7 @@
 #include <string.h>
 
 #define STEPS_MOST 200
+#define COMPACT_EVERY 6 /* rounds */
 #define EDGE       0x1p-50 /* relative, covers a handful of roundings */
 
 struct side { /* one list of supporters, ready to be walked */
@@ -61,69 +62,59 @@ static void compact(struct mes *m, uint32_t p)
     m->list_round[p] = m->round;
 }
 
-#define WALK(HAS_WEIGHT, HAS_UTIL, MONEY)                                                          \
-    for (size_t i = 0; i < s.n; i++) {                                                             \
-        const struct line b = purse[s.ballot[i]];                                                  \
-        const double w = (HAS_WEIGHT) ? s.weight[i] : 1.0;                                         \
-        const double wu = (HAS_UTIL) ? w * s.util[i] : w;                                          \
-        const double cap = (HAS_UTIL) ? tau * s.util[i] : tau;                                     \
-        const bool in = (MONEY) <= cap;                                                            \
-        s0 += in ? w * b.at0 : 0;                                                                  \
-        s1 += in ? w * b.at1 : 0;                                                                  \
-        n += in ? 0 : wu;                                                                          \
+/* Both ends of a purse side by side, as one register of the baseline x86-64 and of arm64. */
+typedef double pair __attribute__((vector_size(16)));
+typedef int64_t mask __attribute__((vector_size(16)));
+_Static_assert(sizeof(struct line) == sizeof(pair), "a line is two doubles");
+
+static inline pair pair_of(const struct line *l)
+{
+    pair v;
+    memcpy(&v, l, sizeof v);
+    return v;
+}
+
+/* One supporter: money into *s when it is at most cap, else units into *n. */
+static inline __attribute__((always_inline)) void step(pair b, double cap, double w, double units, bool end, pair *s,
+                                                       pair *n)
+{
+    double key = end ? b[1] : b[0];
+    mask in = (pair){key, key} <= (pair){cap, cap};
+    *s += (pair)((mask)(b * (pair){w, w}) & in);
+    *n += (pair)((mask)(pair){units, units} & ~in);
+}
+
+/* Two at a time, since each chain of additions waits for its last. The flags are constants where it is inlined. */
+static inline __attribute__((always_inline)) struct sums walk_with(struct side s, const struct line *purse,
+                                                                   double tau, bool end, bool has_weight,
+                                                                   bool has_util)
+{
+    pair m0 = {0, 0}, m1 = {0, 0}, n0 = {0, 0}, n1 = {0, 0};
+    size_t i = 0;
+
+    for (; i + 1 < s.n; i += 2) {
+        double w = has_weight ? s.weight[i] : 1, v = has_weight ? s.weight[i + 1] : 1;
+        double u = has_util ? s.util[i] : 1, t = has_util ? s.util[i + 1] : 1;
+        step(pair_of(&purse[s.ballot[i]]), tau * u, w, w * u, end, &m0, &n0);
+        step(pair_of(&purse[s.ballot[i + 1]]), tau * t, v, v * t, end, &m1, &n1);
     }
+    if (i < s.n) {
+        double w = has_weight ? s.weight[i] : 1, u = has_util ? s.util[i] : 1;
+        step(pair_of(&purse[s.ballot[i]]), tau * u, w, w * u, end, &m0, &n0);
+    }
+    m0 += m1;
+    n0 += n1;
+    return (struct sums){m0[0], m0[1], n0[0], s.n};
+}
 
 /* Splits the supporters by whether what they have at one end covers tau u. */
 static struct sums walk(struct side s, const struct line *purse, double tau, bool end)
 {
-    double s0 = 0, s1 = 0, n = 0;
-
-    if (!s.weight && !s.util) {
-        if (end)
-            WALK(false, false, b.at1)
-        else
-            WALK(false, false, b.at0)
-    } else if (!s.util) {
-        if (end)
-            WALK(true, false, b.at1)
-        else
-            WALK(true, false, b.at0)
-    } else if (!s.weight) {
-        if (end)
-            WALK(false, true, b.at1)
-        else
-            WALK(false, true, b.at0)
-    } else {
-        if (end)
-            WALK(true, true, b.at1)
-        else
-            WALK(true, true, b.at0)
-    }
-    return (struct sums){s0, s1, n, s.n};
-}
-
-/* As walk at theta 0, for one share only: half the memory traffic is not needed, but the layout is shared. */
-static struct sums walk_point(struct side s, const struct line *purse, double tau)
-{
-    double s0 = 0, s1 = 0, n = 0, t0 = 0, t1 = 0;
-    size_t i = 0;
-
-    if (s.weight || s.util)
-        return walk(s, purse, tau, false);
-    for (; i + 1 < s.n; i += 2) {
-        double a = purse[s.ballot[i]].at0, b = purse[s.ballot[i + 1]].at0;
-        s0 += a <= tau ? a : 0;
-        t0 += b <= tau ? b : 0;
-        n += a <= tau ? 0 : 1;
-        t1 += b <= tau ? 0 : 1;
-    }
-    if (i < s.n) {
-        double a = purse[s.ballot[i]].at0;
-        s0 += a <= tau ? a : 0;
-        n += a <= tau ? 0 : 1;
-    }
-    s1 = s0 + t0;
-    return (struct sums){s1, s1, n + t1, s.n};
+    if (s.util)
+        return s.weight ? walk_with(s, purse, tau, end, true, true) : walk_with(s, purse, tau, end, false, true);
+    if (s.weight)
+        return end ? walk_with(s, purse, tau, true, true, false) : walk_with(s, purse, tau, false, true, false);
+    return end ? walk_with(s, purse, tau, true, false, false) : walk_with(s, purse, tau, false, false, false);
 }
 
 static double cost_down(const struct mes *m, uint32_t p)
@@ -151,26 +142,49 @@ static void never(struct mes *m, uint32_t p, const struct sums *s, bool *doubtfu
         b->never_until = (c - h0) / (h1 - h0) * (1 - 1e-12);
 }
 
+/* Where the last counting ended for p in this round: a split made there is a good one. Any split gives a bound. */
+static double *hint_of(const struct mes *m, uint32_t p)
+{
+    return m->hint ? m->hint + (size_t)(m->round - 1) * m->e->projects + p : NULL;
+}
+
 void bound_low(struct mes *m, uint32_t p, double enough, bool *doubtful)
 {
     struct bound *b = &m->bound[p];
-    double c = cost_down(m, p), tau = b->low.at0;
+    double c = cost_down(m, p), tau = b->low.at0, *hint = hint_of(m, p);
+    bool guessed = hint && *hint > tau && isfinite(*hint) && isfinite(tau);
 
-    if (m->list_round[p] != m->round && m->elected)
+    if (m->list_round[p] + COMPACT_EVERY < m->round)
         compact(m, p);
     struct side side = side_of(m, p);
     double up = 1 + slack(side.n);
+    if (guessed)
+        tau = *hint;
     for (int step = 0; step < STEPS_MOST; step++) {
-        struct sums s = m->ranged ? walk(side, m->up, tau, false) : walk_point(side, m->up, tau);
+        struct sums s = walk(side, m->up, tau, false);
+        if (s.n == 0 && guessed) {
+            guessed = false;
+            tau = b->low.at0;
+            continue;
+        }
         if (s.n == 0) {
             never(m, p, &s, doubtful);
             return;
         }
         double at0 = (c - s.s0 * up) / s.n * (1 - EDGE), at1 = (c - s.s1 * up) / s.n;
+        b->units = s.n;
         b->payers = s.s0 == 0 && s.s1 == 0 ? s.n : 0;
+        if (guessed && at0 < b->low.at0) { /* the guess was far off */
+            guessed = false;
+            tau = b->low.at0;
+            continue;
+        }
         b->low = (struct line){at0, at1 - fabs(at1) * EDGE};
-        if (!(at0 > tau * (1 + 16 * EDGE)))
+        if (hint)
+            *hint = at0;
+        if (!(at0 > tau * (1 + 16 * EDGE)) && (!guessed || at0 >= tau * (1 - 16 * EDGE)))
             break;
+        guessed = false;
         tau = at0;
         if (at0 > enough * m->factor[p] * (1 + 8 * EDGE))
             return; /* not converged, and need not be */
@@ -240,15 +254,23 @@ static double reach(const struct mes *m, uint32_t p, bool end, double tau, doubl
 void bound_high(struct mes *m, uint32_t p)
 {
     struct bound *b = &m->bound[p];
-    double payers0, payers1;
+    double room = m->cost[p] * 4 * slack(m->pro.start[p + 1] - m->pro.start[p]) / b->units;
 
-    b->high.at0 = reach(m, p, false, b->low.at0, &payers0);
-    payers1 = payers0;
-    b->high.at1 = b->high.at0;
-    if (m->ranged && isfinite(b->high.at0))
-        b->high.at1 = reach(m, p, true, fmax(b->low.at1, 0), &payers1);
-    b->constant = b->payers > 0 && payers0 == b->payers && payers1 == b->payers;
+    b->high.at0 = reach(m, p, false, b->low.at0 * (1 + 16 * EDGE) + room, &b->high_payers);
+    b->high.at1 = INFINITY;
     b->high_round = m->round;
+    b->constant = !m->ranged && b->payers > 0 && b->high_payers == b->payers;
+}
+
+void bound_high_end(struct mes *m, uint32_t p)
+{
+    struct bound *b = &m->bound[p];
+    double payers;
+
+    if (isinf(b->high.at0))
+        return;
+    b->high.at1 = reach(m, p, true, fmax(b->low.at1, 0) * (1 + 16 * EDGE), &payers);
+    b->constant = b->payers > 0 && b->high_payers == b->payers && payers == b->payers;
 }
 
 void purses_pay(struct mes *m, uint32_t p)
