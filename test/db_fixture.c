@@ -8,10 +8,12 @@
 #include <unistd.h>
 
 #include "db/driver.h"
+#include "db/migrations.h"
 #include "db/tables.h"
 
-static const struct migration *migrations;
-static size_t migration_count;
+/* What fixture_db applies: the program's own, unless fixture_migrations set others. */
+static const struct migration *schema = migrations;
+static size_t schema_count = SIZE_MAX; /* the program's count is no constant expression */
 
 struct selects;
 
@@ -36,10 +38,15 @@ bool fixture_has(enum db_engine engine)
     return engine == DB_SQLITE || server() != NULL;
 }
 
+static size_t schema_size(void)
+{
+    return schema_count == SIZE_MAX ? migration_count : schema_count;
+}
+
 void fixture_migrations(const struct migration *m, size_t n)
 {
-    migrations = m;
-    migration_count = n;
+    schema = m;
+    schema_count = n;
 }
 
 /* -- PostgreSQL: a database each, copied from a migrated template -- */
@@ -96,9 +103,9 @@ static void template_name(char out[64])
     crypto_hash_sha256_state st;
 
     crypto_hash_sha256_init(&st);
-    for (size_t i = 0; i < migration_count; i++)
-        crypto_hash_sha256_update(&st, (const unsigned char *)migrations[i].pg,
-                                  strlen(migrations[i].pg) + 1);
+    for (size_t i = 0; i < schema_size(); i++)
+        crypto_hash_sha256_update(&st, (const unsigned char *)schema[i].pg,
+                                  strlen(schema[i].pg) + 1);
     crypto_hash_sha256_final(&st, h);
     sodium_bin2hex(hex, sizeof hex, h, 8);
     snprintf(out, 64, "ashar_template_%s", hex);
@@ -108,7 +115,7 @@ static void migrate_or_fail(struct db *db)
 {
     int applied;
 
-    if (db_migrate(db, migrations, migration_count, &applied) != OK)
+    if (db_migrate(db, schema, schema_size(), &applied) != OK)
         fail_msg("migrate: %s", db_error(db));
 }
 
