@@ -82,7 +82,7 @@ static enum err read_quoted(struct reader *r, struct csv_field *out)
         csv_fault(r->f, field, "", MSG_csv_quote_open);
         return ERR_INVALID;
     }
-    if (r->s.p[r->at] != '"') {
+    if (r->at - from > most) {
         csv_fault(r->f, field, "", MSG_csv_field_long, ARG_N("max", (int64_t)r->max->chars));
         return ERR_INVALID;
     }
