@@ -35,6 +35,7 @@ MUST_USE enum err body_kind_of(struct str word, enum body_kind *out); /* else ER
 
 enum body_side { BODY_SIDE_NONE, BODY_SIDE_EXECUTIVE, BODY_SIDE_DEPUTY, BODY_SIDE_COMMUNITY, BODY_SIDE_COUNT };
 const char *body_side_word(enum body_side side); /* "" "executive" "deputy" "community" */
+MUST_USE enum err body_side_of(struct str word, enum body_side *out);
 
 struct body_order { /* the decision a step rests on */
     struct str title, number;
@@ -57,8 +58,9 @@ struct bodies {
     size_t n;
 };
 
-/* The name in a language, or in another where that one is empty. */
+/* The name (purpose) in a language, or in another where that one is empty. */
 struct str body_name(const struct body *b, enum lang lang);
+struct str body_purpose(const struct body *b, enum lang lang);
 /* Path below the language: "/41706211805000/bodies/12". */
 struct str body_path(struct arena *a, struct str place_code, int64_t id);
 
@@ -87,6 +89,18 @@ struct body_members {
 };
 /* Chair first as entered, then by side and name. `past`: those whose time has ended as well. */
 MUST_USE enum err body_members_of(struct db *db, struct arena *a, int64_t body_id, bool past, struct body_members *out);
+/* Those who may be named as responsible: members of the executive today. */
+struct body_official {
+    int64_t id; /* of the member */
+    struct str name, position;
+};
+struct body_officials {
+    const struct body_official *v;
+    size_t n;
+};
+MUST_USE enum err body_officials_of(struct db *db, struct arena *a, int64_t place_id, struct body_officials *out);
+/* The office an account holds in a place today, as typed; "" where none is recorded. For public histories: office, not name. */
+MUST_USE enum err body_office_of(struct db *db, struct arena *a, int64_t place_id, int64_t person_id, struct str *out);
 /* Whether everybody may read this name. */
 bool body_member_public(const struct body_member *m);
 
@@ -126,16 +140,36 @@ struct body_new {
 };
 MUST_USE enum err body_save(struct db *db, struct arena *a, const struct actor *who, const struct body_new *n,
                             struct faults *f, int64_t *id);
-/* A new member (id 0) or an edited one. Of an approved body: it becomes "changed". */
-MUST_USE enum err body_member_save(struct db *db, struct arena *a, const struct actor *who, int64_t body_id,
-                                   const struct body_member *m, struct faults *f, int64_t *id);
-MUST_USE enum err body_member_end(struct db *db, struct arena *a, const struct actor *who, int64_t body_id, int64_t id,
-                                  int64_t version, day_t last_day, struct faults *f);
+/* A new member (id 0) of m->body_id, or an edited one. Of an approved body: it becomes "changed". */
+MUST_USE enum err body_member_save(struct db *db, struct arena *a, const struct actor *who, const struct body_member *m,
+                                   struct faults *f, int64_t *id);
+struct body_ending {
+    int64_t body_id, id, version; /* of the member */
+    day_t last_day;
+};
+MUST_USE enum err body_member_end(struct db *db, struct arena *a, const struct actor *who, const struct body_ending *e,
+                                  struct faults *f);
+struct body_step {
+    int64_t id, version;
+    struct body_order order;
+    enum lang lang; /* of the findings inside the faults */
+};
 /* By order: ERR_INVALID with a fault for each line of the checklist that fails, and for an order without number or day, or
  * dated in the future or before the last one. */
-MUST_USE enum err body_approve(struct db *db, struct arena *a, const struct actor *who, enum lang lang, int64_t id,
-                               int64_t version, const struct body_order *order, struct faults *f);
-MUST_USE enum err body_dissolve(struct db *db, struct arena *a, const struct actor *who, enum lang lang, int64_t id,
-                                int64_t version, const struct body_order *order, struct faults *f);
+MUST_USE enum err body_approve(struct db *db, struct arena *a, const struct actor *who, const struct body_step *s,
+                               struct faults *f);
+MUST_USE enum err body_dissolve(struct db *db, struct arena *a, const struct actor *who, const struct body_step *s,
+                                struct faults *f);
+/* Each approval and the end, newest first: what the composition was on that day. */
+struct body_approval {
+    bool dissolved;
+    struct body_order order;
+    int64_t members, women, men, at;
+};
+struct body_approvals {
+    const struct body_approval *v;
+    size_t n;
+};
+MUST_USE enum err body_approvals_of(struct db *db, struct arena *a, int64_t body_id, struct body_approvals *out);
 
 #endif

@@ -11,6 +11,7 @@
 #include "base/actor.h"
 #include "base/clock.h"
 #include "db/db.h"
+#include "desk/due.h"
 #include "i18n/fault.h"
 
 struct issue {
@@ -61,6 +62,28 @@ MUST_USE enum err issue_freshness_all(struct db *db, struct arena *a, day_t toda
 MUST_USE enum err issue_freshness_of(struct db *db, struct arena *a, int64_t place_id, day_t today,
                                      struct issue_freshness *out);
 
+/* Every version, newest first, each against the one before it. */
+struct issue_change {
+    struct str field, label; /* label: in the reader's language */
+    struct str before, after;
+};
+struct issue_changes {
+    const struct issue_change *v;
+    size_t n;
+};
+struct issue_version {
+    int64_t version, at;
+    struct str what, what_text; /* "created" "imported" "charter_set" "edited" "refreshed" "state", and as people read it */
+    struct str office;          /* duty of who did it, never a name */
+    struct str note;
+    struct issue_changes changes;
+};
+struct issue_versions {
+    const struct issue_version *v;
+    size_t n;
+};
+MUST_USE enum err issue_history(struct db *db, struct arena *a, enum lang lang, int64_t id, struct issue_versions *out);
+
 /* -- changing: every function collects all faults, writes, keeps the version, audits -- */
 struct issue_new {
     int64_t id, version; /* 0, 0: a new one */
@@ -71,17 +94,26 @@ struct issue_new {
 };
 MUST_USE enum err issue_save(struct db *db, struct arena *a, const struct actor *who, const struct issue_new *n,
                              struct faults *f, int64_t *id);
+struct issue_step {
+    int64_t id, version;
+    struct str note; /* of a change of state: its reason, which is published */
+    struct str to;   /* of a change of state */
+    uint64_t caps;   /* of a change of state: of who does it */
+    enum lang lang;  /* of names inside the faults */
+};
 /* "The information was checked and is current"; `note` may be empty. */
-MUST_USE enum err issue_refresh(struct db *db, struct arena *a, const struct actor *who, int64_t id, int64_t version,
-                                struct str note, struct faults *f);
-/* A step of the state machine; its reason is published. `caps`: of who does it. */
-MUST_USE enum err issue_change_state(struct db *db, struct arena *a, const struct actor *who, uint64_t caps,
-                                     enum lang lang, int64_t id, int64_t version, struct str to, struct str reason,
-                                     struct faults *f);
+MUST_USE enum err issue_refresh(struct db *db, struct arena *a, const struct actor *who, const struct issue_step *s,
+                                struct faults *f);
+/* A step of the state machine. */
+MUST_USE enum err issue_change_state(struct db *db, struct arena *a, const struct actor *who,
+                                     const struct issue_step *s, struct faults *f);
 /* A table with heading number, title_ky, title_ru, title_en, text_ky…, basis, responsible: all or nothing; each fault has line and
- * column. *added: how many. Look-alike letters are put right and counted in *repaired. */
+ * column. Look-alike letters are put right and counted. */
+struct issue_imported {
+    int64_t added, repaired; /* repaired: letters of another alphabet put right */
+};
 MUST_USE enum err issue_import(struct db *db, struct arena *a, const struct actor *who, struct str csv, struct faults *f,
-                               int64_t *added, int64_t *repaired);
+                               struct issue_imported *out);
 /* The twelve issues a charter may add, as a starting set; numbers continue those there are. */
 MUST_USE enum err issue_add_charter_set(struct db *db, struct arena *a, const struct actor *who, struct faults *f,
                                         int64_t *added);
@@ -97,7 +129,13 @@ struct issue_links {
 };
 typedef enum err issue_link_source(struct db *db, struct arena *a, enum lang lang, struct str place_code,
                                    int64_t issue_id, struct issue_links *out);
+/* From all sources. */
+MUST_USE enum err issue_links_of(struct db *db, struct arena *a, enum lang lang, struct str place_code, int64_t issue_id,
+                                 struct issue_links *out);
 /* `sources` is borrowed for ever, ended by NULL. */
 void issue_wire(issue_link_source *const *sources);
+
+/* -- wiring -- */
+due_source issue_due;
 
 #endif

@@ -64,13 +64,11 @@ enum err rules_value(struct db *db, struct arena *a, const char *key, int64_t pl
 static enum err value_of_type(struct db *db, struct arena *a, const char *key, int64_t place_id, day_t day,
                               unsigned types, struct rule_value *out)
 {
-    struct rule_value v;
+    const struct rule *rule = rules_find(str_of(key), day);
 
-    TRY(rules_value(db, a, key, place_id, day, &v));
-    if ((types >> v.type & 1) == 0)
+    if (!rule || (types >> rule->type & 1) == 0)
         return ERR_BUG;
-    *out = v;
-    return OK;
+    return rules_value(db, a, key, place_id, day, out);
 }
 
 #define TYPE(t) (1u << RULE_##t)
@@ -138,6 +136,19 @@ enum err rules_choice(struct db *db, struct arena *a, const char *key, int64_t p
 
     TRY(value_of_type(db, a, key, place_id, day, TYPE(CHOICE), &v));
     *out = v.name;
+    return OK;
+}
+
+enum err rules_overriding_places(struct db *db, struct arena *a, const char *key, day_t day, struct rule_places *out)
+{
+    struct rule_override_places_rows rows;
+
+    TRY(rule_override_places(db, a, &(struct rule_override_places_in){.key = str_of(key), .day = day}, &rows));
+    int64_t *v = arena_array(a, int64_t, rows.n);
+
+    for (size_t i = 0; i < rows.n; i++)
+        v[i] = rows.v[i].place_id;
+    *out = (struct rule_places){v, rows.n};
     return OK;
 }
 

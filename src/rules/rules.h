@@ -92,6 +92,15 @@ MUST_USE enum err rules_step(struct db *db, struct arena *a, const char *key, in
 MUST_USE enum err rules_choice(struct db *db, struct arena *a, const char *key, int64_t place_id, day_t day,
                                struct str *out);
 
+/* The places with an own value on that day, rising: a query over all municipalities takes the common value and looks at these
+ * apart. */
+struct rule_places {
+    const int64_t *v;
+    size_t n;
+};
+MUST_USE enum err rules_overriding_places(struct db *db, struct arena *a, const char *key, day_t day,
+                                          struct rule_places *out);
+
 /* Adds the fault "the municipality has not set this rule yet", with the rule's title and link. */
 void rules_fault_unset(struct faults *f, enum lang lang, struct str field, const char *key);
 

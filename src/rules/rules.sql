@@ -31,3 +31,11 @@ select id, day, working, name_ky, name_ru, name_en, decision
   from holiday
  where day between :from_day and :to_day
  order by day;
+
+-- query: rule_override_places   rows: many   role: reader
+-- in:  key text, day day
+-- out: place_id i64
+select distinct place_id
+  from rule_override
+ where key = :key and place_id > 0 and valid_from <= :day and (valid_to is null or valid_to >= :day)
+ order by place_id;

@@ -64,6 +64,16 @@ static void the_place_s_own_value_wins_on_its_days(struct fixture *f)
     assert_str(choice, "no");
 }
 
+static size_t distinct_keys(void)
+{
+    size_t n, distinct = 0;
+    const struct rule *v = rules_shipped(&n);
+
+    for (size_t i = 0; i < n; i++)
+        distinct += i == 0 || !str_eq(str_of(v[i].key), str_of(v[i - 1].key)); /* rows of a key stand together */
+    return distinct;
+}
+
 static void every_rule_is_told_with_its_source(struct fixture *f)
 {
     struct db *db = f->db;
@@ -73,7 +83,7 @@ static void every_rule_is_told_with_its_source(struct fixture *f)
 
     override(f, 5, "engagement_plan.working_group.min_members", "9", day(2026, 3, 1), DAY_NONE);
     assert_ok(rules_describe_all(db, a, LANG_KY, 5, day(2026, 5, 1), &all));
-    assert_int_equal(all.n, 66);
+    assert_int_equal(all.n, distinct_keys());
     for (size_t i = 0; i < all.n; i++) {
         assert_true(all.v[i].title.n > 0 && all.v[i].says.n > 0 && all.v[i].status_text.n > 0);
         assert_true(all.v[i].set == (all.v[i].value.n > 0));

@@ -299,7 +299,7 @@ static void add_raw_item(struct buf *b, enum rule_type type, const struct rule_i
 
 struct str rules_value_raw(struct arena *a, const struct rule_value *v)
 {
-    struct buf b;
+    struct buf *b;
 
     switch (v->type) {
     case RULE_INTEGER:
@@ -318,16 +318,13 @@ struct str rules_value_raw(struct arena *a, const struct rule_value *v)
     default:
         break;
     }
-    buf_init(&b, 64 * KIB);
+    b = buf_new(a, 64 * KIB);
     for (size_t i = 0; i < v->n; i++) {
         if (i)
-            buf_lit(&b, "; ");
-        add_raw_item(&b, v->type, &v->items[i]);
+            buf_lit(b, "; ");
+        add_raw_item(b, v->type, &v->items[i]);
     }
-    struct str raw = str_dup(a, buf_str(&b));
-
-    buf_free(&b);
-    return raw;
+    return buf_str(b);
 }
 
 struct str rule_word(struct arena *a, enum lang lang, const char *prefix, struct str name)

@@ -1,0 +1,176 @@
+/* The register as it is read: issues, and how fresh they are. */
+#include "issue/issue.h"
+
+#include "issue/issue_inside.h"
+#include "rules/rules.h"
+
+static issue_link_source *const no_sources[] = {NULL};
+static issue_link_source *const *link_sources = no_sources;
+
+void issue_wire(issue_link_source *const *sources)
+{
+    link_sources = sources;
+}
+
+static struct str spoken(const struct str in[LANG_COUNT], enum lang lang)
+{
+    for (int l = 0; in[lang].n == 0 && l < LANG_COUNT; l++) {
+        if (in[l].n > 0)
+            return in[l];
+    }
+    return in[lang];
+}
+
+struct str issue_title(const struct issue *i, enum lang lang)
+{
+    return spoken(i->title, lang);
+}
+
+struct str issue_text(const struct issue *i, enum lang lang)
+{
+    return spoken(i->text, lang);
+}
+
+struct str issue_path(struct arena *a, struct str place_code, int64_t id)
+{
+    return str_fmt(a, "/%.*s/issues/%lld", STR_F(place_code), (long long)id);
+}
+
+bool issue_is_fresh(const struct issue *i, day_t today)
+{
+    return i->fresh_until == DAY_NONE || i->fresh_until >= today;
+}
+
+/* Two queries give the same columns; each has its own generated type. */
+#define ISSUE_OF_ROW(row, months)                                                                  \
+    ((struct issue){                                                                               \
+        .id = (row)->id,                                                                           \
+        .place_id = (row)->place_id,                                                               \
+        .number = (row)->number,                                                                   \
+        .version = (row)->version,                                                                 \
+        .title = {[LANG_KY] = (row)->title_ky, [LANG_RU] = (row)->title_ru, [LANG_EN] = (row)->title_en}, \
+        .text = {[LANG_KY] = (row)->text_ky, [LANG_RU] = (row)->text_ru, [LANG_EN] = (row)->text_en}, \
+        .basis = (row)->basis,                                                                     \
+        .responsible_id = (row)->responsible_id.has ? (row)->responsible_id.v : 0,                 \
+        .responsible = (row)->responsible,                                                         \
+        .state = (row)->state,                                                                     \
+        .refreshed = (row)->refreshed,                                                             \
+        .fresh_until = str_eq((row)->state, STR("active")) ? day_add_months((row)->refreshed, (int)(months)) \
+                                                           : DAY_NONE,                             \
+    })
+
+static enum err refresh_months(struct db *db, struct arena *a, int64_t place_id, int64_t *out)
+{
+    return rules_i64(db, a, ISSUE_REFRESH_RULE, place_id, clock_today(), out);
+}
+
+enum err issue_find(struct db *db, struct arena *a, int64_t place_id, int64_t id, struct issue *out)
+{
+    struct issue_row_of_place_row row;
+    int64_t months;
+
+    TRY(issue_row_of_place(db, a, &(struct issue_row_of_place_in){.place_id = place_id, .id = id}, &row));
+    TRY(refresh_months(db, a, place_id, &months));
+    *out = ISSUE_OF_ROW(&row, months);
+    return OK;
+}
+
+enum err issue_list(struct db *db, struct arena *a, int64_t place_id, const struct issue_filter *filter,
+                    struct issues *out)
+{
+    struct str state = filter->state.p ? filter->state : STR("");
+    struct issue_rows_of_place_rows rows;
+    int64_t months;
+    size_t n = 0;
+
+    TRY(refresh_months(db, a, place_id, &months));
+    TRY(issue_rows_of_place(db, a, &(struct issue_rows_of_place_in){.place_id = place_id, .state = state}, &rows));
+    struct issue *v = arena_array(a, struct issue, rows.n);
+
+    for (size_t i = 0; i < rows.n; i++) {
+        v[n] = ISSUE_OF_ROW(&rows.v[i], months);
+        if (!filter->stale_only || !issue_is_fresh(&v[n], filter->today))
+            n++;
+    }
+    *out = (struct issues){v, n};
+    return OK;
+}
+
+/* The first day whose information is still fresh today: what was refreshed before it is stale. Months are clipped to their
+ * length, so it is looked for around the same day `months` ago. */
+static day_t first_fresh(day_t today, int64_t months)
+{
+    day_t d = day_add_months(today, -(int)months);
+
+    while (day_add_months(d - 1, (int)months) >= today)
+        d--;
+    while (day_add_months(d, (int)months) < today)
+        d++;
+    return d;
+}
+
+enum err issue_freshness_of(struct db *db, struct arena *a, int64_t place_id, day_t today, struct issue_freshness *out)
+{
+    struct issue_freshness_count_rows rows;
+    int64_t months;
+
+    TRY(rules_i64(db, a, ISSUE_REFRESH_RULE, place_id, today, &months));
+    TRY(issue_freshness_count(
+        db, a, &(struct issue_freshness_count_in){.place_id = place_id, .refreshed_before = first_fresh(today, months)},
+        &rows));
+    struct issue_freshness f = {.place_id = place_id, .last_refreshed = DAY_NONE};
+
+    if (rows.n > 0) {
+        f.active = rows.v[0].active;
+        f.stale = rows.v[0].stale;
+        f.last_refreshed = rows.v[0].last_refreshed;
+    }
+    *out = f;
+    return OK;
+}
+
+enum err issue_freshness_all(struct db *db, struct arena *a, day_t today, struct issue_freshness_rows *out)
+{
+    struct issue_freshness_counts_rows rows;
+    struct rule_places apart;
+    int64_t months;
+    size_t k = 0;
+
+    TRY(rules_i64(db, a, ISSUE_REFRESH_RULE, 0, today, &months));
+    TRY(rules_overriding_places(db, a, ISSUE_REFRESH_RULE, today, &apart));
+    TRY(issue_freshness_counts(
+        db, a, &(struct issue_freshness_counts_in){.refreshed_before = first_fresh(today, months)}, &rows));
+    struct issue_freshness *v = arena_array(a, struct issue_freshness, rows.n);
+
+    for (size_t i = 0; i < rows.n; i++) {
+        v[i] = (struct issue_freshness){rows.v[i].place_id, rows.v[i].active, rows.v[i].stale,
+                                        rows.v[i].last_refreshed};
+        while (k < apart.n && apart.v[k] < v[i].place_id)
+            k++;
+        if (k < apart.n && apart.v[k] == v[i].place_id)
+            TRY(issue_freshness_of(db, a, v[i].place_id, today, &v[i]));
+    }
+    *out = (struct issue_freshness_rows){v, rows.n};
+    return OK;
+}
+
+enum err issue_links_of(struct db *db, struct arena *a, enum lang lang, struct str place_code, int64_t issue_id,
+                        struct issue_links *out)
+{
+    struct issue_links all = {0};
+
+    for (size_t s = 0; link_sources[s]; s++) {
+        struct issue_links some = {0};
+
+        TRY(link_sources[s](db, a, lang, place_code, issue_id, &some));
+        struct issue_link *v = arena_array(a, struct issue_link, all.n + some.n);
+
+        for (size_t i = 0; i < all.n; i++)
+            v[i] = all.v[i];
+        for (size_t i = 0; i < some.n; i++)
+            v[all.n + i] = some.v[i];
+        all = (struct issue_links){v, all.n + some.n};
+    }
+    *out = all;
+    return OK;
+}
