@@ -15,6 +15,7 @@ struct due {
     const char *rule_key; /* rule it rests on, or NULL */
     bool warning;         /* not due yet, told ahead */
     bool done;            /* done in the last days: shown struck, then gone */
+    bool next_step;       /* nothing presses, but this is what comes next: `on` is DAY_NONE */
 };
 
 struct dues {
@@ -31,6 +32,11 @@ struct due_query {
     enum lang lang;
 };
 
+/* Offers what the reader's duty is. Sources may append in any order. */
 typedef enum err due_source(struct db *db, struct arena *a, const struct due_query *q, struct dues *out);
+
+/* Defined by app: every source of the program. */
+extern due_source *const due_sources[];
+extern const size_t due_source_count;
 
 #endif

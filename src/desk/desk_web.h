@@ -1,0 +1,20 @@
+/* Model of the desk's page. */
+#ifndef ASHAR_DESK_DESK_WEB_H
+#define ASHAR_DESK_DESK_WEB_H
+
+#include "desk/desk.h"
+#include "web/out.h"
+
+struct desk_page {
+    struct str place_name, person;
+    day_t today;
+    struct desk desk;
+};
+
+struct desk_pile {
+    const struct dues *dues;
+    bool show_day;
+    const char *tone; /* of the badge: "bad" "warn" "info" "mute" */
+};
+
+#endif
