@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <pthread.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unicode/uchar.h>
 
@@ -17,6 +18,8 @@ struct counts {
 static uint8_t bits[MODEL_COUNT][N][N][N];
 static uint8_t vowel_bits[N][N];
 static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+static void fill(void);
 
 uint8_t model_letter(uint32_t cp)
 {
@@ -79,18 +82,51 @@ static uint8_t folded(uint8_t l)
 
 struct group {
     uint32_t times;
-    const char *trigrams;
+    const char *trigrams; /* or pairs of vowels, or words */
 };
 
-static const struct group kyrgyz_groups[] = {
 #define T(times, trigrams) {times, trigrams},
+#define V(times, pairs)
+#define W(times, words)
+static const struct group kyrgyz_groups[] = {
 #include "text/model_ky.inc"
 };
 
 static const struct group russian_groups[] = {
 #include "text/model_ru.inc"
-#undef T
 };
+#undef V
+#define V(times, pairs) {times, pairs},
+#undef T
+#define T(times, trigrams)
+static const struct group vowel_groups[] = {
+#include "text/model_ky.inc"
+};
+#undef V
+#undef W
+#define V(times, pairs)
+#define W(times, words) {times, words},
+
+static const struct group word_groups[] = {
+#include "text/model_ky.inc"
+};
+#undef T
+#undef V
+#undef W
+
+/* Words in the order of their letters, with the sum of all before them: a prefix is a range. */
+#define WORDS_MAX 8192
+#define WORD_LETTERS 20
+
+struct known {
+    uint8_t letters[WORD_LETTERS]; /* 0 behind the last */
+    double before;
+    double times;
+};
+
+static struct known known[WORDS_MAX + 1];
+static int known_n;
+static double known_all;
 
 static void load(struct counts *c, const struct group *groups, size_t n, bool fold)
 {
@@ -145,28 +181,82 @@ static void smooth(enum model m, const struct counts *c)
         }
 }
 
-/* Vowels of neighbouring syllables: estimated from trigrams whose ends are vowels, or whose first two are. */
-static void count_vowels(const struct counts *c)
+static void count_vowels(void)
 {
     double pair[N][N] = {{0}}, from[N] = {0};
 
-    for (int x = 0; x < N; x++)
-        for (int y = 0; y < N; y++)
-            for (int z = 0; z < N; z++) {
-                double n = c->three[x][y][z];
-                int u = x, v = z;
-                if (!model_is_vowel((uint8_t)z) || model_is_vowel((uint8_t)y))
-                    continue;
-                if (!model_is_vowel((uint8_t)u))
-                    continue;
-                pair[u][v] += n;
-                from[u] += n;
-            }
+    for (size_t g = 0; g < sizeof vowel_groups / sizeof vowel_groups[0]; g++) {
+        struct str s = str_of(vowel_groups[g].trigrams);
+        for (size_t i = 0; i < s.n;) {
+            uint8_t u = model_letter(str_utf8_next(s, &i));
+            uint8_t v = model_letter(str_utf8_next(s, &i));
+            double n = vowel_groups[g].times * 1.5;
+            pair[u][v] += n;
+            from[u] += n;
+        }
+    }
     for (int u = 0; u < N; u++)
         for (int v = 0; v < N; v++)
             vowel_bits[u][v] = model_is_vowel((uint8_t)u) && model_is_vowel((uint8_t)v)
                                    ? to_bits((pair[u][v] + 0.3) / (from[u] + 0.3 * 12))
                                    : 0;
+}
+
+static int by_letters(const void *x, const void *y)
+{
+    return memcmp(x, y, WORD_LETTERS);
+}
+
+static void load_words(void)
+{
+    for (size_t g = 0; g < sizeof word_groups / sizeof word_groups[0]; g++) {
+        struct str rest = str_of(word_groups[g].trigrams), word;
+        while (str_cut(&rest, ' ', &word) && known_n < WORDS_MAX) {
+            struct known *k = &known[known_n];
+            int n = 0;
+            for (size_t i = 0; i < word.n && n < WORD_LETTERS - 1;)
+                k->letters[n++] = model_letter(str_utf8_next(word, &i));
+            k->times = word_groups[g].times * 1.5;
+            known_n += n > 1;
+        }
+    }
+    qsort(known, (size_t)known_n, sizeof known[0], by_letters);
+    for (int i = 0; i < known_n; i++) {
+        known[i].before = known_all;
+        known_all += known[i].times;
+    }
+    known[known_n].before = known_all;
+}
+
+/* The first word not before the n letters. */
+static int lower_bound(const uint8_t *letters, int n)
+{
+    int low = 0, high = known_n;
+
+    while (low < high) {
+        int middle = (low + high) / 2;
+        if (memcmp(known[middle].letters, letters, (size_t)n) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+int model_beginning_bits(const uint8_t *letters, int n, bool whole)
+{
+    uint8_t key[WORD_LETTERS] = {0};
+
+    pthread_once(&once, fill);
+    if (n + 1 >= WORD_LETTERS)
+        return MODEL_UNKNOWN;
+    memcpy(key, letters, (size_t)n);
+    int length = whole ? n + 1 : n, first = lower_bound(key, length);
+    if (first == known_n || memcmp(known[first].letters, key, (size_t)length) != 0)
+        return MODEL_UNKNOWN;
+    key[length - 1]++;
+    double times = known[lower_bound(key, length)].before - known[first].before;
+    return (int)(-log2(times / (known_all * 1.5)) * MODEL_SCALE + 0.5);
 }
 
 static void fill(void)
@@ -175,7 +265,8 @@ static void fill(void)
 
     load(&c, kyrgyz_groups, sizeof kyrgyz_groups / sizeof kyrgyz_groups[0], false);
     smooth(MODEL_KYRGYZ, &c);
-    count_vowels(&c);
+    count_vowels();
+    load_words();
     memset(&c, 0, sizeof c);
     load(&c, kyrgyz_groups, sizeof kyrgyz_groups / sizeof kyrgyz_groups[0], true);
     smooth(MODEL_FOLDED_KYRGYZ, &c);
