@@ -24,6 +24,11 @@ enum cap {
     CAP_COUNT
 };
 
+#include <stdint.h>
+
 #define CAP_BIT(c) ((uint64_t)1 << (c))
+
+/* "plan_draft"; static, never NULL. */
+const char *cap_name(enum cap c);
 
 #endif

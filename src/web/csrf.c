@@ -1,0 +1,92 @@
+/* CSRF tokens. See csrf.h. */
+#include "web/csrf.h"
+
+#include <sodium.h>
+#include <string.h>
+
+#define NONCE_BYTES 8
+#define TIME_BYTES  8
+#define SIGNED_BYTES (NONCE_BYTES + TIME_BYTES)
+#define TOKEN_BYTES (SIGNED_BYTES + crypto_auth_hmacsha256_BYTES)
+#define VARIANT     sodium_base64_VARIANT_URLSAFE_NO_PADDING
+
+static void sign(struct str key, struct str session, struct str visitor, const unsigned char head[SIGNED_BYTES],
+                 unsigned char mac[crypto_auth_hmacsha256_BYTES])
+{
+    crypto_auth_hmacsha256_state st;
+    struct str who = session.n ? session : visitor;
+    const unsigned char kind = session.n ? 's' : 'v';
+
+    crypto_auth_hmacsha256_init(&st, (const unsigned char *)key.p, key.n);
+    crypto_auth_hmacsha256_update(&st, (const unsigned char *)"ashar csrf 1", 12);
+    crypto_auth_hmacsha256_update(&st, head, SIGNED_BYTES);
+    crypto_auth_hmacsha256_update(&st, &kind, 1);
+    crypto_auth_hmacsha256_update(&st, (const unsigned char *)who.p, who.n);
+    crypto_auth_hmacsha256_final(&st, mac);
+}
+
+static struct str base64(struct arena *a, const unsigned char *bytes, size_t n)
+{
+    size_t room = sodium_base64_ENCODED_LEN(n, VARIANT);
+    char *p = arena_alloc(a, room);
+
+    sodium_bin2base64(p, room, bytes, n, VARIANT);
+    return str_of(p);
+}
+
+struct str csrf_token(struct arena *a, const struct csrf_keys *k, struct str session, struct str visitor, int64_t now)
+{
+    unsigned char t[TOKEN_BYTES];
+    uint64_t u = (uint64_t)now;
+
+    randombytes_buf(t, NONCE_BYTES);
+    for (int i = 0; i < TIME_BYTES; i++)
+        t[NONCE_BYTES + i] = (unsigned char)(u >> (56 - 8 * i));
+    sign(k->now, session, visitor, t, t + SIGNED_BYTES);
+    return base64(a, t, sizeof t);
+}
+
+static bool signed_by(struct str key, struct str session, struct str visitor, const unsigned char t[TOKEN_BYTES])
+{
+    unsigned char mac[crypto_auth_hmacsha256_BYTES];
+
+    if (key.n == 0)
+        return false;
+    sign(key, session, visitor, t, mac);
+    return sodium_memcmp(mac, t + SIGNED_BYTES, sizeof mac) == 0;
+}
+
+enum csrf_verdict csrf_check(const struct csrf_keys *k, struct str session, struct str visitor, struct str token, int64_t now)
+{
+    unsigned char t[TOKEN_BYTES];
+    uint64_t made = 0;
+    size_t n;
+
+    if (token.n == 0 || (session.n == 0 && visitor.n == 0))
+        return CSRF_ABSENT;
+    if (sodium_base642bin(t, sizeof t, token.p, token.n, NULL, &n, NULL, VARIANT) != 0 || n != sizeof t)
+        return CSRF_FORGED;
+    if (!signed_by(k->now, session, visitor, t) && !signed_by(k->before, session, visitor, t))
+        return CSRF_FORGED;
+    for (int i = 0; i < TIME_BYTES; i++)
+        made = made << 8 | t[NONCE_BYTES + i];
+    /* A clock that was set back makes tokens of the future: they are ours, so they count. */
+    return now - (int64_t)made > k->lifetime_s ? CSRF_EXPIRED : CSRF_GOOD;
+}
+
+struct str random_token(struct arena *a)
+{
+    unsigned char bytes[16];
+
+    randombytes_buf(bytes, sizeof bytes);
+    return base64(a, bytes, sizeof bytes);
+}
+
+bool token_plausible(struct str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (!((s.p[i] >= 'A' && s.p[i] <= 'Z') || (s.p[i] >= 'a' && s.p[i] <= 'z') ||
+              (s.p[i] >= '0' && s.p[i] <= '9') || s.p[i] == '-' || s.p[i] == '_'))
+            return false;
+    return s.n >= 16 && s.n <= 128;
+}

@@ -1,0 +1,48 @@
+/* Ids and faults of shared form fields. See form_model.h. */
+#include "web/form_model.h"
+
+#include "i18n/fault.h"
+
+struct str field_id(struct out *o, const struct field *f)
+{
+    return str_cat(o->arena, STR("f-"), f->name);
+}
+
+struct str field_described(struct out *o, const struct field *f)
+{
+    bool hint = f->hint.n > 0, fault = has_fault(o, f->name);
+
+    if (hint && fault)
+        return str_fmt(o->arena, "h-%.*s e-%.*s", STR_F(f->name), STR_F(f->name));
+    if (hint || fault)
+        return str_fmt(o->arena, "%c-%.*s", hint ? 'h' : 'e', STR_F(f->name));
+    return STR("");
+}
+
+struct fault_lines fault_lines(struct out *o)
+{
+    size_t n = 0;
+
+    for (const struct fault *f = o->faults ? o->faults->first : NULL; f; f = f->next)
+        n++;
+    struct fault_line *v = arena_array(o->arena, struct fault_line, n + 1);
+    n = 0;
+    for (const struct fault *f = o->faults ? o->faults->first : NULL; f; f = f->next)
+        v[n++] = (struct fault_line){
+            .sentence = fault_text(o->arena, o->lang, f),
+            .field = f->field.p ? f->field : STR(""),
+            .rule_key = f->rule_key ? str_of(f->rule_key) : STR(""),
+            .line = f->line,
+            .column = f->column,
+        };
+    return (struct fault_lines){v, n};
+}
+
+size_t faults_more(const struct out *o)
+{
+    size_t kept = 0;
+
+    for (const struct fault *f = o->faults ? o->faults->first : NULL; f; f = f->next)
+        kept++;
+    return o->faults && o->faults->n > kept ? o->faults->n - kept : 0;
+}

@@ -1,0 +1,63 @@
+/* Fields of forms as the shared views in web/form.html show them: label tied to the input, hint and fault tied by
+ * aria-describedby, the value that was typed kept. Everywhere the same:
+ *     {call field_text(&(struct field){.name = STR("title"), .label = v->label, .value = v->title, .required = true})}
+ * The fault is found by the field's name in the request's faults. */
+#ifndef ASHAR_WEB_FORM_MODEL_H
+#define ASHAR_WEB_FORM_MODEL_H
+
+#include "web/out.h"
+
+struct choice {
+    struct str value, label;
+};
+
+struct choices {
+    const struct choice *v;
+    size_t n;
+};
+
+struct field {
+    struct str name;         /* also the id, with "f-" before it */
+    struct str label, hint;  /* in the reader's language; hint may be absent */
+    struct str value;        /* what was typed, or stands in the record; days as 2026-11-21 */
+    struct str type;         /* field_text: "text" (default) email tel url search number password */
+    struct str autocomplete; /* "name" "email" "current-password" "new-password" "off" …; default off */
+    struct str inputmode;    /* "numeric" "tel" "email"; default by type */
+    struct str accept;       /* field_file: ".pdf,.docx" */
+    struct choices choices;  /* field_select, field_radio */
+    struct str placeholder_choice; /* field_select: first, empty choice; absent: none */
+    int64_t rows;            /* field_area: lines shown; 0: 5 */
+    int64_t max_chars;       /* 0: no maxlength attribute */
+    bool required, checked, multiple, readonly, autofocus;
+};
+
+/* Ids: "f-NAME", "h-NAME" of the hint, "e-NAME" of the fault. */
+struct str field_id(struct out *o, const struct field *f);
+/* "h-title e-title" for aria-describedby: of what is shown; "" where nothing. */
+struct str field_described(struct out *o, const struct field *f);
+
+/* Rows of the list on top of a form: every fault, those of a field as a link to it. */
+struct fault_line {
+    struct str sentence, field; /* field "" : of the whole form */
+    struct str rule_key;        /* "" : none; else the rule it rests on */
+    int64_t line, column;       /* of an imported file; 0: none */
+};
+struct fault_lines {
+    const struct fault_line *v;
+    size_t n;
+};
+struct fault_lines fault_lines(struct out *o);
+size_t faults_more(const struct out *o); /* counted but not kept */
+
+void fault_list_view(struct out *o);
+void field_text_view(struct out *o, const struct field *f);
+void field_area_view(struct out *o, const struct field *f);
+void field_select_view(struct out *o, const struct field *f);
+void field_radio_view(struct out *o, const struct field *f);
+void field_check_view(struct out *o, const struct field *f);
+void field_day_view(struct out *o, const struct field *f);
+void field_file_view(struct out *o, const struct field *f);
+void field_hidden_view(struct out *o, const struct field *f);
+void submit_view(struct out *o, struct str label);
+
+#endif

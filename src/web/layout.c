@@ -1,0 +1,126 @@
+/* The frame around every page: who we are, where one is, language, account. See layout.html. */
+#include <string.h>
+
+#include "web/exchange.h"
+#include "web/pages.h"
+
+static struct str label(struct request *rq, enum msg key)
+{
+    return msg_text(rq->arena, rq->lang, key);
+}
+
+static struct nav municipality_nav(struct request *rq, const char *section)
+{
+    static const struct {
+        const char *section, *path;
+        enum msg label;
+    } rows[] = {
+        {"home", "", MSG_web_nav_home},
+        {"issues", "/issues", MSG_web_nav_issues},
+        {"plan", "/plan", MSG_web_nav_plan},
+        {"bodies", "/bodies", MSG_web_nav_bodies},
+        {"documents", "/documents", MSG_web_nav_documents},
+        {"news", "/news", MSG_web_nav_news},
+        {"rules", "/rules", MSG_web_nav_rules},
+    };
+    size_t n = sizeof rows / sizeof *rows;
+    struct nav_item *v = arena_array(rq->arena, struct nav_item, n);
+
+    for (size_t i = 0; i < n; i++)
+        v[i] = (struct nav_item){
+            .href = str_fmt(rq->arena, "/%.*s/%.*s%s", STR_F(lang_code(rq->lang)), STR_F(rq->scope.code), rows[i].path),
+            .label = label(rq, rows[i].label),
+            .current = section && strcmp(section, rows[i].section) == 0,
+        };
+    return (struct nav){v, n};
+}
+
+/* The same page in each language. The query is kept where it is part of the page (a cached page may hold only what is in
+ * the cache's key). */
+static struct nav language_nav(struct exchange *x)
+{
+    static const enum msg names[LANG_COUNT] = {MSG_web_lang_ky, MSG_web_lang_ru, MSG_web_lang_en};
+    struct request *rq = &x->rq;
+    struct nav_item *v = arena_array(rq->arena, struct nav_item, LANG_COUNT);
+    bool with_query = rq->method == GET && rq->query.n && !x->cacheable;
+    struct str path = rq->path.n ? rq->path : STR("/");
+
+    if (!x->match.route || x->match.route->langless)
+        path = STR("/"), with_query = false;
+    for (int i = 0; i < LANG_COUNT; i++) {
+        struct buf *b = buf_new(rq->arena, 64 * KIB);
+        buf_printf(b, "/%.*s", STR_F(lang_code((enum lang)i)));
+        struct str rest = path, part;
+        if (str_eq(path, STR("/")))
+            buf_add_char(b, '/');
+        for (rest = str_sub(path, 1, path.n); rest.n && str_cut(&rest, '/', &part);) {
+            buf_add_char(b, '/');
+            url_encode(b, part);
+        }
+        if (with_query) {
+            buf_add_char(b, '?');
+            buf_add(b, rq->query);
+        }
+        v[i] = (struct nav_item){
+            .href = str_dup(rq->arena, buf_str(b)),
+            .label = msg_text(rq->arena, (enum lang)i, names[i]),
+            .code = lang_code((enum lang)i),
+            .current = (enum lang)i == rq->lang,
+        };
+    }
+    return (struct nav){v, LANG_COUNT};
+}
+
+/* The sentence of the last POST, told once: its cookie goes with this answer. */
+static struct str take_flash(struct exchange *x)
+{
+    struct str name = cookie_value(x->in.cookie, STR(FLASH_COOKIE));
+    enum msg key;
+
+    if (!name.n || x->rq.method != GET || !msg_find(name, &key))
+        return STR("");
+    req_cookie(&x->rq, FLASH_COOKIE, STR(""), 0);
+    return msg_text(x->rq.arena, x->rq.lang, key);
+}
+
+enum err respond_layout(struct request *rq, int status, const struct page *page, struct str main, struct out *o)
+{
+    struct exchange *x = exchange_of(rq);
+    bool has_place = rq->scope.id != 0 && rq->scope.code.n;
+    struct str program = label(rq, MSG_web_program), small = label(rq, MSG_web_program_small);
+    struct layout v = {
+        .title = page->title.p ? page->title : STR(""),
+        .site = has_place ? rq->scope.name : program,
+        .description = page->description.p ? page->description : STR(""),
+        .feed = page->feed.n ? exchange_link(x, rq->lang, page->feed) : STR(""),
+        .main = {main},
+        .home = has_place ? exchange_link(x, rq->lang, str_cat(rq->arena, STR("/"), rq->scope.code))
+                          : exchange_link(x, rq->lang, STR("/")),
+        .brand = has_place ? rq->scope.name : program,
+        .brand_small = has_place ? program : small,
+        .langs = language_nav(x),
+        .flash = take_flash(x),
+        .viewer = rq->viewer.person_id ? rq->viewer.name : STR(""),
+        .acting_for = rq->viewer.acting_for ? rq->viewer.acting_name : STR(""),
+        .has_place = has_place,
+        .may_desk = req_may(rq, CAP_DESK) || (rq->viewer.caps_anywhere & CAP_BIT(CAP_DESK)) != 0,
+        .wide = page->wide,
+        .version = x->web->config.version,
+    };
+
+    if (rq->viewer.person_id && !rq->viewer.name.n)
+        v.viewer = label(rq, MSG_web_account);
+    if (has_place)
+        v.nav = municipality_nav(rq, page->section);
+    struct buf *page_body = &x->rs.body;
+    page_body->max = PAGE_MAX;
+    o->b = page_body;
+    layout_view(o, &v);
+    if (buf_failed(page_body))
+        return ERR_NOMEM;
+    x->rs.kind = ANSWER_PAGE;
+    x->rs.status = status;
+    x->rs.content_type = STR("text/html; charset=utf-8");
+    x->rs.personal |= o->personal || rq->viewer.person_id != 0;
+    return OK;
+}

@@ -1,0 +1,89 @@
+// Ashar works without this file. It only makes some things smoother:
+// a second press of a button is held back, a half-written form survives a closed tab, tables sort, the language is remembered.
+
+const forms = document.querySelectorAll('form[method="post"]');
+
+// One press, one submit. The server takes a form once anyway; this spares people the doubt.
+for (const form of forms) {
+  form.addEventListener('submit', () => {
+    for (const button of form.querySelectorAll('button[type="submit"]')) {
+      setTimeout(() => { button.disabled = true; }, 0);
+      setTimeout(() => { button.disabled = false; }, 8000);
+    }
+  });
+}
+addEventListener('pageshow', () => {
+  for (const button of document.querySelectorAll('form button[disabled][type="submit"]')) button.disabled = false;
+});
+
+// Drafts: texts of forms marked data-draft stay in this tab until they are sent. Never passwords, never files.
+const draftable = (field) => field.name && !field.readOnly && field.name !== 'csrf' && field.name !== 'once' &&
+  field.name !== 'version' && (field.tagName === 'TEXTAREA' || (field.tagName === 'INPUT' && ['text', 'date', 'email', 'tel', 'url', 'number'].includes(field.type)));
+for (const form of document.querySelectorAll('form[data-draft]')) {
+  const key = 'draft ' + location.pathname + ' ' + form.getAttribute('action');
+  let kept = {};
+  try { kept = JSON.parse(sessionStorage.getItem(key) || '{}'); } catch { kept = {}; }
+  for (const field of form.elements) {
+    if (draftable(field) && field.value === field.defaultValue && typeof kept[field.name] === 'string') field.value = kept[field.name];
+  }
+  form.addEventListener('input', () => {
+    const now = {};
+    for (const field of form.elements) if (draftable(field) && field.value !== field.defaultValue) now[field.name] = field.value;
+    try { sessionStorage.setItem(key, JSON.stringify(now)); } catch { /* private mode: no drafts */ }
+  });
+  form.addEventListener('submit', () => { try { sessionStorage.removeItem(key); } catch { /* as above */ } });
+}
+
+// The list of faults gets the focus, so that a screen reader reads it first.
+document.getElementById('faults')?.focus();
+
+// Tables marked data-sortable sort by a press on their heading.
+for (const table of document.querySelectorAll('table[data-sortable]')) {
+  const collator = new Intl.Collator(document.documentElement.lang, { numeric: true });
+  const value = (row, i) => row.cells[i]?.dataset.sort ?? row.cells[i]?.textContent.trim() ?? '';
+  for (const [i, heading] of [...table.tHead.rows[0].cells].entries()) {
+    if (heading.querySelector('a, button')) continue;
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.className = 'button-link';
+    button.append(...heading.childNodes);
+    heading.append(button);
+    button.addEventListener('click', () => {
+      const down = heading.getAttribute('aria-sort') === 'ascending';
+      for (const other of table.tHead.rows[0].cells) other.removeAttribute('aria-sort');
+      heading.setAttribute('aria-sort', down ? 'descending' : 'ascending');
+      for (const body of table.tBodies) {
+        const rows = [...body.rows].sort((a, b) => collator.compare(value(a, i), value(b, i)));
+        if (down) rows.reverse();
+        body.append(...rows);
+      }
+    });
+  }
+}
+
+// A checklist marked data-refresh asks its page again when the form around it changes, and shows the new list.
+for (const list of document.querySelectorAll('[data-refresh]')) {
+  const form = list.closest('form');
+  let timer;
+  form?.addEventListener('change', () => {
+    clearTimeout(timer);
+    timer = setTimeout(async () => {
+      const query = new URLSearchParams();
+      for (const [name, text] of new FormData(form)) if (typeof text === 'string' && name !== 'csrf' && name !== 'once') query.append(name, text);
+      try {
+        const answer = await fetch(list.dataset.refresh + '?' + query, { headers: { Accept: 'text/html' } });
+        if (!answer.ok) return;
+        const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+        const fresh = page.getElementById(list.id);
+        if (fresh) list.replaceChildren(...fresh.childNodes);
+      } catch { /* offline: the list stays as it was */ }
+    }, 300);
+  });
+}
+
+// The language chosen by its link is the one "/" leads to.
+for (const link of document.querySelectorAll('.langs a[hreflang]')) {
+  link.addEventListener('click', () => {
+    document.cookie = 'ashar_lang=' + link.hreflang + '; Path=/; Max-Age=31536000; SameSite=Lax';
+  });
+}
