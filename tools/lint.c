@@ -47,6 +47,13 @@ static char next_sign(struct str s, size_t at)
     return at < s.n ? s.p[at] : '\0';
 }
 
+static bool assigns(struct str s, size_t at)
+{
+    while (at < s.n && strchr(" \t\n", s.p[at]))
+        at++;
+    return at + 1 < s.n && s.p[at] == '=' && s.p[at + 1] != '=';
+}
+
 static void check_calls(const char *path, struct str code, const char *const *names, size_t n, const char *why)
 {
     for (size_t i = 0; i < n; i++)
@@ -69,7 +76,7 @@ static void check_html(const char *path, struct str module, struct str code)
         return;
     check_calls(path, code, raw, 2, "only generated views and web/ call it");
     for (size_t at = 0, found; next_word(code, "markup", &at, &found);)
-        if (found > 0 && code.p[found - 1] == '.' && next_sign(code, at) == '=' && code.p[at + 1] != '=')
+        if (found > 0 && (code.p[found - 1] == '.' || code.p[found - 1] == '>') && assigns(code, at))
             tool_fault(path, line_of(code, found), "struct html is made in web/ only: use out_markup or a view");
     for (size_t at = 0, found; next_word(code, "html", &at, &found);) {
         struct str before = str_trim(str_sub(code, 0, found));

@@ -484,6 +484,8 @@ static void put_why(struct buf *b, const struct query *q)
 {
     struct str rest = str_trim(buf_str(q->why)), line;
 
+    if (rest.n == 0 && q->rows != ROWS_ONE)
+        return;
     buf_lit(b, "/*");
     while (rest.n && str_cut(&rest, '\n', &line)) {
         buf_lit(b, " ");
@@ -589,7 +591,7 @@ static void put_function(struct buf *b, const struct query *q)
 static void put_source(struct buf *b, const struct file *f, const char *header, struct str module)
 {
     buf_printf(b, "/* Made by tools/sqlc from %.*s. */\n#include \"%.*s/%.*s\"\n\n#include \"db/bind.h\"\n",
-               STR_F(tool_base_name(f->path)), STR_F(tool_folder_name(f->path)), STR_F(tool_base_name(header)));
+               STR_F(tool_base_name(f->path)), STR_F(tool_folder_name(header)), STR_F(tool_base_name(header)));
     for (size_t i = 0; i < f->n; i++) {
         put_query(b, f->v[i]);
         put_take(b, f->v[i]);

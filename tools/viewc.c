@@ -170,7 +170,7 @@ static void put_header(struct buf *b, const struct compiler *c)
 
 static void put_source(struct buf *b, const struct compiler *c, const char *header)
 {
-    buf_printf(b, "/* Made by tools/viewc. */\n#include \"%.*s/%.*s\"\n\n", STR_F(tool_folder_name(c->path)),
+    buf_printf(b, "/* Made by tools/viewc. */\n#include \"%.*s/%.*s\"\n\n", STR_F(tool_folder_name(header)),
                STR_F(tool_base_name(header)));
     if (c->uses_assets)
         buf_lit(b, "#include \"web/assets.h\"\n\n");
