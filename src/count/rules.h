@@ -48,6 +48,8 @@ MUST_USE enum err ees_run(struct count_job *job);
 MUST_USE enum err seats_run(struct count_job *job);
 MUST_USE enum err stv_run(struct count_job *job, bool single);
 MUST_USE enum err pairs_run(struct count_job *job); /* Schulze, Condorcet */
+/* m x m: voters who rank the row above the column. The caller frees it. */
+MUST_USE enum err pairs_table(const struct count_job *job, uint64_t **out);
 MUST_USE enum err kemeny_run(struct count_job *job);
 MUST_USE enum err shares_run(struct count_job *job);
 MUST_USE enum err shares_explain(struct count_job *job); /* events of the last mes counting, by rationals */
