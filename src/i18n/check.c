@@ -7,10 +7,11 @@ enum { ORDER_TITLE_MAX = 300, ORDER_NUMBER_MAX = 40 };
 
 struct str check_text(struct faults *f, const char *field, struct str s, size_t min, size_t max)
 {
+    struct text_canon_report report = {0};
     size_t chars;
 
-    s = text_canon(f->arena, str_trim(s.p ? s : STR("")), NULL);
-    if (!str_utf8_valid(s)) {
+    s = text_canon(f->arena, str_trim(s.p ? s : STR("")), &report);
+    if (report.invalid > 0) {
         fault_add(f, str_of(field), MSG_common_fault_not_text);
         return s;
     }
