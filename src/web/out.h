@@ -85,6 +85,12 @@ static inline bool may(const struct out *o, int cap)
 void url_encode(struct buf *b, struct str s);
 bool url_is_safe(struct str s);
 
+/* A message as a value, for labels of fields: {call field_text(&(struct field){.label = msg_here(o, MSG_x)})}. */
+static inline struct str msg_here(const struct out *o, enum msg key)
+{
+    return msg_text(o->arena, o->lang, key);
+}
+
 /* Field helpers for forms, so that every input shows its fault the same way: used by the shared views in web/form.html. */
 bool has_fault(const struct out *o, struct str field);
 struct str fault_sentence(const struct out *o, struct str field);
