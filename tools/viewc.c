@@ -174,6 +174,7 @@ static void put_source(struct buf *b, const struct compiler *c, const char *head
                STR_F(tool_base_name(header)));
     if (c->uses_assets)
         buf_lit(b, "#include \"web/assets.h\"\n\n");
+    buf_lit(b, "#include \"web/cap.h\"\n\n");
     buf_lit(b, "#pragma GCC diagnostic ignored \"-Wunused-parameter\"\n");
     buf_add(b, buf_str(c->code));
 }
