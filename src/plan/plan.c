@@ -112,10 +112,9 @@ enum err plan_hold_editable(struct plan_do *p, int64_t id, struct plan_get_row *
 
 static struct str header_json(struct plan_do *p, const struct plan_header *h)
 {
-    struct buf *b = arena_new(p->a, struct buf);
+    struct buf *b = buf_new(p->a, 64 * KIB);
     struct json j;
 
-    buf_in_arena(b, p->a, 64 * KIB);
     json_init(&j, b);
     json_object(&j);
     json_field_str(&j, "title_ky", h->title.ky);
@@ -275,10 +274,9 @@ enum err plan_edit_header(struct plan_do *p, int64_t id, int64_t version, const 
 
 static struct str ids_json(struct plan_do *p, const char *name, const int64_t *ids, size_t n)
 {
-    struct buf *b = arena_new(p->a, struct buf);
+    struct buf *b = buf_new(p->a, 64 * KIB);
     struct json j;
 
-    buf_in_arena(b, p->a, 64 * KIB);
     json_init(&j, b);
     json_object(&j);
     json_key(&j, str_of(name));
@@ -384,9 +382,9 @@ enum err plan_add_source(struct plan_do *p, int64_t id, const struct plan_source
     if (document_id != 0)
         TRY(plan_source_set_document(
             p->db, p->a, &(struct plan_source_set_document_in){.id = row.id, .document_id = document_id}));
-    struct buf *b = arena_new(p->a, struct buf);
+    struct buf *b = buf_new(p->a, 64 * KIB);
     struct json j;
-    buf_in_arena(b, p->a, 64 * KIB);
+
     json_init(&j, b);
     json_object(&j);
     json_field_str(&j, "kind", s->kind);

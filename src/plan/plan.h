@@ -16,8 +16,7 @@
 #include "desk/due.h"
 #include "i18n/fault.h"
 #include "issue/issue.h"
-
-struct route;
+#include "web/request.h"
 
 /* A text in up to three languages; empty where not given. */
 struct plan_words {

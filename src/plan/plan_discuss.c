@@ -40,10 +40,9 @@ static enum err check_target(struct plan_do *p, const struct plan_comment_new *c
 
 static struct str comment_json(struct plan_do *p, const struct plan_comment_new *c, bool personal)
 {
-    struct buf *b = arena_new(p->a, struct buf);
+    struct buf *b = buf_new(p->a, 64 * KIB);
     struct json j;
 
-    buf_in_arena(b, p->a, 64 * KIB);
     json_init(&j, b);
     json_object(&j);
     if (personal) {
@@ -140,9 +139,9 @@ enum err plan_answer(struct plan_do *p, const struct plan_answer_new *n)
                                                            .changed = n->changed,
                                                            .person_id = p->who->person_id,
                                                            .now = clock_now()}));
-    struct buf *b = arena_new(p->a, struct buf);
+    struct buf *b = buf_new(p->a, 64 * KIB);
     struct json j;
-    buf_in_arena(b, p->a, 64 * KIB);
+
     json_init(&j, b);
     json_object(&j);
     json_field_str(&j, "verdict", n->verdict);
@@ -171,9 +170,9 @@ enum err plan_comment_conceal(struct plan_do *p, int64_t comment_id, int64_t ver
                           &changed));
     if (changed == 0)
         return ERR_CONFLICT;
-    struct buf *b = arena_new(p->a, struct buf);
+    struct buf *b = buf_new(p->a, 16 * KIB);
     struct json j;
-    buf_in_arena(b, p->a, 16 * KIB);
+
     json_init(&j, b);
     json_object(&j);
     json_field_str(&j, "ground", ground);

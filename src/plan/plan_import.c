@@ -1,5 +1,6 @@
 /* Storing a programme that was read: all of it, in one transaction, under its key. */
 #include "plan/plan_import.h"
+#include "plan/plan_in.h"
 
 #include "plan/plan_programme_sql.h"
 
@@ -200,10 +201,9 @@ static enum err store_rest(struct store *s)
 static enum err tell(struct store *s)
 {
     struct plan_do p = {.db = s->db, .a = s->a, .who = s->who};
-    struct buf *b = arena_new(s->a, struct buf);
+    struct buf *b = buf_new(s->a, 8 * KIB);
     struct json j;
 
-    buf_in_arena(b, s->a, 8 * KIB);
     json_init(&j, b);
     json_object(&j);
     json_field_str(&j, "key", s->p->key);

@@ -18,7 +18,8 @@
 #ifndef ASHAR_PLAN_PLAN_IMPORT_H
 #define ASHAR_PLAN_PLAN_IMPORT_H
 
-#include "plan/plan_in.h"
+#include "plan/plan.h"
+#include "plan/plan_unfold.h"
 
 #define PROGRAMME_BYTES_MAX (2 * MIB)
 enum {

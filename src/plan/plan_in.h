@@ -6,6 +6,7 @@
 #ifndef ASHAR_PLAN_PLAN_IN_H
 #define ASHAR_PLAN_PLAN_IN_H
 
+#include "base/json.h"
 #include "document/document.h"
 #include "plan/plan.h"
 #include "plan/plan_discussion_sql.h"

@@ -6,10 +6,9 @@
 
 static struct str measure_json(struct plan_do *p, const struct plan_measure_form *m)
 {
-    struct buf *b = arena_new(p->a, struct buf);
+    struct buf *b = buf_new(p->a, 128 * KIB);
     struct json j;
 
-    buf_in_arena(b, p->a, 128 * KIB);
     json_init(&j, b);
     json_object(&j);
     json_field_str(&j, "direction", m->direction);

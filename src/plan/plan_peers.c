@@ -45,6 +45,20 @@ enum err plan_issue_list(struct db *db, struct arena *a, int64_t place_id, enum 
     return OK;
 }
 
+enum err plan_issue_name(struct db *db, struct arena *a, int64_t place_id, int64_t id, enum lang lang, struct str *out)
+{
+    struct issue i;
+    enum err e = issue_find(db, a, place_id, id, &i);
+
+    if (e == ERR_NOT_FOUND) {
+        *out = STR("");
+        return OK;
+    }
+    TRY(e);
+    *out = str_fmt(a, "%lld. %.*s", (long long)i.number, STR_F(issue_title(&i, lang)));
+    return OK;
+}
+
 static bool known(const struct plan_name *v, size_t n, int64_t id)
 {
     for (size_t i = 0; i < n; i++)

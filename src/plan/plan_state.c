@@ -148,10 +148,9 @@ enum err plan_missing(struct plan_do *p, const struct plan_get_row *plan, enum p
 
 static struct str facts_json(struct plan_do *p, const char *state, const struct plan_facts *facts, int64_t document_id)
 {
-    struct buf *b = arena_new(p->a, struct buf);
+    struct buf *b = buf_new(p->a, 32 * KIB);
     struct json j;
 
-    buf_in_arena(b, p->a, 32 * KIB);
     json_init(&j, b);
     json_object(&j);
     json_field_str(&j, "state", str_of(state));

@@ -118,10 +118,9 @@ static enum err check_report(struct plan_do *p, const struct plan_task_get_row *
 
 static struct str report_json(struct plan_do *p, const struct plan_report_new *r, int64_t seq, int64_t document_id)
 {
-    struct buf *b = arena_new(p->a, struct buf);
+    struct buf *b = buf_new(p->a, 64 * KIB);
     struct json j;
 
-    buf_in_arena(b, p->a, 64 * KIB);
     json_init(&j, b);
     json_object(&j);
     json_field_i64(&j, "seq", seq);
