@@ -389,11 +389,10 @@ struct ky_chain ky_strip(const struct ky_word *word, int only)
 struct ky_word ky_rest(const struct ky_word *word, const struct ky_chain *chain)
 {
     struct ky_word out = *word;
-    uint8_t *last = &out.w[chain->n - 1];
 
     out.n = chain->n;
     if (chain->softened)
-        *last = *last == G ? K : P;
+        ky_harden(&out);
     if (chain->restored) {
         uint8_t vowel = vowel_before(out.w, out.n);
         out.w[out.n++] = vowel == O ? O : vowel == E || vowel == I || vowel == EE ? E : A;
@@ -404,9 +403,13 @@ struct ky_word ky_rest(const struct ky_word *word, const struct ky_chain *chain)
 void ky_harden(struct ky_word *word)
 {
     uint8_t *last = &word->w[word->n - 1];
-    if (*last == G)
+
+    if (word->n < 3 || !IS(last[-1], vowels))
+        return; /* only between vowels does a к become г: "тренинг-и" */
+    bool loan_in_log = last[-1] == O && (last[-2] == L || last[-2] == G); /* диалог, педагог */
+    if (*last == G && !loan_in_log)
         *last = K;
-    else if (*last == B)
+    else if (*last == B && !is_loan(word->w, word->n)) /* клуб */
         *last = P;
 }
 
@@ -419,7 +422,6 @@ void ky_level(struct ky_word *word)
     uint8_t *last = &word->w[word->n - 1];
     if (word->n >= 5 && IS(*last, BITS(A) | BITS(E) | BITS(O)) && !IS(last[-1], vowels) && last[-1] != J)
         word->n--;
-    ky_harden(word);
 }
 
 bool ky_word_of(struct str folded, struct ky_word *out)

@@ -152,7 +152,7 @@ static bool signs_fit(struct str w)
         uint32_t cp = str_utf8_next(w, &i);
         uint32_t before = previous_of(w, here), after = next_of(w, i);
         bool capitals = u_isupper((UChar32)before) && u_isupper((UChar32)after);
-        if (cp == '/' && !capitals)
+        if (cp == '/' && (!capitals || w.n < 12)) /* "А/Б" */
             return false;
         if (cp == '+' && here && !capitals && !u_isupper((UChar32)before) && before != '+')
             return false;

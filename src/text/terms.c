@@ -8,14 +8,23 @@ struct text_terms text_terms_of(struct str text)
     return (struct text_terms){.text = text};
 }
 
+static bool ends_in_letter(struct str text, size_t from, size_t end)
+{
+    size_t i = end - 1;
+    while (i > from && ((unsigned char)text.p[i] & 0xC0) == 0x80)
+        i--;
+    enum text_class class = text_class_of(str_utf8_next(text, &i));
+    return class != CLASS_DIGIT && class != CLASS_OTHER;
+}
+
 /* The end of a word with all its hyphens, which begins at `from` and whose first part ends at `end`. */
-static size_t joined_end(struct str text, size_t end, bool *parts)
+static size_t joined_end(struct str text, size_t from, size_t end, bool *parts)
 {
     size_t next, at;
     struct str word;
 
     *parts = false;
-    while ((next = text_fold_join(text, end))) {
+    while (ends_in_letter(text, from, end) && (next = text_fold_join(text, end))) {
         *parts |= text.p[end] != '\xc2'; /* a soft hyphen parts nothing */
         at = next;
         if (!text_word_next(text, &at, &word) || word.p != text.p + next)
@@ -49,7 +58,7 @@ bool text_term_next(struct text_terms *it, struct text_term *out)
             continue;
         }
         bool parts;
-        size_t end = joined_end(it->text, at, &parts);
+        size_t end = joined_end(it->text, from, at, &parts);
         it->at = end;
         it->part = parts ? from : 0;
         it->until = parts ? end : 0;
