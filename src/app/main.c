@@ -97,7 +97,7 @@ static bool take_lang(int *argc, char **argv, enum lang *lang)
             code = str_sub(arg, 7, arg.n);
         else
             argv[kept++] = argv[i];
-        if (code.p && !lang_of_code(code, lang))
+        if (code.p && lang_of_code(code, lang) != OK)
             return false;
     }
     argv[kept] = NULL;

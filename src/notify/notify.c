@@ -47,7 +47,7 @@ enum err notify_mail(struct db *db, struct arena *a, const struct mail_new *m)
 static enum lang lang_or_default(struct str code)
 {
     enum lang lang = LANG_KY;
-    if (!lang_of_code(code, &lang))
+    if (lang_of_code(code, &lang) != OK)
         lang = LANG_KY;
     return lang;
 }
