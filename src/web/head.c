@@ -174,7 +174,8 @@ static void cache_lookup(struct exchange *x)
         cookie_value(x->in.cookie, STR(FLASH_COOKIE)).n || (!r->query && x->form.query.n))
         return;
     struct buf *b = buf_new(&x->arena, 2 * KIB);
-    buf_printf(b, "%d%d%.*s", (int)x->rq.lang, x->secure, STR_F(x->rq.path));
+    /* The day, since pages tell what is due, fresh or over: none of them outlives midnight. */
+    buf_printf(b, "%d%d%d%.*s", (int)x->rq.lang, x->secure, (int)clock_today(), STR_F(x->rq.path));
     if (x->web->config.base_url.n == 0) {
         buf_add_char(b, 0);
         buf_add(b, x->in.host);
