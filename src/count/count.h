@@ -33,6 +33,10 @@ MUST_USE enum err count_money_parse(struct str s, count_money *amount, unsigned 
 /* Exact decimal text, no grouping, no trailing zeros behind the point: "2458488.22". */
 void count_money_put(struct buf *out, count_money amount, unsigned decimals);
 
+/* A rational "p/q" or integer as an event carries it, rounded half up to `digits` decimals, trailing zeros dropped;
+ * begins with "≈" when that is not the exact value. */
+void count_rational_put(struct buf *out, struct str exact, unsigned digits);
+
 /* ---- Elections ------------------------------------------------------------------------------------------------ */
 
 enum count_vote { /* as Pabulib's vote_type */
@@ -230,6 +234,7 @@ struct count_options {
     bool part_funding;     /* the first project by rule that no longer fits gets what is left */
     bool trace;            /* collect events */
     bool needed;           /* with trace: how much more support each loser would have needed */
+    uint64_t needed_us;    /* processor time for that; 0: as much as it takes */
     uint64_t resume_at;    /* add1, add1u: start at this increment (from count_job_checkpoint) */
 };
 
@@ -276,7 +281,7 @@ enum count_event_kind { /* sentences: i18n count_event_NAME */
     COUNT_EVENT_TRANSFER,   /* project gives amount votes to other (UINT32_MAX: exhausted) */
     COUNT_EVENT_PAIR,       /* project beats other with n against m (Condorcet, Schulze: strongest paths) */
     COUNT_EVENT_NO_WINNER,  /* no Condorcet winner */
-    COUNT_EVENT_NEEDED,     /* loser: n more voters supporting only it; m = 1: at least so many were tried in vain */
+    COUNT_EVENT_NEEDED,     /* loser: n more voters supporting only it; m = 1: n were tried in vain (0: no time) */
     COUNT_EVENT_KIND_COUNT
 };
 const char *count_event_name(enum count_event_kind k);

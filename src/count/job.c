@@ -5,7 +5,7 @@
 #include <string.h>
 #include <time.h>
 
-static uint64_t thread_ns(void)
+uint64_t job_clock(void)
 {
     struct timespec t;
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
@@ -16,7 +16,7 @@ enum err job_pause(struct count_job *job)
 {
     if (atomic_load_explicit(&job->cancelled, memory_order_relaxed))
         return ERR_GONE;
-    return job->deadline_ns && thread_ns() >= job->deadline_ns ? ERR_BUSY : OK;
+    return job->deadline_ns && job_clock() >= job->deadline_ns ? ERR_BUSY : OK;
 }
 
 enum err job_win(struct count_job *job, uint32_t p)
@@ -305,7 +305,7 @@ enum err count_job_step(struct count_job *job, uint64_t slice_us, bool *done)
 
     if (atomic_load(&job->cancelled))
         return ERR_GONE;
-    job->deadline_ns = slice_us ? thread_ns() + slice_us * 1000 : 0;
+    job->deadline_ns = slice_us ? job_clock() + slice_us * 1000 : 0;
     if (!job->done && job->e->voters < job->opt.quorum) {
         struct count_event *ev = job_event(job, COUNT_EVENT_NO_QUORUM, 0, NONE);
         if (ev) {

@@ -124,3 +124,52 @@ void money_to_mpz(mpz_t out, count_money amount)
     if (negative)
         mpz_neg(out, out);
 }
+
+void count_rational_put(struct buf *out, struct str exact, unsigned digits)
+{
+    struct arena a;
+    mpq_t q;
+    mpz_t scaled, unit, rest;
+
+    arena_init(&a, 64 * MIB);
+    mpq_init(q);
+    mpz_inits(scaled, unit, rest, NULL);
+    if (mpq_set_str(q, str_cstr(&a, exact), 10) != 0 || !mpz_sgn(mpq_denref(q))) {
+        buf_add(out, exact); /* a decimal already */
+    } else {
+        mpq_canonicalize(q);
+        mpz_ui_pow_ui(unit, 10, digits);
+        mpz_mul(scaled, mpq_numref(q), unit);
+        mpz_mul_2exp(scaled, scaled, 1);
+        mpz_add(scaled, scaled, mpq_denref(q));
+        mpz_mul_2exp(unit, mpq_denref(q), 1);
+        mpz_fdiv_qr(scaled, rest, scaled, unit);
+        if (mpz_cmp(rest, mpq_denref(q)) != 0)
+            buf_lit(out, "\xE2\x89\x88"); /* U+2248 */
+        size_t n = mpz_sizeinbase(scaled, 10) + 2;
+        char *text = arena_alloc(&a, n + digits + 4);
+        mpz_get_str(text, 10, scaled);
+        struct str s = str_of(text);
+        bool negative = str_starts(s, STR("-"));
+        if (negative) {
+            buf_add_char(out, '-');
+            s = str_sub(s, 1, s.n);
+        }
+        if (s.n <= digits)
+            buf_add_char(out, '0');
+        else
+            buf_add(out, str_sub(s, 0, s.n - digits));
+        struct str behind = s.n > digits ? str_sub(s, s.n - digits, digits) : s;
+        size_t zeros = s.n > digits ? 0 : digits - s.n;
+        while (behind.n && behind.p[behind.n - 1] == '0')
+            behind.n--;
+        if (behind.n)
+            buf_add_char(out, '.');
+        for (; behind.n && zeros; zeros--)
+            buf_add_char(out, '0');
+        buf_add(out, behind);
+    }
+    mpq_clear(q);
+    mpz_clears(scaled, unit, rest, NULL);
+    arena_free(&a);
+}

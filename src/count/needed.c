@@ -62,10 +62,13 @@ static enum err needed_by(struct count_job *job, uint32_t p)
     if (most > VOTERS_MOST)
         most = VOTERS_MOST;
     for (;; high *= 2) {
+        if (job->needed_until_ns && job_clock() >= job->needed_until_ns)
+            break;
         TRY(wins_with(job, p, high, &wins));
+        if (!wins)
+            low = high;
         if (wins || high >= most)
             break;
-        low = high;
     }
     while (wins && high - low > 1) {
         uint64_t mid = low + (high - low) / 2;
@@ -78,7 +81,7 @@ static enum err needed_by(struct count_job *job, uint32_t p)
     }
     struct count_event *ev = job_event(job, COUNT_EVENT_NEEDED, 0, p);
     if (ev) {
-        ev->n = high;
+        ev->n = wins ? high : low;
         ev->m = !wins;
     }
     return OK;
@@ -88,6 +91,7 @@ enum err needed_run(struct count_job *job)
 {
     uint32_t asked = 0;
 
+    job->needed_until_ns = job->opt.needed_us ? job_clock() + job->opt.needed_us * 1000 : 0;
     for (uint32_t i = 0; i < job->e->projects && asked < LOSERS_MOST; i++) {
         uint32_t p = job->e->by_id[i];
         bool dear = job->e->has_budget && !count_rule_has_seats(job->opt.rule) &&

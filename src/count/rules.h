@@ -17,6 +17,7 @@ struct count_job {
     atomic_bool cancelled;
     bool done;
     uint64_t deadline_ns; /* processor time of the thread; 0: none */
+    uint64_t needed_until_ns; /* the same, for needed_run */
     /* Shares with increments: one counting after the other. */
     struct mes mes;
     bool mes_ready, running;
@@ -39,6 +40,7 @@ struct str job_rational(struct count_job *job, const mpq_t q); /* "p/q" or "p", 
 struct str job_money(struct count_job *job, count_money amount);
 /* A rational amount of money units, given as currency: divided by 10^decimals. */
 struct str job_money_rational(struct count_job *job, const mpq_t units);
+uint64_t job_clock(void); /* processor time of the thread, nanoseconds */
 /* ERR_GONE when cancelled, ERR_BUSY when the slice is used up. */
 MUST_USE enum err job_pause(struct count_job *job);
 
