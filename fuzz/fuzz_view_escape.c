@@ -1,4 +1,5 @@
-/* Any bytes as a value in a view: what comes out keeps the markup around it, and can be read back to the same bytes. */
+/* Any bytes as a value in a view: what comes out keeps the markup around it, and can be read back
+ * to the same bytes. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -57,8 +58,8 @@ static struct str percent_decoded(struct arena *a, struct str s)
 
     for (size_t i = 0; i < s.n; i++) {
         if (s.p[i] != '%') {
-            must(strchr("-._~", s.p[i]) || (s.p[i] >= '0' && s.p[i] <= '9') || (s.p[i] >= 'a' && s.p[i] <= 'z') ||
-                 (s.p[i] >= 'A' && s.p[i] <= 'Z'));
+            must(strchr("-._~", s.p[i]) || (s.p[i] >= '0' && s.p[i] <= '9') ||
+                 (s.p[i] >= 'a' && s.p[i] <= 'z') || (s.p[i] >= 'A' && s.p[i] <= 'Z'));
             buf_add_char(b, s.p[i]);
             continue;
         }

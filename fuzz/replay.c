@@ -1,5 +1,6 @@
-/* Runs a fuzz target without libFuzzer: over the files of the directories named, and over small inputs of its own, so that
- * a target without a corpus still runs. A directory that does not exist holds nothing. */
+/* Runs a fuzz target without libFuzzer: over the files of the directories named, and over small
+ * inputs of its own, so that a target without a corpus still runs. A directory that does not exist
+ * holds nothing. */
 #include <dirent.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -66,8 +67,9 @@ static void run_folder(const char *path)
 
 static void run_small_inputs(void)
 {
-    static const char *const pieces[] = {"<", "\"", "'", "&", ":", "/", "\\", "\n", "\r\n", ",", ";", "{", "}", "[", "]", "=",
-                                         "%", "\xc3", "\xd2\xaf", "\xff", "a", "0", "-1", " "};
+    static const char *const pieces[] = {"<",    "\"",   "'",        "&",    ":", "/", "\\", "\n",
+                                         "\r\n", ",",    ";",        "{",    "}", "[", "]",  "=",
+                                         "%",    "\xc3", "\xd2\xaf", "\xff", "a", "0", "-1", " "};
     const size_t n = sizeof pieces / sizeof *pieces;
     uint8_t byte[64] = {0};
 
@@ -77,7 +79,8 @@ static void run_small_inputs(void)
         run(byte, 1);
     }
     for (size_t i = 0; i < n * n * n; i++) {
-        int length = snprintf((char *)byte, sizeof byte, "%s%s%s", pieces[i % n], pieces[i / n % n], pieces[i / n / n]);
+        int length = snprintf((char *)byte, sizeof byte, "%s%s%s", pieces[i % n], pieces[i / n % n],
+                              pieces[i / n / n]);
         run(byte, (size_t)length);
     }
 }

@@ -6,7 +6,8 @@
  *     %% common PATH          a file that every case has; its content follows
  *     %% case NAME
  *     %% file PATH            content follows
- *     %% fault PATH:LINE: …   the program must fail, and one line of what it prints hold the place and the words
+ *     %% fault PATH:LINE: …   the program must fail, and one line of what it prints hold the place
+ * and the words
  *     %% wrote PATH           the program must succeed, and the file equal the content that follows
  *     %% holds PATH           … and each line that follows occur in the file, in this order
  * A case without fault must succeed and print nothing. */
@@ -73,7 +74,8 @@ static void read_cases(const char *path)
             for (size_t k = 0; k < 4; k++)
                 if (c && str_starts(head, str_of(kinds[k]))) {
                     open = &c->v[c->n++];
-                    *open = (struct section){(enum section_kind)k, str_sub(head, 6 - (k == 0), head.n), {rest.p, 0}};
+                    *open = (struct section){
+                        (enum section_kind)k, str_sub(head, 6 - (k == 0), head.n), {rest.p, 0}};
                 }
             if (!open) {
                 fprintf(stderr, "%s: unknown section: %.*s\n", path, STR_F(line));
@@ -126,7 +128,8 @@ static int run_program(struct str arguments)
 static void assert_fault(struct str printed, struct str wanted)
 {
     size_t blank = str_find(wanted, STR(" "), 0);
-    struct str place = str_sub(wanted, 0, blank), words = str_sub(wanted, blank + 1, wanted.n), rest = printed, line;
+    struct str place = str_sub(wanted, 0, blank), words = str_sub(wanted, blank + 1, wanted.n),
+               rest = printed, line;
 
     while (rest.n && str_cut(&rest, '\n', &line))
         if (str_starts(line, place) && str_find(line, words, place.n) != SIZE_MAX)
@@ -145,7 +148,8 @@ static void assert_holds(struct str path, struct str lines)
             continue;
         size_t hit = str_find(file, line, at);
         if (hit == SIZE_MAX)
-            fail_msg("%.*s does not hold, behind what came before: %.*s\n%.*s", STR_F(path), STR_F(line), STR_F(file));
+            fail_msg("%.*s does not hold, behind what came before: %.*s\n%.*s", STR_F(path),
+                     STR_F(line), STR_F(file));
         at = hit + line.n;
     }
 }

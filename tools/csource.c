@@ -57,19 +57,22 @@ struct str csource_bare(struct str s, enum csource strings)
     return (struct str){out, s.n};
 }
 
-void csource_each(const char *dir, void (*f)(const char *path, struct str module, void *arg), void *arg)
+void csource_each(const char *dir, void (*f)(const char *path, struct str module, void *arg),
+                  void *arg)
 {
     size_t n, files;
     struct str *modules = tool_list(dir, STR(""), &n);
 
     for (size_t i = 0; i < n; i++) {
-        char *folder = str_cstr(&tool_arena, str_fmt(&tool_arena, "%s/%.*s", dir, STR_F(modules[i])));
+        char *folder =
+            str_cstr(&tool_arena, str_fmt(&tool_arena, "%s/%.*s", dir, STR_F(modules[i])));
         struct stat st;
         if (stat(folder, &st) != 0 || !S_ISDIR(st.st_mode))
             continue;
         struct str *names = tool_list(folder, STR(""), &files);
         for (size_t k = 0; k < files; k++)
             if (str_ends(names[k], STR(".c")) || str_ends(names[k], STR(".h")))
-                f(str_cstr(&tool_arena, str_fmt(&tool_arena, "%s/%.*s", folder, STR_F(names[k]))), modules[i], arg);
+                f(str_cstr(&tool_arena, str_fmt(&tool_arena, "%s/%.*s", folder, STR_F(names[k]))),
+                  modules[i], arg);
     }
 }

@@ -6,10 +6,12 @@
 
 enum csource { WITH_STRINGS, WITHOUT_STRINGS };
 
-/* The text with comments, and with WITHOUT_STRINGS what stands between quotes, replaced by blanks; line ends stay. */
+/* The text with comments, and with WITHOUT_STRINGS what stands between quotes, replaced by blanks;
+ * line ends stay. */
 struct str csource_bare(struct str s, enum csource strings);
 
 /* Calls f for each *.c and *.h in DIR/MODULE of every folder of DIR, sorted. */
-void csource_each(const char *dir, void (*f)(const char *path, struct str module, void *arg), void *arg);
+void csource_each(const char *dir, void (*f)(const char *path, struct str module, void *arg),
+                  void *arg);
 
 #endif

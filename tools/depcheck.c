@@ -1,10 +1,10 @@
 /* depcheck: no include that DEPS does not allow.
  *
  * Usage: depcheck ROOT
- * DEPS holds "module: modules it knows" and "+ peer/header.h", a header that is public besides peer/peer.h. A module may name
- * only modules of lines above its own, so that a cycle cannot be written down. The last line's module (app) wires everything
- * and may include any header. Tests obey the same edges and may include test/.
- * Non-goal: includes in angle brackets. */
+ * DEPS holds "module: modules it knows" and "+ peer/header.h", a header that is public besides
+ * peer/peer.h. A module may name only modules of lines above its own, so that a cycle cannot be
+ * written down. The last line's module (app) wires everything and may include any header. Tests
+ * obey the same edges and may include test/. Non-goal: includes in angle brackets. */
 #include <stdio.h>
 
 #include "tools/csource.h"
@@ -69,7 +69,8 @@ static void read_module(struct deps *d, int line, struct str text)
         if (word.n == 0)
             continue;
         if (!module_of(d, word))
-            tool_fault(d->path, line, "%.*s knows %.*s, which is not a module of a line above: a cycle or a slip",
+            tool_fault(d->path, line,
+                       "%.*s knows %.*s, which is not a module of a line above: a cycle or a slip",
                        STR_F(name), STR_F(word));
         if (m.count < MAX_MODULES)
             m.knows[m.count++] = word;
@@ -105,7 +106,8 @@ static bool is_public(const struct deps *d, struct str folder, struct str file)
     return false;
 }
 
-static void check_include(struct deps *d, const char *path, int line, const struct module *m, struct str included)
+static void check_include(struct deps *d, const char *path, int line, const struct module *m,
+                          struct str included)
 {
     struct str file = included, folder;
     bool test = str_ends(str_of(path), STR("_test.c"));
@@ -122,8 +124,8 @@ static void check_include(struct deps *d, const char *path, int line, const stru
     if (!knows(m, folder))
         tool_fault(path, line, "%.*s may not know %.*s (DEPS)", STR_F(m->name), STR_F(folder));
     else if (!is_public(d, folder, file))
-        tool_fault(path, line, "%.*s is %.*s's inside: include %.*s/%.*s.h", STR_F(included), STR_F(folder),
-                   STR_F(folder), STR_F(folder));
+        tool_fault(path, line, "%.*s is %.*s's inside: include %.*s/%.*s.h", STR_F(included),
+                   STR_F(folder), STR_F(folder), STR_F(folder));
 }
 
 static void check_file(const char *path, struct str name, void *arg)

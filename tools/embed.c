@@ -1,9 +1,9 @@
 /* embed: files that ship inside the program.
  *
- * Usage: embed migrations HEADER.h SOURCE.c DEPFILE DIR     db/migrations.h: struct migration migrations[]
- *        embed assets     HEADER.h SOURCE.c DEPFILE DIR     web/assets.h: struct web_asset assets[], ASSET_name
- *        embed data       HEADER.h SOURCE.c NAME FILE       extern const struct str NAME
- * Non-goal: reading files at run time; the program is one file. */
+ * Usage: embed migrations HEADER.h SOURCE.c DEPFILE DIR     db/migrations.h: struct migration
+ * migrations[] embed assets     HEADER.h SOURCE.c DEPFILE DIR     web/assets.h: struct web_asset
+ * assets[], ASSET_name embed data       HEADER.h SOURCE.c NAME FILE       extern const struct str
+ * NAME Non-goal: reading files at run time; the program is one file. */
 #include "tools/embed.h"
 
 #include <stdio.h>
@@ -28,7 +28,8 @@ void embed_bytes(struct buf *b, const char *name, struct str bytes)
 
 void embed_source_head(struct buf *b, const struct embedding *e, const char *folder)
 {
-    buf_printf(b, "/* Made by tools/embed. */\n#include \"%s/%.*s\"\n\n", folder, STR_F(tool_base_name(e->header)));
+    buf_printf(b, "/* Made by tools/embed. */\n#include \"%s/%.*s\"\n\n", folder,
+               STR_F(tool_base_name(e->header)));
 }
 
 void embed_depend(const struct embedding *e, const struct str *names, size_t n)
@@ -37,7 +38,8 @@ void embed_depend(const struct embedding *e, const struct str *names, size_t n)
 
     inputs[0] = str_cstr(&tool_arena, str_of(e->dir));
     for (size_t i = 0; i < n; i++)
-        inputs[i + 1] = str_cstr(&tool_arena, str_fmt(&tool_arena, "%s/%.*s", e->dir, STR_F(names[i])));
+        inputs[i + 1] =
+            str_cstr(&tool_arena, str_fmt(&tool_arena, "%s/%.*s", e->dir, STR_F(names[i])));
     tool_depfile(e->depfile, e->header, inputs, n + 1);
 }
 
@@ -97,15 +99,16 @@ static struct str read_migration(const char *path, bool pg)
 }
 
 /* One of a migration's files; names come sorted, so that NNN_x.pg.sql stands before NNN_x.sql. */
-static void add_migration(const struct embedding *e, struct str file, struct migration_file *all, size_t *n)
+static void add_migration(const struct embedding *e, struct str file, struct migration_file *all,
+                          size_t *n)
 {
     const char *path = path_in(e, file);
     bool pg = str_ends(file, STR(".pg.sql"));
     struct str name = str_sub(file, 0, file.n - (pg ? 7 : 4));
     int64_t number = 0;
 
-    if (name.n < 5 || name.p[3] != '_' || str_to_i64(str_sub(name, 0, 3), &number) != OK || number < 1 ||
-        !tool_is_name(str_sub(name, 4, name.n))) {
+    if (name.n < 5 || name.p[3] != '_' || str_to_i64(str_sub(name, 0, 3), &number) != OK ||
+        number < 1 || !tool_is_name(str_sub(name, 4, name.n))) {
         tool_fault(path, 0, "a migration is named NNN_name.sql or NNN_name.pg.sql");
         return;
     }
@@ -133,17 +136,19 @@ void embed_migrations(const struct embedding *e)
 
     for (size_t i = 0; i < files; i++)
         add_migration(e, names[i], all, &n);
-    buf_lit(h, "/* Made by tools/embed from migrations/. */\n#pragma once\n\n#include \"db/migrate.h\"\n\n"
-               "extern const struct migration migrations[];\nextern const size_t migration_count;\n");
+    buf_lit(
+        h,
+        "/* Made by tools/embed from migrations/. */\n#pragma once\n\n#include \"db/migrate.h\"\n\n"
+        "extern const struct migration migrations[];\nextern const size_t migration_count;\n");
     embed_source_head(c, e, "db");
     buf_lit(c, "const struct migration migrations[] = {\n");
     for (size_t i = 0; i < n; i++) {
         const struct migration_file *m = &all[i];
         if (!m->sqlite.p)
-            tool_fault(path_in(e, str_cat(&tool_arena, m->name, STR(".pg.sql"))), 0, "without a %.*s.sql beside it",
-                       STR_F(m->name));
-        buf_printf(c, "    {\n        .number = %d,\n        .name = \"%.*s\",\n        .sqlite = ", (int)m->number,
-                   STR_F(m->name));
+            tool_fault(path_in(e, str_cat(&tool_arena, m->name, STR(".pg.sql"))), 0,
+                       "without a %.*s.sql beside it", STR_F(m->name));
+        buf_printf(c, "    {\n        .number = %d,\n        .name = \"%.*s\",\n        .sqlite = ",
+                   (int)m->number, STR_F(m->name));
         tool_put_literal(c, m->sqlite);
         buf_lit(c, ",\n        .pg = ");
         tool_put_literal(c, m->pg);
@@ -164,7 +169,9 @@ static void embed_data(const struct embedding *e, const char *name, const char *
 
     if (!tool_is_name(str_of(name)))
         tool_fault(path, 0, "\"%s\" is no C name", name);
-    buf_printf(h, "/* Made by tools/embed from %.*s. */\n#pragma once\n\n#include \"base/str.h\"\n\nextern const struct str %s;\n",
+    buf_printf(h,
+               "/* Made by tools/embed from %.*s. */\n#pragma once\n\n#include "
+               "\"base/str.h\"\n\nextern const struct str %s;\n",
                STR_F(tool_base_name(path)), name);
     embed_source_head(c, e, str_cstr(&tool_arena, folder));
     embed_bytes(c, "bytes", bytes);
@@ -180,7 +187,8 @@ int main(int argc, char **argv)
 
     tool_start("embed");
     if (argc == 6)
-        e = (struct embedding){.header = argv[2], .source = argv[3], .depfile = argv[4], .dir = argv[5]};
+        e = (struct embedding){
+            .header = argv[2], .source = argv[3], .depfile = argv[4], .dir = argv[5]};
     if (str_eq(what, STR("migrations"))) {
         embed_migrations(&e);
     } else if (str_eq(what, STR("assets"))) {

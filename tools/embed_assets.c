@@ -1,7 +1,8 @@
 /* embed: static files under names that hold their content's hash, compressed beforehand.
  *
- * A style sheet or script names another file as "/static/icon.svg"; the name is replaced by the hashed one, so that every file
- * can be kept by browsers for ever. The same content gives the same bytes on every machine with the same zlib and brotli. */
+ * A style sheet or script names another file as "/static/icon.svg"; the name is replaced by the
+ * hashed one, so that every file can be kept by browsers for ever. The same content gives the same
+ * bytes on every machine with the same zlib and brotli. */
 #include "tools/embed.h"
 
 #include <brotli/encode.h>
@@ -75,8 +76,8 @@ static struct str brotlied(struct str s)
     size_t n = BrotliEncoderMaxCompressedSize(s.n);
     char *p = buf_reserve(b, n);
 
-    if (!p || !BrotliEncoderCompress(BROTLI_MAX_QUALITY, BROTLI_DEFAULT_WINDOW, BROTLI_MODE_TEXT, s.n,
-                                     (const uint8_t *)s.p, &n, (uint8_t *)p))
+    if (!p || !BrotliEncoderCompress(BROTLI_MAX_QUALITY, BROTLI_DEFAULT_WINDOW, BROTLI_MODE_TEXT,
+                                     s.n, (const uint8_t *)s.p, &n, (uint8_t *)p))
         return STR_NONE;
     b->n = n;
     return n < s.n ? buf_str(b) : STR_NONE;
@@ -90,12 +91,14 @@ static void set_hashed(struct asset *a)
 
     crypto_hash_sha256(hash, (const unsigned char *)a->bytes.p, a->bytes.n);
     sodium_bin2hex(hex, sizeof hex, hash, sizeof hash);
-    a->hashed = str_fmt(&tool_arena, "/static/%.*s.%.*s%s", (int)stem, a->name.p, HASH_DIGITS, hex, a->kind->ending);
+    a->hashed = str_fmt(&tool_arena, "/static/%.*s.%.*s%s", (int)stem, a->name.p, HASH_DIGITS, hex,
+                        a->kind->ending);
 }
 
 static bool file_char(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '-' || c == '.';
 }
 
 static void settle(struct assets *all, struct asset *a);
@@ -160,7 +163,8 @@ static void put_macro(struct buf *h, const struct asset *a)
     buf_printf(h, " \"%.*s\"\n", STR_F(a->hashed));
 }
 
-static void put_variant(struct buf *c, const char *field, struct str s, size_t i, const char *suffix)
+static void put_variant(struct buf *c, const char *field, struct str s, size_t i,
+                        const char *suffix)
 {
     if (s.p)
         buf_printf(c, "        .%s = {a%zu_%s, %zu},\n", field, i, suffix, s.n);
@@ -184,7 +188,9 @@ static void put_tables(struct buf *h, struct buf *c, const struct assets *all)
     buf_lit(c, "\nconst struct web_asset assets[] = {\n");
     for (size_t i = 0; i < all->n; i++) {
         const struct asset *a = &all->v[i];
-        buf_printf(c, "    {\n        .name = \"%.*s\",\n        .hashed = \"%.*s\",\n        .media_type = \"%s\",\n",
+        buf_printf(c,
+                   "    {\n        .name = \"%.*s\",\n        .hashed = \"%.*s\",\n        "
+                   ".media_type = \"%s\",\n",
                    STR_F(a->name), STR_F(a->hashed), a->kind->media_type);
         put_variant(c, "identity", a->bytes, i, "raw");
         put_variant(c, "gzip", a->gzip, i, "gzip");
@@ -202,15 +208,18 @@ void embed_assets(const struct embedding *e)
     struct buf *h = tool_buf(), *c = tool_buf();
 
     for (size_t i = 0; i < files; i++) {
-        const char *path = str_cstr(&tool_arena, str_fmt(&tool_arena, "%s/%.*s", e->dir, STR_F(names[i])));
+        const char *path =
+            str_cstr(&tool_arena, str_fmt(&tool_arena, "%s/%.*s", e->dir, STR_F(names[i])));
         const struct kind *kind = kind_of(names[i]);
         bool plain = names[i].n > 0;
         for (size_t k = 0; k < names[i].n; k++)
             plain &= file_char(names[i].p[k]);
         if (!kind || !plain)
-            tool_fault(path, 0, "not a kind of file that is served: %s", plain ? "see tools/embed_assets.c" : "odd name");
+            tool_fault(path, 0, "not a kind of file that is served: %s",
+                       plain ? "see tools/embed_assets.c" : "odd name");
         else
-            all.v[all.n++] = (struct asset){.name = names[i], .path = path, .kind = kind, .bytes = tool_read(path)};
+            all.v[all.n++] = (struct asset){
+                .name = names[i], .path = path, .kind = kind, .bytes = tool_read(path)};
     }
     for (size_t i = 0; i < all.n; i++)
         settle(&all, &all.v[i]);

@@ -1,4 +1,5 @@
-/* Views compiled by viewc, filled with hostile values: nothing gets out of the context it was printed in. */
+/* Views compiled by viewc, filled with hostile values: nothing gets out of the context it was
+ * printed in. */
 #include "test/check.h"
 
 #include <string.h>
@@ -9,7 +10,8 @@ static struct arena a;
 
 static struct str render(void (*view)(struct out *, const struct hostile *), struct str value)
 {
-    struct out o = {.b = buf_new(&a, 4 * MIB), .arena = &a, .lang = LANG_EN, .place = STR("41706211805000")};
+    struct out o = {
+        .b = buf_new(&a, 4 * MIB), .arena = &a, .lang = LANG_EN, .place = STR("41706211805000")};
     struct str *rows = arena_array(&a, struct str, 2);
 
     rows[0] = rows[1] = value;
@@ -42,35 +44,58 @@ static void text_and_values_are_escaped(void **state)
     assert_str(render(hostile_single_view, v), str_fmt(&a, "<p title='%s'>1</p>", escaped).p);
     assert_str(render(hostile_rcdata_view, v), str_fmt(&a, "<textarea>\n%s</textarea>", escaped).p);
     assert_str(render(hostile_msg_view, v), str_fmt(&a, "<p>%s: %s</p>", escaped, escaped).p);
-    assert_str(render(hostile_msg_attr_view, v), str_fmt(&a, "<p title=\"Updated: %s\">-1,234,567</p>", escaped).p);
+    assert_str(render(hostile_msg_attr_view, v),
+               str_fmt(&a, "<p title=\"Updated: %s\">-1,234,567</p>", escaped).p);
 }
 
 static void urls_keep_their_shape(void **state)
 {
     (void)state;
-    assert_str(render(hostile_segment_view, STR("a/../b?c#d\"<")), "<a href=\"/a/a%2F..%2Fb%3Fc%23d%22%3C/b\">1</a>");
-    assert_str(render(hostile_query_view, STR("a&n=2 'Ө")), "<a href=\"/a?q=a%26n%3D2%20%27%D3%A8&amp;n=-1234567\">1</a>");
+    assert_str(render(hostile_segment_view, STR("a/../b?c#d\"<")),
+               "<a href=\"/a/a%2F..%2Fb%3Fc%23d%22%3C/b\">1</a>");
+    assert_str(render(hostile_query_view, STR("a&n=2 'Ө")),
+               "<a href=\"/a?q=a%26n%3D2%20%27%D3%A8&amp;n=-1234567\">1</a>");
     assert_str(render(hostile_fragment_view, STR("\">")), "<a href=\"#%22%3E\">1</a>");
-    assert_str(render(hostile_path_view, STR("/1/b?c=d&e=\" <")), "<a href=\"/a/1/b?c=d&amp;e=%22%20%3C\">1</a>");
-    assert_str(render(hostile_mail_view, STR("a@b.kg?bcc=c@d.kg")), "<a href=\"mailto:a%40b.kg%3Fbcc%3Dc%40d.kg\">1</a>");
+    assert_str(render(hostile_path_view, STR("/1/b?c=d&e=\" <")),
+               "<a href=\"/a/1/b?c=d&amp;e=%22%20%3C\">1</a>");
+    assert_str(render(hostile_mail_view, STR("a@b.kg?bcc=c@d.kg")),
+               "<a href=\"mailto:a%40b.kg%3Fbcc%3Dc%40d.kg\">1</a>");
     assert_str(render(hostile_name_view, STR("javascript:x")), "<a href=\"ajavascript%3Ax\">1</a>");
 }
 
 static void only_known_schemes_begin_a_url(void **state)
 {
     static const char *const refused[] = {
-        "javascript:alert(1)", "JaVaScRiPt:alert(1)", " javascript:alert(1)", "java\nscript:alert(1)", "\x01javascript:alert(1)",
-        "data:text/html,x",    "vbscript:x",          "//evil.example",       "/\\evil.example",       "\\\\evil.example",
-        "/\t/evil.example",    "",                    "file:///etc/passwd",   "https:",                "evil.example",
+        "javascript:alert(1)",
+        "JaVaScRiPt:alert(1)",
+        " javascript:alert(1)",
+        "java\nscript:alert(1)",
+        "\x01javascript:alert(1)",
+        "data:text/html,x",
+        "vbscript:x",
+        "//evil.example",
+        "/\\evil.example",
+        "\\\\evil.example",
+        "/\t/evil.example",
+        "",
+        "file:///etc/passwd",
+        "https:",
+        "evil.example",
     };
-    static const char *const allowed[] = {"/ky/", "#top", "https://example.kg/a?b=c", "http://example.kg/", "mailto:a@b.kg",
+    static const char *const allowed[] = {"/ky/",
+                                          "#top",
+                                          "https://example.kg/a?b=c",
+                                          "http://example.kg/",
+                                          "mailto:a@b.kg",
                                           "tel:+996555123456"};
     (void)state;
     for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
         assert_str(render(hostile_href_view, str_of(refused[i])), "<a href=\"#\">1</a>");
     for (size_t i = 0; i < sizeof allowed / sizeof *allowed; i++)
-        assert_str(render(hostile_href_view, str_of(allowed[i])), str_fmt(&a, "<a href=\"%s\">1</a>", allowed[i]).p);
-    assert_str(render(hostile_href_view, STR("/a?b=\"><script>&c")), "<a href=\"/a?b=&quot;&gt;&lt;script&gt;&amp;c\">1</a>");
+        assert_str(render(hostile_href_view, str_of(allowed[i])),
+                   str_fmt(&a, "<a href=\"%s\">1</a>", allowed[i]).p);
+    assert_str(render(hostile_href_view, STR("/a?b=\"><script>&c")),
+               "<a href=\"/a?b=&quot;&gt;&lt;script&gt;&amp;c\">1</a>");
 }
 
 static size_t count(struct str s, char c)
@@ -91,7 +116,7 @@ static void the_markup_around_never_changes(void **state)
         STR_INIT("</textarea><script>"),
         STR_INIT("</title><!--"),
         STR_INIT("&lt;script&gt;&#60;"),
-        STR_INIT("\xc3\"><b>"),     /* a lead byte that would swallow the quote in a careless decoder */
+        STR_INIT("\xc3\"><b>"), /* a lead byte that would swallow the quote in a careless decoder */
         STR_INIT("\xf0\x80\x80<"),
         STR_INIT("\xff\xfe<\0>"),
         STR_INIT("+ADw-script+AD4-"), /* UTF-7 */

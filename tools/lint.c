@@ -1,9 +1,10 @@
 /* lint: the house rules that a compiler does not know.
  *
  * Usage: lint ROOT
- * In src/ and tools/: banned functions; a file without its purpose on top; notes of unfinished work; words of people outside
- * i18n/, views and src/text; struct html made anywhere but in web (markup by construction would end there); raw output by
- * hand. Comments and the contents of strings are not code: each rule says what it looks at. */
+ * In src/ and tools/: banned functions; a file without its purpose on top; notes of unfinished
+ * work; words of people outside i18n/, views and src/text; struct html made anywhere but in web
+ * (markup by construction would end there); raw output by hand. Comments and the contents of
+ * strings are not code: each rule says what it looks at. */
 #include <stdio.h>
 #include <string.h>
 
@@ -54,7 +55,8 @@ static bool assigns(struct str s, size_t at)
     return at + 1 < s.n && s.p[at] == '=' && s.p[at + 1] != '=';
 }
 
-static void check_calls(const char *path, struct str code, const char *const *names, size_t n, const char *why)
+static void check_calls(const char *path, struct str code, const char *const *names, size_t n,
+                        const char *why)
 {
     for (size_t i = 0; i < n; i++)
         for (size_t at = 0, found; next_word(code, names[i], &at, &found);)
@@ -64,9 +66,11 @@ static void check_calls(const char *path, struct str code, const char *const *na
 
 static void check_banned(const char *path, struct str code)
 {
-    static const char *const banned[] = {"strcpy", "strncpy", "strcat", "strncat", "sprintf", "vsprintf", "gets", "strtok",
-                                         "atoi",   "atol",    "atof",   "system",  "popen",   "alloca",   "tmpnam"};
-    check_calls(path, code, banned, sizeof banned / sizeof *banned, "banned (base/str.h and base/buf.h have what replaces it)");
+    static const char *const banned[] = {"strcpy", "strcat", "strncat", "sprintf", "vsprintf",
+                                         "gets",   "strtok", "atoi",    "atol",    "atof",
+                                         "system", "popen",  "alloca",  "tmpnam"};
+    check_calls(path, code, banned, sizeof banned / sizeof *banned,
+                "banned (base/str.h and base/buf.h have what replaces it)");
 }
 
 static void check_html(const char *path, struct str module, struct str code)
@@ -76,14 +80,17 @@ static void check_html(const char *path, struct str module, struct str code)
         return;
     check_calls(path, code, raw, 2, "only generated views and web/ call it");
     for (size_t at = 0, found; next_word(code, "markup", &at, &found);)
-        if (found > 0 && (code.p[found - 1] == '.' || code.p[found - 1] == '>') && assigns(code, at))
-            tool_fault(path, line_of(code, found), "struct html is made in web/ only: use out_markup or a view");
+        if (found > 0 && (code.p[found - 1] == '.' || code.p[found - 1] == '>') &&
+            assigns(code, at))
+            tool_fault(path, line_of(code, found),
+                       "struct html is made in web/ only: use out_markup or a view");
     for (size_t at = 0, found; next_word(code, "html", &at, &found);) {
         struct str before = str_trim(str_sub(code, 0, found));
         struct str behind = str_trim(str_sub(code, at, code.n));
         bool of_struct = str_ends(before, STR("struct"));
         if (of_struct && str_starts(behind, STR(")")) && next_sign(behind, 1) == '{')
-            tool_fault(path, line_of(code, found), "struct html is made in web/ only: use out_markup or a view");
+            tool_fault(path, line_of(code, found),
+                       "struct html is made in web/ only: use out_markup or a view");
     }
 }
 
@@ -104,7 +111,12 @@ static void check_words(const char *path, struct str module, struct str text)
 static void check_file(const char *path, struct str module, void *arg)
 {
     /* Put together from halves, or this file would accuse itself. */
-    static const char *const unfinished[] = {"TO" "DO", "FIX" "ME", "XX" "X"};
+    static const char *const unfinished[] = {"TO"
+                                             "DO",
+                                             "FIX"
+                                             "ME",
+                                             "XX"
+                                             "X"};
     struct str s = tool_read(path);
     bool in_src = *(const bool *)arg;
 
@@ -113,7 +125,9 @@ static void check_file(const char *path, struct str module, void *arg)
         return;
     }
     if (!str_starts(s, STR("/*")))
-        tool_fault(path, 1, "a file begins with a comment: what it is for, what always holds, what it leaves to others");
+        tool_fault(path, 1,
+                   "a file begins with a comment: what it is for, what always holds, what it "
+                   "leaves to others");
     if (line_of(s, s.n) > MOST_LINES)
         tool_fault(path, 0, "more than %d lines: one reason per file", MOST_LINES);
     for (size_t i = 0; i < 3; i++)
@@ -136,13 +150,16 @@ int main(int argc, char **argv)
         return 2;
     }
     tool_start("lint");
-    csource_each(str_cstr(&tool_arena, str_fmt(&tool_arena, "%s/src", argv[1])), check_file, &in_src);
+    csource_each(str_cstr(&tool_arena, str_fmt(&tool_arena, "%s/src", argv[1])), check_file,
+                 &in_src);
     in_src = false;
     size_t n;
     char *tools = str_cstr(&tool_arena, str_fmt(&tool_arena, "%s/tools", argv[1]));
     struct str *names = tool_list(tools, STR(""), &n);
     for (size_t i = 0; i < n; i++)
         if (str_ends(names[i], STR(".c")) || str_ends(names[i], STR(".h")))
-            check_file(str_cstr(&tool_arena, str_fmt(&tool_arena, "%s/%.*s", tools, STR_F(names[i]))), STR("tools"), &in_src);
+            check_file(
+                str_cstr(&tool_arena, str_fmt(&tool_arena, "%s/%.*s", tools, STR_F(names[i]))),
+                STR("tools"), &in_src);
     return tool_end();
 }

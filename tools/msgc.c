@@ -1,11 +1,12 @@
 /* msgc: message catalogues of three languages to one enum and one table.
  *
  * Usage: msgc MSG.h MSG_TABLE.c KEYS.txt DEPFILE DIR
- * Reads DIR/ky/NAME.po, DIR/ru/NAME.po, DIR/en/NAME.po of every NAME (the form: i18n.h, tools/README.md). KEYS.txt tells viewc
- * the keys and what they want: "key<TAB>1 if plural, else 0<TAB>argument,argument".
- * What it refuses is every fault a reader would otherwise meet: a text missing, empty, in the wrong number of forms, naming
- * other placeholders than its translations, not UTF-8, or with Latin letters inside Cyrillic words.
- * Non-goals: gettext's fuzzy and obsolete entries, contexts, domains. */
+ * Reads DIR/ky/NAME.po, DIR/ru/NAME.po, DIR/en/NAME.po of every NAME (the form: i18n.h,
+ * tools/README.md). KEYS.txt tells viewc the keys and what they want: "key<TAB>1 if plural, else
+ * 0<TAB>argument,argument". What it refuses is every fault a reader would otherwise meet: a text
+ * missing, empty, in the wrong number of forms, naming other placeholders than its translations,
+ * not UTF-8, or with Latin letters inside Cyrillic words. Non-goals: gettext's fuzzy and obsolete
+ * entries, contexts, domains. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -89,7 +90,8 @@ static void finish_entry(struct po *p)
     }
     struct text *t = &entry_of(p->all, key)->in[p->lang];
     if (t->line) {
-        tool_fault(p->file, p->line, "duplicate key %.*s, first at %s:%d", STR_F(key), t->file, t->line);
+        tool_fault(p->file, p->line, "duplicate key %.*s, first at %s:%d", STR_F(key), t->file,
+                   t->line);
         return;
     }
     *t = (struct text){.file = p->file, .line = p->line, .plural = p->plural};
@@ -103,12 +105,12 @@ static void finish_entry(struct po *p)
         if (t->form[i].n == 0)
             tool_fault(p->file, p->form_line[i], "empty text of %.*s", STR_F(key));
         else if (i >= want)
-            tool_fault(p->file, p->form_line[i], "%.*s has too many forms: %.*s takes %zu", STR_F(key),
-                       STR_F(lang_code(p->lang)), want);
+            tool_fault(p->file, p->form_line[i], "%.*s has too many forms: %.*s takes %zu",
+                       STR_F(key), STR_F(lang_code(p->lang)), want);
     }
     if (have < want)
-        tool_fault(p->file, p->line, "%.*s has %zu of the %zu forms that %.*s takes", STR_F(key), have, want,
-                   STR_F(lang_code(p->lang)));
+        tool_fault(p->file, p->line, "%.*s has %zu of the %zu forms that %.*s takes", STR_F(key),
+                   have, want, STR_F(lang_code(p->lang)));
 }
 
 /* Appends the content of a quoted string. */
@@ -194,7 +196,8 @@ static void read_line(struct po *p, int number, struct str line)
     } else if (line.p[0] == '"') {
         read_string(p, number, line);
     } else {
-        tool_fault(p->file, number, "msgid, msgid_plural, msgstr, a text or a # comment is expected");
+        tool_fault(p->file, number,
+                   "msgid, msgid_plural, msgstr, a text or a # comment is expected");
     }
 }
 
@@ -257,7 +260,8 @@ static void args_of(const struct text *t, size_t form, struct args *out)
     qsort(out->v, out->n, sizeof *out->v, compare_str);
 }
 
-/* The first form may leave out {n} where it stands for the one number 1; Russian's stands for 21 as well. */
+/* The first form may leave out {n} where it stands for the one number 1; Russian's stands for 21 as
+ * well. */
 static void check_args(const struct entry *e, enum lang lang, size_t form, const struct args *want)
 {
     const struct text *t = &e->in[lang];
@@ -267,12 +271,13 @@ static void check_args(const struct entry *e, enum lang lang, size_t form, const
     for (size_t i = 0; i < want->n; i++) {
         bool may_drop = t->plural && form == 0 && lang != LANG_RU && str_eq(want->v[i], STR("n"));
         if (!args_have(&have, want->v[i]) && !may_drop)
-            tool_fault(t->file, t->form_line[form], "{%.*s} is missing in %.*s", STR_F(want->v[i]), STR_F(e->key));
+            tool_fault(t->file, t->form_line[form], "{%.*s} is missing in %.*s", STR_F(want->v[i]),
+                       STR_F(e->key));
     }
     for (size_t i = 0; i < have.n; i++)
         if (!args_have(want, have.v[i]))
-            tool_fault(t->file, t->form_line[form], "{%.*s} in %.*s is not in the English text", STR_F(have.v[i]),
-                       STR_F(e->key));
+            tool_fault(t->file, t->form_line[form], "{%.*s} in %.*s is not in the English text",
+                       STR_F(have.v[i]), STR_F(e->key));
 }
 
 static void check_letters(const struct entry *e, enum lang lang)
@@ -282,10 +287,11 @@ static void check_letters(const struct entry *e, enum lang lang)
         struct text_canon_report r = {0};
         struct str canon = text_canon(&tool_arena, t->form[i], &r);
         if (r.lookalikes)
-            tool_fault(t->file, t->form_line[i], "Latin letter inside a Cyrillic word of %.*s", STR_F(e->key));
+            tool_fault(t->file, t->form_line[i], "Latin letter inside a Cyrillic word of %.*s",
+                       STR_F(e->key));
         else if (!str_eq(canon, t->form[i]))
-            tool_fault(t->file, t->form_line[i], "%.*s is not in canonical form: \"%.*s\" is", STR_F(e->key),
-                       STR_F(canon));
+            tool_fault(t->file, t->form_line[i], "%.*s is not in canonical form: \"%.*s\" is",
+                       STR_F(e->key), STR_F(canon));
     }
 }
 
@@ -304,8 +310,8 @@ static void check_entry(struct entry *e)
                        STR_F(lang_code((enum lang)lang)));
             whole = false;
         } else if (e->in[lang].plural != some->plural) {
-            tool_fault(e->in[lang].file, e->in[lang].line, "%.*s is plural in one language and not in another",
-                       STR_F(e->key));
+            tool_fault(e->in[lang].file, e->in[lang].line,
+                       "%.*s is plural in one language and not in another", STR_F(e->key));
             whole = false;
         }
     }
@@ -327,7 +333,8 @@ static void check_entry(struct entry *e)
 
 static void put_header(struct buf *b, const struct catalogue *c)
 {
-    buf_lit(b, "/* Made by tools/msgc from i18n/. In the order of the keys. */\n#pragma once\n\nenum msg {\n");
+    buf_lit(b, "/* Made by tools/msgc from i18n/. In the order of the keys. */\n#pragma "
+               "once\n\nenum msg {\n");
     for (size_t i = 0; i < c->n; i++)
         buf_printf(b, "    MSG_%.*s,\n", STR_F(c->v[i].key));
     buf_lit(b, "    MSG_COUNT\n};\n");
@@ -371,7 +378,8 @@ static int compare_entry(const void *x, const void *y)
     return str_cmp(((const struct entry *)x)->key, ((const struct entry *)y)->key);
 }
 
-static void read_all(const char *dir, struct catalogue *all, const char *depfile, const char *target)
+static void read_all(const char *dir, struct catalogue *all, const char *depfile,
+                     const char *target)
 {
     char **inputs = NULL;
     size_t n = 0;
@@ -380,10 +388,12 @@ static void read_all(const char *dir, struct catalogue *all, const char *depfile
         struct str folder = str_fmt(&tool_arena, "%s/%.*s", dir, STR_F(lang_code((enum lang)lang)));
         size_t count;
         struct str *names = tool_list(folder.p, STR(".po"), &count);
-        inputs = arena_grow(&tool_arena, inputs, n * sizeof *inputs, (n + count + 1) * sizeof *inputs);
+        inputs =
+            arena_grow(&tool_arena, inputs, n * sizeof *inputs, (n + count + 1) * sizeof *inputs);
         inputs[n++] = str_cstr(&tool_arena, folder);
         for (size_t i = 0; i < count; i++) {
-            char *path = str_cstr(&tool_arena, str_fmt(&tool_arena, "%.*s/%.*s", STR_F(folder), STR_F(names[i])));
+            char *path = str_cstr(
+                &tool_arena, str_fmt(&tool_arena, "%.*s/%.*s", STR_F(folder), STR_F(names[i])));
             inputs[n++] = path;
             read_po(all, (enum lang)lang, path);
         }

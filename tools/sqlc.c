@@ -1,58 +1,22 @@
 /* sqlc: SQL files to typed C functions.
  *
  * Usage: sqlc HEADER.h SOURCE.c MODULE.sql [MODULE.pg.sql]
- * The form of the files is told in tools/README.md. Parameters are numbered by their order in `-- in:` on both engines, since
- * PostgreSQL and SQLite number `:name` differently when left to themselves.
- * Non-goal: understanding SQL. Only strings, quoted names, comments, `;` and `:name` are told apart; that a statement is
- * right on both engines is proved by preparing the registry on both in the tests. */
+ * The form of the files is told in tools/README.md. Parameters are numbered by their order in `--
+ * in:` on both engines, since PostgreSQL and SQLite number `:name` differently when left to
+ * themselves. Non-goal: understanding SQL. Only strings, quoted names, comments, `;` and `:name`
+ * are told apart; that a statement is right on both engines is proved by preparing the registry on
+ * both in the tests. */
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
-#include "tools/tool.h"
+#include "tools/sqlc.h"
 
-enum { MAX_FIELDS = 60, MAX_QUERIES = 400 };
-
-enum rows { ROWS_NONE, ROWS_ONE, ROWS_MANY, ROWS_COUNT };
-
-static const struct type {
-    const char *name, *c, *function; /* bind_… and take_… of db/bind.h */
-    char letter;                     /* of db_query.in_types */
-} types[] = {
-    {"i64", "int64_t", "i64", 'i'},   {"i64?", "struct opt_i64", "opt_i64", 'i'},
+static const struct type types[] = {
+    {"i64", "int64_t", "i64", 'i'},      {"i64?", "struct opt_i64", "opt_i64", 'i'},
     {"text", "struct str", "text", 't'}, {"blob", "struct str", "blob", 'b'},
-    {"f64", "double", "f64", 'f'},    {"bool", "bool", "bool", 'i'},
+    {"f64", "double", "f64", 'f'},       {"bool", "bool", "bool", 'i'},
     {"day", "day_t", "day", 'i'},
-};
-
-struct field {
-    struct str name;
-    const struct type *type;
-    bool used; /* parameters: by the statement being read */
-};
-
-struct fields {
-    struct field v[MAX_FIELDS];
-    size_t n;
-};
-
-struct query {
-    int line;
-    struct str name;
-    bool has_rows, has_role, writer;
-    enum rows rows;
-    struct fields in, out;
-    struct buf *why;          /* free comment, for the header */
-    struct buf *sqlite, *pg;  /* numbered statements; pg NULL: the same text with $ */
-    struct buf *text;         /* statement as written, while it is read */
-    int text_line;
-};
-
-struct file {
-    const char *path;
-    bool pg;
-    struct query *v[MAX_QUERIES];
-    size_t n;
 };
 
 /* -- the comment lines -- */
@@ -101,8 +65,8 @@ static void read_fields(const char *path, int line, struct str rest, struct fiel
             continue;
         }
         if (!type_of(type))
-            tool_fault(path, line, "unknown type \"%.*s\" of %.*s: i64 i64? text blob f64 bool day", STR_F(type),
-                       STR_F(name));
+            tool_fault(path, line, "unknown type \"%.*s\" of %.*s: i64 i64? text blob f64 bool day",
+                       STR_F(type), STR_F(name));
         else if (!tool_is_name(name) || tool_is_c_keyword(name))
             tool_fault(path, line, "\"%.*s\" cannot name a struct member", STR_F(name));
         else if (field_of(out, name))
@@ -210,11 +174,12 @@ static int line_at(const struct query *q, struct str s, size_t at)
     return line;
 }
 
-/* Appends the numbered statement: comments dropped, runs of blanks made one, :name made ?N or $N. */
+/* Appends the numbered statement: comments dropped, runs of blanks made one, :name made ?N or $N.
+ */
 struct numbering {
     const struct file *file;
-    struct query *q;        /* whose text */
-    struct fields *in;      /* declared by the shared block */
+    struct query *q;         /* whose text */
+    struct fields *in;       /* declared by the shared block */
     struct buf *sqlite, *pg; /* either may be NULL */
 };
 
@@ -234,8 +199,8 @@ static size_t put_parameter(const struct numbering *n, struct str s, size_t at)
     struct str name = str_sub(s, at + 1, end - at - 1);
     struct field *f = field_of(n->in, name);
     if (!f) {
-        tool_fault(n->file->path, line_at(n->q, s, at), "unknown parameter :%.*s in %.*s", STR_F(name),
-                   STR_F(n->q->name));
+        tool_fault(n->file->path, line_at(n->q, s, at), "unknown parameter :%.*s in %.*s",
+                   STR_F(name), STR_F(n->q->name));
         return end;
     }
     f->used = true;
@@ -256,13 +221,19 @@ static bool starts_word(struct str s, size_t at, struct str word)
 /* What one of the engines does not know, in a statement meant for both. */
 static void check_portable(const struct numbering *n, struct str s, size_t at)
 {
-    static const char *const words[] = {"ifnull", "datetime", "strftime", "julianday", "glob",   "rowid",
-                                        "autoincrement", "ilike", "now",   "true",      "false", "group_concat",
-                                        "string_agg", "last_insert_rowid"};
+    static const char *const words[] = {"ifnull",        "datetime",
+                                        "strftime",      "julianday",
+                                        "glob",          "rowid",
+                                        "autoincrement", "ilike",
+                                        "now",           "true",
+                                        "false",         "group_concat",
+                                        "string_agg",    "last_insert_rowid"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (starts_word(s, at, str_of(words[i])))
-            tool_fault(n->file->path, line_at(n->q, s, at),
-                       "%s is not the same on both engines: write it otherwise, or add a block in .pg.sql", words[i]);
+            tool_fault(
+                n->file->path, line_at(n->q, s, at),
+                "%s is not the same on both engines: write it otherwise, or add a block in .pg.sql",
+                words[i]);
 }
 
 /* One character or quoted piece of the statement; its end. */
@@ -320,8 +291,8 @@ static void number_statement(const struct numbering *n)
     }
     for (size_t i = 0; i < n->in->n; i++)
         if (!n->in->v[i].used)
-            tool_fault(n->file->path, n->q->line, "unused parameter %.*s of %.*s", STR_F(n->in->v[i].name),
-                       STR_F(n->q->name));
+            tool_fault(n->file->path, n->q->line, "unused parameter %.*s of %.*s",
+                       STR_F(n->in->v[i].name), STR_F(n->q->name));
 }
 
 /* -- a file -- */
@@ -357,8 +328,9 @@ static void finish_query(const struct file *f, struct query *q)
         if (skip > at && (more.p[at] == '-' || more.p[at] == '/'))
             at = skip - 1;
         else if (!strchr(" \t\n\r", more.p[at])) {
-            tool_fault(f->path, line_at(q, text, end + 1 + at), "a second statement behind %.*s: it needs its own -- query:",
-                       STR_F(q->name));
+            tool_fault(
+                f->path, line_at(q, text, end + 1 + at),
+                "a second statement behind %.*s: it needs its own -- query:", STR_F(q->name));
             break;
         }
     }
@@ -446,161 +418,16 @@ static void number_all(struct file *shared, struct file *pg)
     for (size_t i = 0; i < pg->n; i++) {
         struct query *q = query_of(shared, pg->v[i]->name);
         if (!q) {
-            tool_fault(pg->path, pg->v[i]->line, "%.*s has no block of that name in %s", STR_F(pg->v[i]->name),
-                       shared->path);
+            tool_fault(pg->path, pg->v[i]->line, "%.*s has no block of that name in %s",
+                       STR_F(pg->v[i]->name), shared->path);
             continue;
         }
-        if ((pg->v[i]->has_rows && pg->v[i]->rows != q->rows) || (pg->v[i]->has_role && pg->v[i]->writer != q->writer))
-            tool_fault(pg->path, pg->v[i]->line, "rows: or role: differ from the shared block of %.*s", STR_F(q->name));
+        if ((pg->v[i]->has_rows && pg->v[i]->rows != q->rows) ||
+            (pg->v[i]->has_role && pg->v[i]->writer != q->writer))
+            tool_fault(pg->path, pg->v[i]->line,
+                       "rows: or role: differ from the shared block of %.*s", STR_F(q->name));
         number_statement(&(struct numbering){pg, pg->v[i], &q->in, NULL, q->pg});
     }
-}
-
-/* -- C out -- */
-
-static void put_struct(struct buf *b, struct str name, const char *suffix, const struct fields *f)
-{
-    buf_printf(b, "struct %.*s_%s {\n", STR_F(name), suffix);
-    for (size_t i = 0; i < f->n; i++)
-        buf_printf(b, "    %s %.*s;\n", f->v[i].type->c, STR_F(f->v[i].name));
-    buf_lit(b, "};\n");
-}
-
-static void put_signature(struct buf *b, const struct query *q)
-{
-    buf_printf(b, "enum err %.*s(struct db *db, struct arena *a", STR_F(q->name));
-    if (q->in.n)
-        buf_printf(b, ", const struct %.*s_in *in", STR_F(q->name));
-    if (q->rows == ROWS_MANY)
-        buf_printf(b, ", struct %.*s_rows *out", STR_F(q->name));
-    if (q->rows == ROWS_ONE)
-        buf_printf(b, ", struct %.*s_row *out", STR_F(q->name));
-    if (q->rows == ROWS_COUNT)
-        buf_lit(b, ", int64_t *changed");
-    buf_lit(b, ")");
-}
-
-static void put_why(struct buf *b, const struct query *q)
-{
-    struct str rest = str_trim(buf_str(q->why)), line;
-
-    if (rest.n == 0 && q->rows != ROWS_ONE)
-        return;
-    buf_lit(b, "/*");
-    while (rest.n && str_cut(&rest, '\n', &line)) {
-        buf_lit(b, " ");
-        for (size_t i = 0; i < line.n; i++)
-            buf_add_char(b, line.p[i] == '*' && i + 1 < line.n && line.p[i + 1] == '/' ? '+' : line.p[i]);
-        if (rest.p)
-            buf_lit(b, "\n *");
-    }
-    if (q->rows == ROWS_ONE)
-        buf_lit(b, " ERR_NOT_FOUND: no row.");
-    buf_lit(b, " */\n");
-}
-
-static void put_header(struct buf *b, const struct file *f, struct str module)
-{
-    buf_printf(b, "/* Made by tools/sqlc from %.*s. */\n#pragma once\n\n#include \"db/db.h\"\n",
-               STR_F(tool_base_name(f->path)));
-    for (size_t i = 0; i < f->n; i++) {
-        const struct query *q = f->v[i];
-        buf_lit(b, "\n");
-        if (q->in.n)
-            put_struct(b, q->name, "in", &q->in);
-        if (q->out.n)
-            put_struct(b, q->name, "row", &q->out);
-        if (q->rows == ROWS_MANY)
-            buf_printf(b, "struct %.*s_rows {\n    const struct %.*s_row *v;\n    size_t n;\n};\n", STR_F(q->name),
-                       STR_F(q->name));
-        put_why(b, q);
-        buf_lit(b, "MUST_USE ");
-        put_signature(b, q);
-        buf_lit(b, ";\n");
-    }
-    buf_printf(b, "\nextern const struct db_query *const %.*s_queries[];\nextern const size_t %.*s_query_count;\n",
-               STR_F(module), STR_F(module));
-}
-
-static void put_type_letters(struct buf *b, const struct fields *f)
-{
-    buf_lit(b, "\"");
-    for (size_t i = 0; i < f->n; i++)
-        buf_add_char(b, f->v[i].type->letter);
-    buf_lit(b, "\"");
-}
-
-static void put_query(struct buf *b, const struct query *q)
-{
-    buf_printf(b, "\nstatic const struct db_query %.*s_query = {\n    .name = \"%.*s\",\n    .sqlite = ", STR_F(q->name),
-               STR_F(q->name));
-    tool_put_literal(b, buf_str(q->sqlite));
-    buf_lit(b, ",\n    .pg = ");
-    tool_put_literal(b, buf_str(q->pg));
-    buf_printf(b, ",\n    .role = %s,\n    .in_count = %zu,\n    .out_count = %zu,\n    .in_types = ",
-               q->writer ? "DB_WRITER" : "DB_READER", q->in.n, q->out.n);
-    put_type_letters(b, &q->in);
-    buf_lit(b, ",\n    .out_types = ");
-    put_type_letters(b, &q->out);
-    buf_lit(b, ",\n};\n");
-}
-
-static void put_take(struct buf *b, const struct query *q)
-{
-    if (q->out.n == 0)
-        return;
-    buf_printf(b,
-               "\nstatic enum err take_%.*s(const struct db_result *r, size_t row, struct %.*s_row *out)\n{\n"
-               "    const struct db_value *v = r->v + row * r->cols;\n"
-               "    if (r->cols != %zu)\n        return bind_mismatch(&%.*s_query, row, r->cols);\n",
-               STR_F(q->name), STR_F(q->name), q->out.n, STR_F(q->name));
-    for (size_t i = 0; i < q->out.n; i++)
-        buf_printf(b, "    if (!take_%s(&v[%zu], &out->%.*s))\n        return bind_mismatch(&%.*s_query, row, %zu);\n",
-                   q->out.v[i].type->function, i, STR_F(q->out.v[i].name), STR_F(q->name), i);
-    buf_lit(b, "    return OK;\n}\n");
-}
-
-static void put_function(struct buf *b, const struct query *q)
-{
-    buf_lit(b, "\n");
-    put_signature(b, q);
-    buf_lit(b, "\n{\n    struct db_result r;\n");
-    if (q->in.n) {
-        buf_lit(b, "    const struct db_value v[] = {\n");
-        for (size_t i = 0; i < q->in.n; i++)
-            buf_printf(b, "        bind_%s(in->%.*s),\n", q->in.v[i].type->function, STR_F(q->in.v[i].name));
-        buf_lit(b, "    };\n");
-    }
-    buf_printf(b, "    TRY(db_run(db, a, &%.*s_query, %s, &r));\n", STR_F(q->name), q->in.n ? "v" : "NULL");
-    if (q->rows == ROWS_COUNT)
-        buf_lit(b, "    *changed = r.changed;\n");
-    if (q->rows == ROWS_ONE)
-        buf_printf(b,
-                   "    if (r.rows == 0)\n        return ERR_NOT_FOUND;\n"
-                   "    struct %.*s_row row;\n    TRY(take_%.*s(&r, 0, &row));\n    *out = row;\n",
-                   STR_F(q->name), STR_F(q->name));
-    if (q->rows == ROWS_MANY)
-        buf_printf(b,
-                   "    struct %.*s_row *rows = arena_array(a, struct %.*s_row, r.rows);\n"
-                   "    for (size_t i = 0; i < r.rows; i++)\n        TRY(take_%.*s(&r, i, &rows[i]));\n"
-                   "    *out = (struct %.*s_rows){rows, r.rows};\n",
-                   STR_F(q->name), STR_F(q->name), STR_F(q->name), STR_F(q->name));
-    buf_lit(b, "    return OK;\n}\n");
-}
-
-static void put_source(struct buf *b, const struct file *f, const char *header, struct str module)
-{
-    buf_printf(b, "/* Made by tools/sqlc from %.*s. */\n#include \"%.*s/%.*s\"\n\n#include \"db/bind.h\"\n",
-               STR_F(tool_base_name(f->path)), STR_F(tool_folder_name(header)), STR_F(tool_base_name(header)));
-    for (size_t i = 0; i < f->n; i++) {
-        put_query(b, f->v[i]);
-        put_take(b, f->v[i]);
-        put_function(b, f->v[i]);
-    }
-    buf_printf(b, "\nconst struct db_query *const %.*s_queries[] = {\n", STR_F(module));
-    for (size_t i = 0; i < f->n; i++)
-        buf_printf(b, "    &%.*s_query,\n", STR_F(f->v[i]->name));
-    buf_printf(b, "};\nconst size_t %.*s_query_count = %zu;\n", STR_F(module), f->n);
 }
 
 int main(int argc, char **argv)
@@ -617,8 +444,8 @@ int main(int argc, char **argv)
     number_all(&shared, &pg);
     if (tool_faults() == 0) {
         struct buf *h = tool_buf(), *c = tool_buf();
-        put_header(h, &shared, tool_stem(argv[3]));
-        put_source(c, &shared, argv[1], tool_stem(argv[3]));
+        sqlc_put_header(h, &shared, tool_stem(argv[3]));
+        sqlc_put_source(c, &shared, argv[1], tool_stem(argv[3]));
         tool_write_later(argv[1], h);
         tool_write_later(argv[2], c);
     }

@@ -240,11 +240,12 @@ bool tool_is_name(struct str s)
 bool tool_is_c_keyword(struct str s)
 {
     static const char *const words[] = {
-        "asm",      "auto",   "bool",   "break",  "case",     "char",   "const",  "continue", "default",
-        "do",       "double", "else",   "enum",   "extern",   "false",  "float",  "for",      "goto",
-        "if",       "inline", "int",    "long",   "register", "return", "short",  "signed",   "sizeof",
-        "static",   "struct", "switch", "true",   "typedef",  "typeof", "union",  "unsigned", "void",
-        "volatile", "while",  "linux",  "unix",   "restrict", "NULL",   "errno",
+        "asm",      "auto",   "bool",     "break",  "case",     "char",   "const",    "continue",
+        "default",  "do",     "double",   "else",   "enum",     "extern", "false",    "float",
+        "for",      "goto",   "if",       "inline", "int",      "long",   "register", "return",
+        "short",    "signed", "sizeof",   "static", "struct",   "switch", "true",     "typedef",
+        "typeof",   "union",  "unsigned", "void",   "volatile", "while",  "linux",    "unix",
+        "restrict", "NULL",   "errno",
     };
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (str_eq(s, str_of(words[i])))

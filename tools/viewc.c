@@ -1,11 +1,12 @@
 /* viewc: HTML views to C functions that escape by context.
  *
  * Usage: viewc VIEWS.h VIEWS.c KEYS.txt VIEW.html …
- * The language is told in tools/README.md. The compiler knows where each expression stands (text, attribute, URL, text-only
- * element) and calls the escaper of that place (web/out.h); there is no directive that prints a string raw. Where it cannot
- * know (unquoted values, scripts, styles, on… attributes) the view does not build.
- * Faults of C inside a view are told by the C compiler with the view's file and line (#line).
- * Non-goals: validating all of HTML; running anything at build time. */
+ * The language is told in tools/README.md. The compiler knows where each expression stands (text,
+ * attribute, URL, text-only element) and calls the escaper of that place (web/out.h); there is no
+ * directive that prints a string raw. Where it cannot know (unquoted values, scripts, styles, on…
+ * attributes) the view does not build. Faults of C inside a view are told by the C compiler with
+ * the view's file and line (#line). Non-goals: validating all of HTML; running anything at build
+ * time. */
 #include "tools/viewc.h"
 
 #include <stdarg.h>
@@ -73,7 +74,8 @@ static void read_keys(const char *path, struct keys *out)
 
     while (lines_next(&l, &line)) {
         if (out->n == size) {
-            out->v = arena_grow(&tool_arena, out->v, size * sizeof *out->v, (size + 512) * sizeof *out->v);
+            out->v = arena_grow(&tool_arena, out->v, size * sizeof *out->v,
+                                (size + 512) * sizeof *out->v);
             size += 512;
         }
         struct key *k = &out->v[out->n++];
@@ -170,8 +172,8 @@ static void put_header(struct buf *b, const struct compiler *c)
 
 static void put_source(struct buf *b, const struct compiler *c, const char *header)
 {
-    buf_printf(b, "/* Made by tools/viewc. */\n#include \"%.*s/%.*s\"\n\n", STR_F(tool_folder_name(header)),
-               STR_F(tool_base_name(header)));
+    buf_printf(b, "/* Made by tools/viewc. */\n#include \"%.*s/%.*s\"\n\n",
+               STR_F(tool_folder_name(header)), STR_F(tool_base_name(header)));
     if (c->uses_assets)
         buf_lit(b, "#include \"web/assets.h\"\n\n");
     buf_lit(b, "#include \"web/cap.h\"\n\n");

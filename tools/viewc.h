@@ -1,7 +1,7 @@
 /* viewc's inside: what its three files share.
  *
- * viewc.c reads files and writes C; viewc_html.c follows the markup, so that the context of each expression is known;
- * viewc_directive.c reads what stands in braces. */
+ * viewc.c reads files and writes C; viewc_html.c follows the markup, so that the context of each
+ * expression is known; viewc_directive.c reads what stands in braces. */
 #ifndef ASHAR_TOOLS_VIEWC_H
 #define ASHAR_TOOLS_VIEWC_H
 
@@ -56,10 +56,10 @@ enum block_kind { BLOCK_IF, BLOCK_ELSE, BLOCK_FOR };
 struct block {
     enum block_kind kind;
     int line;
-    struct state before;       /* at its begin */
-    struct state after;        /* of the branches so far */
+    struct state before; /* at its begin */
+    struct state after;  /* of the branches so far */
     char last_before, last_after;
-    bool branched;             /* `after` is set */
+    bool branched; /* `after` is set */
 };
 
 struct key {
@@ -98,12 +98,14 @@ struct compiler {
 
 /* viewc.c */
 void view_flush(struct compiler *c); /* pending markup → out_raw(…) */
-void view_code(struct compiler *c, int line, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
-void view_fault(const struct compiler *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void view_code(struct compiler *c, int line, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+void view_fault(const struct compiler *c, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
 
 /* viewc_html.c: takes at least one byte of markup from c->at. */
 void view_markup(struct compiler *c);
-void view_markup_end(struct compiler *c); /* of a view: everything closed */
+void view_markup_end(struct compiler *c);    /* of a view: everything closed */
 void view_value_dynamic(struct compiler *c); /* an expression was printed */
 
 /* viewc_directive.c: c->at is at the brace. */

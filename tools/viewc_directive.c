@@ -7,7 +7,8 @@
 
 static bool name_char(char ch)
 {
-    return (ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z') || (ch >= '0' && ch <= '9') || ch == '_';
+    return (ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z') || (ch >= '0' && ch <= '9') ||
+           ch == '_';
 }
 
 /* Offset of the byte behind the C string or character constant at i. */
@@ -189,8 +190,8 @@ static void message(struct compiler *c, int line, struct str rest, bool plural)
         return;
     }
     if (k->plural != plural)
-        tool_fault(c->path, line, "%.*s is %s: write {%s %.*s …}", STR_F(key_name), k->plural ? "plural" : "not plural",
-                   k->plural ? "tn" : "t", STR_F(key_name));
+        tool_fault(c->path, line, "%.*s is %s: write {%s %.*s …}", STR_F(key_name),
+                   k->plural ? "plural" : "not plural", k->plural ? "tn" : "t", STR_F(key_name));
     while (next_argument(&rest, &name, &value)) {
         if (!wants(k, name))
             tool_fault(c->path, line, "%.*s takes no {%.*s}", STR_F(key_name), STR_F(name));
@@ -199,8 +200,9 @@ static void message(struct compiler *c, int line, struct str rest, bool plural)
                 tool_fault(c->path, line, "%.*s is given twice", STR_F(name));
         if (given < MAX_KEY_ARGS)
             seen[given++] = name;
-        buf_printf(args, "%s(\"%.*s\", (%.*s)), ", plural && str_eq(name, STR("n")) ? "out_arg_i64" : "out_arg",
-                   STR_F(name), STR_F(value));
+        buf_printf(args, "%s(\"%.*s\", (%.*s)), ",
+                   plural && str_eq(name, STR("n")) ? "out_arg_i64" : "out_arg", STR_F(name),
+                   STR_F(value));
     }
     if (str_trim(rest).n)
         tool_fault(c->path, line, "arguments are written name=expression: %.*s", STR_F(rest));
@@ -215,8 +217,8 @@ static void message(struct compiler *c, int line, struct str rest, bool plural)
     if (plural && !wants(&(struct key){.arg = {STR("n")}, .arg_count = given ? 1 : 0}, STR("n")))
         tool_fault(c->path, line, "%.*s needs n=", STR_F(key_name));
     if (given)
-        view_code(c, line, "out_msg(o, MSG_%.*s, (const struct msg_arg[]){%.*s}, %zu);", STR_F(key_name),
-                  STR_F(buf_str(args)), given);
+        view_code(c, line, "out_msg(o, MSG_%.*s, (const struct msg_arg[]){%.*s}, %zu);",
+                  STR_F(key_name), STR_F(buf_str(args)), given);
     else
         view_code(c, line, "out_msg(o, MSG_%.*s, NULL, 0);", STR_F(key_name));
     view_value_dynamic(c);
@@ -226,7 +228,8 @@ static void message(struct compiler *c, int line, struct str rest, bool plural)
 
 static bool same_state(const struct state *x, const struct state *y)
 {
-    return x->where == y->where && x->quote == y->quote && x->value == y->value && x->depth == y->depth;
+    return x->where == y->where && x->quote == y->quote && x->value == y->value &&
+           x->depth == y->depth;
 }
 
 static void push_block(struct compiler *c, int line, enum block_kind kind)
@@ -235,16 +238,19 @@ static void push_block(struct compiler *c, int line, enum block_kind kind)
         view_fault(c, "more than %d blocks inside each other", MAX_DEPTH);
         return;
     }
-    c->block[c->block_count++] = (struct block){.kind = kind, .line = line, .before = c->s, .last_before = c->last};
+    c->block[c->block_count++] =
+        (struct block){.kind = kind, .line = line, .before = c->s, .last_before = c->last};
 }
 
 /* A branch ends: it must leave the markup as the other branches do. */
 static void end_branch(struct compiler *c, struct block *b)
 {
     if (b->branched && !same_state(&b->after, &c->s))
-        view_fault(c, "the branches of the block of line %d end in different places of the markup", b->line);
+        view_fault(c, "the branches of the block of line %d end in different places of the markup",
+                   b->line);
     if (c->s.depth > b->before.depth)
-        tool_fault(c->path, c->open[c->s.depth - 1].line, "<%.*s> is opened in this branch and not closed in it",
+        tool_fault(c->path, c->open[c->s.depth - 1].line,
+                   "<%.*s> is opened in this branch and not closed in it",
                    STR_F(c->open[c->s.depth - 1].name));
     b->last_after = !b->branched || b->last_after == c->last ? c->last : '\0';
     b->after = c->s;
@@ -285,7 +291,8 @@ static void end_block(struct compiler *c, int line)
     end_branch(c, b);
     if (b->kind != BLOCK_ELSE) { /* the way that skips it */
         if (!same_state(&b->before, &b->after))
-            view_fault(c, "the block of line %d ends in another place of the markup than it began", b->line);
+            view_fault(c, "the block of line %d ends in another place of the markup than it began",
+                       b->line);
         if (b->last_before != b->last_after)
             b->last_after = '\0';
     }
@@ -302,7 +309,8 @@ static void loop(struct compiler *c, int line, struct str head)
     if (find_outside(head, ';', 0) != SIZE_MAX) {
         view_code(c, line, "for (%.*s) {", STR_F(head));
     } else if (colon != SIZE_MAX) {
-        struct str item = str_trim(str_sub(head, 0, colon)), rows = str_trim(str_sub(head, colon + 1, head.n));
+        struct str item = str_trim(str_sub(head, 0, colon)),
+                   rows = str_trim(str_sub(head, colon + 1, head.n));
         size_t n = item.n;
         while (n > 0 && name_char(item.p[n - 1]))
             n--;
@@ -311,8 +319,11 @@ static void loop(struct compiler *c, int line, struct str head)
             view_fault(c, "{for const struct row *r : rows}");
             return;
         }
-        view_code(c, line, "for (size_t %.*s_i = 0; %.*s_i < (%.*s).n; %.*s_i++) { %.*s = &(%.*s).v[%.*s_i]; (void)%.*s;",
-                  STR_F(name), STR_F(name), STR_F(rows), STR_F(name), STR_F(item), STR_F(rows), STR_F(name), STR_F(name));
+        view_code(c, line,
+                  "for (size_t %.*s_i = 0; %.*s_i < (%.*s).n; %.*s_i++) { %.*s = "
+                  "&(%.*s).v[%.*s_i]; (void)%.*s;",
+                  STR_F(name), STR_F(name), STR_F(rows), STR_F(name), STR_F(item), STR_F(rows),
+                  STR_F(name), STR_F(name));
     } else {
         view_fault(c, "{for const struct row *r : rows}");
         return;
@@ -335,7 +346,8 @@ static void start_view(struct compiler *c, int line, struct str head)
     }
     struct str params = str_trim(str_sub(head, open + 1, head.n - open - 2));
     const char *comma = params.n ? ", " : "";
-    buf_printf(c->declarations, "void %.*s_view(struct out *o%s%.*s);\n", STR_F(name), comma, STR_F(params));
+    buf_printf(c->declarations, "void %.*s_view(struct out *o%s%.*s);\n", STR_F(name), comma,
+               STR_F(params));
     c->in_view = true;
     c->view_line = line;
     c->s = (struct state){.where = IN_TEXT};
@@ -384,7 +396,8 @@ static void csrf(struct compiler *c, int line)
 
 static void asset(struct compiler *c, int line, struct str name)
 {
-    if (!in_url(c) || c->s.value != VALUE_URL || name.n < 3 || name.p[0] != '"' || name.p[name.n - 1] != '"') {
+    if (!in_url(c) || c->s.value != VALUE_URL || name.n < 3 || name.p[0] != '"' ||
+        name.p[name.n - 1] != '"') {
         view_fault(c, "{asset \"file\"} is the whole of a URL attribute");
         return;
     }
@@ -404,14 +417,16 @@ static void path(struct compiler *c, int line, struct str e)
         view_fault(c, "{path …} stands in a URL");
         return;
     }
-    view_code(c, line, c->s.value == VALUE_URL ? "out_href(o, (%.*s));" : "out_path(o, (%.*s));", STR_F(e));
+    view_code(c, line, c->s.value == VALUE_URL ? "out_href(o, (%.*s));" : "out_path(o, (%.*s));",
+              STR_F(e));
     view_value_dynamic(c);
 }
 
 /* {day x} and its like: they print words and digits of the reader's language. */
 static bool format(struct compiler *c, int line, struct str s)
 {
-    static const char *const names[] = {"day", "day_short", "day_on", "instant", "instant_short", "num", "money", "msg"};
+    static const char *const names[] = {"day",           "day_short", "day_on", "instant",
+                                        "instant_short", "num",       "money",  "msg"};
     struct str rest;
 
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
@@ -424,8 +439,9 @@ static bool format(struct compiler *c, int line, struct str s)
         return true;
     }
     if (keyword(s, "day_iso", &rest) || keyword(s, "instant_iso", &rest)) {
-        struct str call_of = str_fmt(&tool_arena, "%s(o->arena, (%.*s))",
-                                     str_starts(s, STR("day")) ? "day_iso" : "instant_iso", STR_F(rest));
+        struct str call_of =
+            str_fmt(&tool_arena, "%s(o->arena, (%.*s))",
+                    str_starts(s, STR("day")) ? "day_iso" : "instant_iso", STR_F(rest));
         print_expression(c, line, call_of);
         return true;
     }
@@ -437,8 +453,10 @@ static void builtin_scope(struct compiler *c, int line, bool lang)
     if (c->s.where == IN_VALUE && c->s.value == VALUE_URL)
         view_fault(c, "a URL begins with /: write /{%s}", lang ? "lang" : "place");
     if (lang && in_url(c) && c->at < c->text.n && c->text.p[c->at] == '{' &&
-        !str_starts(str_sub(c->text, c->at, 6), STR("{path ")) && !str_starts(str_sub(c->text, c->at, 4), STR("{if ")))
-        view_fault(c, "a path behind {lang} is written {path …}: anything else is one segment, its slashes encoded");
+        !str_starts(str_sub(c->text, c->at, 6), STR("{path ")) &&
+        !str_starts(str_sub(c->text, c->at, 4), STR("{if ")))
+        view_fault(c, "a path behind {lang} is written {path …}: anything else is one segment, its "
+                      "slashes encoded");
     print_expression(c, line, lang ? STR("lang_code(o->lang)") : STR("o->place"));
 }
 

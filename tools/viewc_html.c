@@ -1,7 +1,9 @@
-/* viewc: the markup. Follows HTML's own syntax as far as escaping needs it, and refuses what would leave the context open.
+/* viewc: the markup. Follows HTML's own syntax as far as escaping needs it, and refuses what would
+ * leave the context open.
  *
- * Stricter than browsers on purpose: every element is closed, values are quoted, names are known. What a browser would
- * quietly mend (a <div> inside a <p>) is a fault here, since mending moves text into another context than the one seen. */
+ * Stricter than browsers on purpose: every element is closed, values are quoted, names are known.
+ * What a browser would quietly mend (a <div> inside a <p>) is a fault here, since mending moves
+ * text into another context than the one seen. */
 #include "tools/viewc.h"
 
 #include <stdio.h>
@@ -11,10 +13,11 @@ struct words {
     const char *const *v;
     size_t n;
 };
-#define WORDS(...)                                                                                                     \
-    (const struct words)                                                                                               \
-    {                                                                                                                  \
-        (const char *const[]){__VA_ARGS__}, sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *)                \
+#define WORDS(...)                                                                                 \
+    (const struct words)                                                                           \
+    {                                                                                              \
+        (const char *const[]){__VA_ARGS__},                                                        \
+            sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *)                            \
     }
 
 static bool among(struct str s, struct words w)
@@ -27,32 +30,37 @@ static bool among(struct str s, struct words w)
 
 static bool is_void(struct str name)
 {
-    return among(name, WORDS("area", "br", "col", "hr", "img", "input", "link", "meta", "source", "track", "wbr"));
+    return among(name, WORDS("area", "br", "col", "hr", "img", "input", "link", "meta", "source",
+                             "track", "wbr"));
 }
 
 static bool is_svg(struct str name)
 {
-    return among(name, WORDS("svg", "g", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text",
-                             "tspan", "defs", "use", "symbol", "desc", "clippath", "lineargradient", "stop"));
+    return among(name, WORDS("svg", "g", "path", "rect", "circle", "ellipse", "line", "polyline",
+                             "polygon", "text", "tspan", "defs", "use", "symbol", "desc",
+                             "clippath", "lineargradient", "stop"));
 }
 
 /* Elements that close an open <p>, in browsers. */
 static bool is_block(struct str name)
 {
-    return among(name, WORDS("address", "article", "aside", "blockquote", "details", "dialog", "div", "dl", "fieldset",
-                             "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header",
-                             "hr", "main", "nav", "ol", "p", "pre", "search", "section", "table", "ul"));
+    return among(name, WORDS("address", "article", "aside", "blockquote", "details", "dialog",
+                             "div", "dl", "fieldset", "figcaption", "figure", "footer", "form",
+                             "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "main", "nav",
+                             "ol", "p", "pre", "search", "section", "table", "ul"));
 }
 
 static bool is_known(struct str name)
 {
     return is_void(name) || is_svg(name) || is_block(name) ||
-           among(name, WORDS("html", "head", "body", "title", "a", "abbr", "b", "bdi", "bdo", "button", "caption",
-                             "cite", "code", "colgroup", "data", "datalist", "dd", "del", "dfn", "dt", "em", "hgroup",
-                             "i", "ins", "kbd", "label", "legend", "li", "map", "mark", "menu", "meter", "optgroup",
-                             "option", "output", "picture", "progress", "q", "s", "samp", "select", "small", "span",
-                             "strong", "sub", "summary", "sup", "tbody", "td", "textarea", "tfoot", "th", "thead",
-                             "time", "tr", "u", "var", "noscript", "audio", "video"));
+           among(name,
+                 WORDS("html", "head", "body", "title", "a", "abbr", "b", "bdi", "bdo", "button",
+                       "caption", "cite", "code", "colgroup", "data", "datalist", "dd", "del",
+                       "dfn", "dt", "em", "hgroup", "i", "ins", "kbd", "label", "legend", "li",
+                       "map", "mark", "menu", "meter", "optgroup", "option", "output", "picture",
+                       "progress", "q", "s", "samp", "select", "small", "span", "strong", "sub",
+                       "summary", "sup", "tbody", "td", "textarea", "tfoot", "th", "thead", "time",
+                       "tr", "u", "var", "noscript", "audio", "video"));
 }
 
 static const struct {
@@ -76,10 +84,12 @@ static const struct {
 
 static enum value value_of(struct str attribute)
 {
-    if (among(attribute, WORDS("href", "src", "action", "formaction", "poster", "cite", "xlink:href")))
+    if (among(attribute,
+              WORDS("href", "src", "action", "formaction", "poster", "cite", "xlink:href")))
         return VALUE_URL;
-    if (among(attribute, WORDS("method", "formmethod", "rel", "http-equiv", "srcset", "imagesrcset", "enctype", "target",
-                               "sandbox", "integrity", "crossorigin", "charset", "media")))
+    if (among(attribute,
+              WORDS("method", "formmethod", "rel", "http-equiv", "srcset", "imagesrcset", "enctype",
+                    "target", "sandbox", "integrity", "crossorigin", "charset", "media")))
         return VALUE_FIXED;
     return VALUE_TEXT;
 }
@@ -91,8 +101,8 @@ static bool blank(char ch)
 
 static bool name_char(char ch)
 {
-    return (ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z') || (ch >= '0' && ch <= '9') || ch == '-' || ch == '_' ||
-           ch == ':';
+    return (ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z') || (ch >= '0' && ch <= '9') ||
+           ch == '-' || ch == '_' || ch == ':';
 }
 
 static struct str small(struct str s)
@@ -139,21 +149,24 @@ static bool letter(char ch)
     return (ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z') || (unsigned char)ch >= 0xC3;
 }
 
-/* A word people read must come from the catalogues, or it exists in one language only. "CSV", "PDF" may stand. */
+/* A word people read must come from the catalogues, or it exists in one language only. "CSV", "PDF"
+ * may stand. */
 static void check_word(struct compiler *c)
 {
     size_t from = c->at, end = from;
     bool small_letter = false;
 
-    if (!letter(c->text.p[from]) || (from > 0 && (letter(c->text.p[from - 1]) || strchr("&#", c->text.p[from - 1]))))
+    if (!letter(c->text.p[from]) ||
+        (from > 0 && (letter(c->text.p[from - 1]) || strchr("&#", c->text.p[from - 1]))))
         return; /* no beginning of a word, or an entity's name */
     while (end < c->text.n && (letter(c->text.p[end]) || (c->text.p[end] & 0xC0) == 0x80)) {
         unsigned char ch = (unsigned char)c->text.p[end++];
         small_letter |= (ch >= 'a' && ch <= 'z') || (ch >= 0xD0 && ch <= 0xD3);
     }
-    if (end - from >= 2 && small_letter && !inside(c, WORDS("code", "kbd", "samp", "var", "script")))
-        view_fault(c, "text that people read comes from i18n/: write {t …} for \"%.*s\"", (int)(end - from),
-                   c->text.p + from);
+    if (end - from >= 2 && small_letter &&
+        !inside(c, WORDS("code", "kbd", "samp", "var", "script")))
+        view_fault(c, "text that people read comes from i18n/: write {t …} for \"%.*s\"",
+                   (int)(end - from), c->text.p + from);
 }
 
 /* -- tags -- */
@@ -165,12 +178,15 @@ static void check_nesting(struct compiler *c, struct str name)
     struct str parent = c->open[c->s.depth - 1].name;
     if (is_block(name) && inside(c, WORDS("p")) && !inside(c, WORDS("button", "svg")))
         view_fault(c, "<%.*s> inside <p>: browsers would close the <p>", STR_F(name));
-    if (among(name, WORDS("a", "form", "button", "label")) && inside(c, WORDS(str_cstr(&tool_arena, name))))
+    if (among(name, WORDS("a", "form", "button", "label")) &&
+        inside(c, WORDS(str_cstr(&tool_arena, name))))
         view_fault(c, "<%.*s> inside <%.*s>", STR_F(name), STR_F(name));
     for (size_t i = 0; i < sizeof nesting / sizeof *nesting; i++) {
-        struct str want = str_of(nesting[i].parents), padded = str_fmt(&tool_arena, " %.*s ", STR_F(parent));
+        struct str want = str_of(nesting[i].parents),
+                   padded = str_fmt(&tool_arena, " %.*s ", STR_F(parent));
         if (str_eq(name, str_of(nesting[i].child)) && str_find(want, padded, 0) == SIZE_MAX)
-            view_fault(c, "<%.*s> stands in%s, not in <%.*s>", STR_F(name), nesting[i].parents, STR_F(parent));
+            view_fault(c, "<%.*s> stands in%s, not in <%.*s>", STR_F(name), nesting[i].parents,
+                       STR_F(parent));
     }
 }
 
@@ -183,7 +199,8 @@ static void open_tag(struct compiler *c)
     c->tag = (struct tag){.name = name, .line = c->line, .closing = closing};
     if (str_eq(name, STR("script")) && !c->layout)
         view_fault(c, "<script> stands only in layout.html");
-    else if (among(name, WORDS("style", "iframe", "object", "embed", "base", "frame", "animate", "set", "template")))
+    else if (among(name, WORDS("style", "iframe", "object", "embed", "base", "frame", "animate",
+                               "set", "template")))
         view_fault(c, "<%.*s> is not allowed in views", STR_F(name));
     else if (!is_known(name) && !str_eq(name, STR("script")))
         view_fault(c, "unknown element <%.*s>", STR_F(name));
@@ -208,7 +225,8 @@ static void close_element(struct compiler *c)
         else
             view_fault(c, "</%.*s> closes nothing", STR_F(t->name));
     } else if (c->s.depth <= base) {
-        view_fault(c, "</%.*s> closes an element that was opened outside this branch", STR_F(t->name));
+        view_fault(c, "</%.*s> closes an element that was opened outside this branch",
+                   STR_F(t->name));
     } else {
         const struct element *e = &c->open[c->s.depth - 1];
         if (e->post && !e->has_csrf)
@@ -324,7 +342,8 @@ static void check_scheme(struct compiler *c)
 {
     struct str s = c->tag.value_dynamic ? STR("") : str_trim(value_so_far(c));
     if (!among(s, WORDS("http", "https", "mailto", "tel")))
-        view_fault(c, "a URL begins with /, #, ?, http:, https:, mailto: or tel:, not with %.*s:", STR_F(s));
+        view_fault(c, "a URL begins with /, #, ?, http:, https:, mailto: or tel:, not with %.*s:",
+                   STR_F(s));
 }
 
 static void end_value(struct compiler *c)

@@ -1,7 +1,9 @@
-/* Values into and out of statements: what the C that tools/sqlc generates stands on. Nobody else needs it.
+/* Values into and out of statements: what the C that tools/sqlc generates stands on. Nobody else
+ * needs it.
  *
- * Invariant: a column that does not hold what `-- out:` declares (NULL for a plain i64, text for a number) is ERR_BUG and
- * logged with query, row and column: the declaration or the statement is wrong, and guessing a 0 would hide it. */
+ * Invariant: a column that does not hold what `-- out:` declares (NULL for a plain i64, text for a
+ * number) is ERR_BUG and logged with query, row and column: the declaration or the statement is
+ * wrong, and guessing a 0 would hide it. */
 #ifndef ASHAR_DB_BIND_H
 #define ASHAR_DB_BIND_H
 
@@ -87,8 +89,8 @@ static inline bool take_blob(const struct db_value *v, struct str *out)
 
 static inline enum err bind_mismatch(const struct db_query *q, size_t row, size_t col)
 {
-    log_line(LOG_ERROR, "sql column", "%s: row %zu, column %zu does not hold what -- out: declares", q->name,
-             row + 1, col + 1);
+    log_line(LOG_ERROR, "sql column", "%s: row %zu, column %zu does not hold what -- out: declares",
+             q->name, row + 1, col + 1);
     return ERR_BUG;
 }
 

@@ -18,7 +18,8 @@ static const struct msg_arg *copy_args(struct arena *a, const struct msg_arg *ar
     return copy;
 }
 
-struct fault *fault_add_args(struct faults *f, struct str field, enum msg msg, const struct msg_arg *args, size_t n)
+struct fault *fault_add_args(struct faults *f, struct str field, enum msg msg,
+                             const struct msg_arg *args, size_t n)
 {
     /* One above the limit is still made, since callers set line and rule on what they get. */
     struct fault *fault = arena_new(f->arena, struct fault);

@@ -65,7 +65,8 @@ void msg_put(struct buf *out, enum lang lang, enum msg key, const struct msg_arg
     }
 }
 
-struct str msg_format(struct arena *a, enum lang lang, enum msg key, const struct msg_arg *args, size_t n)
+struct str msg_format(struct arena *a, enum lang lang, enum msg key, const struct msg_arg *args,
+                      size_t n)
 {
     struct buf *b = buf_new(a, MSG_MAX);
     msg_put(b, lang, key, args, n);

@@ -25,11 +25,14 @@ static void text_and_placeholders(void **state)
     (void)state;
     assert_str(msg_text(&a, LANG_KY, MSG_common_save), "Сактоо");
     assert_str(msg_text(&a, LANG_RU, MSG_common_save), "Сохранить");
-    assert_str(msg_text(&a, LANG_EN, MSG_common_fault_number_range, ARG_N("min", 1), ARG_N("max", 12500)),
-               "The number must be between 1 and 12,500.");
-    assert_str(msg_text(&a, LANG_EN, MSG_common_field_fault, ARG_S("fault", STR("a {field}")), ARG_S("field", STR("b"))),
+    assert_str(
+        msg_text(&a, LANG_EN, MSG_common_fault_number_range, ARG_N("min", 1), ARG_N("max", 12500)),
+        "The number must be between 1 and 12,500.");
+    assert_str(msg_text(&a, LANG_EN, MSG_common_field_fault, ARG_S("fault", STR("a {field}")),
+                        ARG_S("field", STR("b"))),
                "b: a {field}"); /* what an argument holds is never filled again */
-    assert_str(msg_text(&a, LANG_EN, MSG_common_updated, ARG_S("day", STR_NONE), ARG_N("other", 1)), "Updated: ");
+    assert_str(msg_text(&a, LANG_EN, MSG_common_updated, ARG_S("day", STR_NONE), ARG_N("other", 1)),
+               "Updated: ");
 }
 
 static void plural_forms(void **state)
@@ -87,7 +90,8 @@ static void faults_are_kept_in_order_and_counted(void **state)
     assert_ok(faults_err(&f));
     assert_null(fault_of(&f, STR("title")));
     fault_add(&f, STR("title"), MSG_common_fault_required);
-    struct fault *second = fault_add(&f, STR("name"), MSG_common_updated, ARG_S("day", str_of(typed)));
+    struct fault *second =
+        fault_add(&f, STR("name"), MSG_common_updated, ARG_S("day", str_of(typed)));
     second->rule_key = "issue.refresh";
     fault_add(&f, STR("name"), MSG_common_fault_taken);
     typed[0] = '?'; /* what it borrowed may change */

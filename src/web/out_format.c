@@ -1,5 +1,5 @@
-/* Messages, days and numbers in views. See out.h. What the catalogues hold is escaped like anything else: a translator's "<"
- * is a sign, never markup. */
+/* Messages, days and numbers in views. See out.h. What the catalogues hold is escaped like anything
+ * else: a translator's "<" is a sign, never markup. */
 #include "text/dates.h"
 #include "text/numbers.h"
 #include "web/out.h"
@@ -12,7 +12,8 @@ void out_path_str(struct out *o, struct str s)
         unsigned char c = (unsigned char)s.p[i];
         if (c == '&') {
             buf_lit(o->b, "&amp;");
-        } else if (c <= ' ' || c >= 0x7F || c == '"' || c == '\'' || c == '<' || c == '>' || c == '\\' || c == '`') {
+        } else if (c <= ' ' || c >= 0x7F || c == '"' || c == '\'' || c == '<' || c == '>' ||
+                   c == '\\' || c == '`') {
             char code[3] = {'%', hex[c >> 4], hex[c & 15]};
             buf_add(o->b, (struct str){code, 3});
         } else {
