@@ -1,0 +1,110 @@
+/* Background tasks. See tasks.h. Each is a job of the write queue of its own, so that one that fails hinders no other. */
+#include "app/tasks.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "audit/audit.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "people/people.h"
+
+#define PAUSE_SECONDS 300
+#define TASK_MEMORY (16 * MIB)
+
+struct tasks {
+    pthread_t thread;
+    pthread_mutex_t lock;
+    pthread_cond_t wake;
+    bool stop;
+    struct app *app;
+};
+
+static enum err seal(struct db *db, void *arg)
+{
+    bool sealed;
+    return audit_seal(db, arg, clock_today(), &sealed);
+}
+
+static enum err forget_sessions(struct db *db, void *arg)
+{
+    return people_sweep(db, arg);
+}
+
+static enum err forget_forms(struct db *db, void *arg)
+{
+    return app_forget_forms(db, arg);
+}
+
+static const struct {
+    const char *name;
+    enum err (*work)(struct db *db, void *arena);
+} rows[] = {{"seal", seal}, {"sessions", forget_sessions}, {"forms", forget_forms}};
+
+static void run_all(struct tasks *t, struct arena *a)
+{
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        enum err e = db_queue_do(t->app->queue, 0, rows[i].work, a);
+        if (e != OK)
+            log_line(LOG_WARN, "task", "%s: %s", rows[i].name, err_name(e));
+        arena_reset(a);
+    }
+}
+
+static bool pause_or_stop(struct tasks *t)
+{
+    struct timespec until;
+
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += PAUSE_SECONDS;
+    pthread_mutex_lock(&t->lock);
+    while (!t->stop && pthread_cond_timedwait(&t->wake, &t->lock, &until) == 0) {
+    }
+    bool stop = t->stop;
+    pthread_mutex_unlock(&t->lock);
+    return stop;
+}
+
+static void *tasks_main(void *arg)
+{
+    struct tasks *t = arg;
+    struct arena a;
+
+    arena_init(&a, TASK_MEMORY);
+    do
+        run_all(t, &a);
+    while (!pause_or_stop(t));
+    arena_free(&a);
+    return NULL;
+}
+
+enum err tasks_start(struct app *app, struct tasks **out)
+{
+    struct tasks *t = calloc(1, sizeof *t);
+    if (!t)
+        return ERR_NOMEM;
+    t->app = app;
+    pthread_mutex_init(&t->lock, NULL);
+    pthread_cond_init(&t->wake, NULL);
+    if (pthread_create(&t->thread, NULL, tasks_main, t) != 0) {
+        free(t);
+        return ERR_IO;
+    }
+    *out = t;
+    return OK;
+}
+
+void tasks_stop(struct tasks *t)
+{
+    if (!t)
+        return;
+    pthread_mutex_lock(&t->lock);
+    t->stop = true;
+    pthread_cond_signal(&t->wake);
+    pthread_mutex_unlock(&t->lock);
+    pthread_join(t->thread, NULL);
+    pthread_cond_destroy(&t->wake);
+    pthread_mutex_destroy(&t->lock);
+    free(t);
+}

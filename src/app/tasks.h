@@ -1,0 +1,11 @@
+/* What the running server does by itself every few minutes: seals the audit log's days, forgets what has expired. */
+#ifndef ASHAR_APP_TASKS_H
+#define ASHAR_APP_TASKS_H
+
+#include "app/wiring.h"
+
+struct tasks;
+MUST_USE enum err tasks_start(struct app *app, struct tasks **out); /* runs all of them once at once */
+void tasks_stop(struct tasks *t);                                    /* NULL is allowed */
+
+#endif

@@ -1,0 +1,47 @@
+/* Where the capabilities meet: their routes, their due lists, the links between them, and what web needs to know of them.
+ *
+ * Adding a capability adds its lines here and edits no other one. */
+#ifndef ASHAR_APP_WIRING_H
+#define ASHAR_APP_WIRING_H
+
+#include "app/config.h"
+#include "app/outside.h"
+#include "db/queue.h"
+#include "web/web.h"
+
+struct app {
+    const struct config *config;
+    const char *db_url;
+    struct db_queue *queue;
+    struct web *web;
+    struct str key;           /* of forms and cookies: 32 bytes, kept in the database */
+    struct outside *outside;  /* made and freed with the web */
+};
+
+extern const struct route *const app_route_tables[];
+extern const size_t app_route_table_count;
+
+/* Every statement of the program: for the tests and `ashar doctor`. */
+struct query_table {
+    const char *module;
+    const struct db_query *const *queries;
+    const size_t *count;
+};
+extern const struct query_table app_query_tables[];
+extern const size_t app_query_table_count;
+
+/* Tells the capabilities of each other and of the settings. Once, before the first request. `document_key` (32 bytes, must stay)
+ * keeps numbers of documents unreadable. */
+void app_wire(const struct config *config, struct str document_key);
+
+/* The secret `name` of this installation, made on first use; 32 bytes. */
+MUST_USE enum err app_secret(struct db *db, struct arena *a, struct str name, struct str *out);
+
+/* The web of this app: routes, hooks, settings. app->queue may be set later. ERR_INVALID with *why. */
+MUST_USE enum err app_web(struct app *app, char why[static 256]);
+void app_web_free(struct app *app);
+
+/* Forgets form tokens that no form can bring back any more. */
+MUST_USE enum err app_forget_forms(struct db *db, struct arena *a);
+
+#endif
