@@ -137,6 +137,8 @@ static void markup_gives_html(void **state)
                                                   "href=\"https://b.kg/?a=1&amp;b=2\">а</a></p>\n");
     assert_non_null(strstr(str_cstr(&a, html("| а | б |\n|---|---|\n| 1 | 2 |\n")), "<td>1</td>"));
     assert_non_null(strstr(str_cstr(&a, html("Кара: www.example.kg эле")), "href=\"http://www.example.kg\""));
+    assert_str(html("a <3 <b>b</b>"), "<p>a &lt;3 &lt;b&gt;b&lt;/b&gt;</p>\n");
+    assert_str(html("<div>\nx"), "<p>&lt;div&gt;\nx\n</p>\n");
     assert_str(html(""), "");
 }
 

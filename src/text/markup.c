@@ -111,6 +111,21 @@ static void unwrap(cmark_node *node)
     cmark_node_free(node);
 }
 
+/* Raw HTML becomes the text it is: "<3" and "<b>" are shown as typed. */
+static void html_to_text(cmark_node *html)
+{
+    bool block = cmark_node_get_type(html) == CMARK_NODE_HTML_BLOCK;
+    cmark_node *text = cmark_node_new(CMARK_NODE_TEXT), *shown = text;
+
+    cmark_node_set_literal(text, cmark_node_get_literal(html));
+    if (block) {
+        shown = cmark_node_new(CMARK_NODE_PARAGRAPH);
+        cmark_node_append_child(shown, text);
+    }
+    cmark_node_replace(html, shown);
+    cmark_node_free(html);
+}
+
 static void make_safe(cmark_node *tree)
 {
     cmark_iter *it = cmark_iter_new(tree);
@@ -122,6 +137,10 @@ static void make_safe(cmark_node *tree)
         if (type == CMARK_NODE_HEADING && event == CMARK_EVENT_ENTER) {
             int level = cmark_node_get_heading_level(node) + HEADING_SHIFT;
             cmark_node_set_heading_level(node, level > 6 ? 6 : level);
+        }
+        if (type == CMARK_NODE_HTML_BLOCK || type == CMARK_NODE_HTML_INLINE) {
+            html_to_text(node); /* leaves: the iterator has moved on already */
+            continue;
         }
         /* On the way out, when the iterator has left the children. */
         if (event != CMARK_EVENT_EXIT)

@@ -1,7 +1,7 @@
 /* Text that people write (CommonMark with tables, strike-through and bare links) as safe HTML, by cmark-gfm.
  *
  * Purpose: descriptions, answers, minutes with a little structure, and no way to smuggle anything in.
- * Safety: raw HTML is left out; links lead to http, https, mailto, tel or inside the site, others lose their
+ * Safety: raw HTML is shown as the text it is; links lead to http, https, mailto, tel or inside the site, others lose their
  * target; links carry rel="nofollow ugc noopener"; images become links, so that no page calls a foreign host;
  * headings start below the page's own: "# x" gives <h3>, and none is deeper than <h6>. Bare addresses become links.
  * Input: any bytes up to TEXT_MARKUP_MAX; invalid UTF-8 becomes U+FFFD; nesting is bounded by cmark.
