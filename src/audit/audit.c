@@ -169,6 +169,19 @@ enum err audit_days(struct db *db, struct arena *a, int64_t most, struct audit_d
     return OK;
 }
 
+enum err audit_day_of(struct db *db, struct arena *a, day_t day, struct audit_days *out)
+{
+    struct audit_day_one_rows rows;
+
+    TRY(audit_day_one(db, a, &(struct audit_day_one_in){day}, &rows));
+    struct audit_day *v = arena_array(a, struct audit_day, rows.n);
+    for (size_t i = 0; i < rows.n; i++)
+        v[i] = (struct audit_day){rows.v[i].day, rows.v[i].chains, rows.v[i].sealed_at, chain_hex(a, rows.v[i].hash),
+                                  chain_hex(a, rows.v[i].prev_hash)};
+    *out = (struct audit_days){v, rows.n};
+    return OK;
+}
+
 /* -- sealing a day -- */
 
 struct sealing {

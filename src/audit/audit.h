@@ -12,11 +12,11 @@
 #ifndef ASHAR_AUDIT_AUDIT_H
 #define ASHAR_AUDIT_AUDIT_H
 
+#include "audit/known.h"
 #include "base/actor.h"
 #include "base/json.h"
 #include "db/db.h"
-
-enum { AUDIT_HASH = 32 }; /* bytes of SHA-256 */
+#include "web/request.h"
 
 struct audit_entry {
     struct str action;  /* "issue.refresh": module.verb */
@@ -77,6 +77,8 @@ struct audit_days {
     size_t n;
 };
 MUST_USE enum err audit_days(struct db *db, struct arena *a, int64_t most, struct audit_days *out);
+/* That day alone: one or none. */
+MUST_USE enum err audit_day_of(struct db *db, struct arena *a, day_t day, struct audit_days *out);
 
 /* Seals yesterday (the day before `today`) unless it is sealed, or nothing was ever written. In a transaction of its own or the caller's.
  * The background tasks call it every few minutes; a day on which the program did not run has no seal of its own. */
@@ -109,11 +111,6 @@ struct audit_verdict {
  * whole false). Best on a reader connection: on SQLite a writer's transaction would stop all other writers. */
 MUST_USE enum err audit_verify(struct db *db, struct arena *a, struct audit_verdict *out);
 
-/* A head that somebody kept outside of the database. */
-struct audit_known {
-    int64_t place_id, seq;
-    unsigned char hash[AUDIT_HASH];
-};
 /* The same, and each known head must lie on its chain. */
 MUST_USE enum err audit_verify_against(struct db *db, struct arena *a, const struct audit_known *known, size_t n,
                                        struct audit_verdict *out);
@@ -143,5 +140,14 @@ struct audit_records {
     size_t n;
 };
 MUST_USE enum err audit_records_of(struct db *db, struct arena *a, const struct audit_filter *f, struct audit_records *out);
+
+/* -- wiring -- */
+/* Who a number is; "" for nobody. Told by app once, since people stand above the log; until then numbers are shown. */
+typedef enum err audit_person_name(struct db *db, struct arena *a, int64_t id, struct str *out);
+void audit_wire(audit_person_name *name);
+
+extern const struct route audit_routes[];
+extern const struct db_query *const audit_queries[];
+extern const size_t audit_query_count;
 
 #endif

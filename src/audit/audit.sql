@@ -120,3 +120,8 @@ select a.id, a.place_id, a.seq, a.at, a.person_id, a.for_person_id, a.action, a.
    and (:person_id = 0 or a.person_id = :person_id or a.for_person_id = :person_id)
    and a.at >= :at_from and a.at < :at_to
  order by a.seq desc limit :most;
+
+-- query: audit_day_one   rows: many   role: reader
+-- in:  day day
+-- out: day day, chains i64, prev_hash blob, hash blob, sealed_at i64
+select day, chains, prev_hash, hash, sealed_at from audit_day where day = :day;

@@ -11,6 +11,7 @@
 #include "base/actor.h"
 #include "db/db.h"
 #include "i18n/fault.h"
+#include "web/request.h"
 
 struct upload { /* as it came through a form; borrowed */
     struct str filename;
@@ -87,5 +88,9 @@ MUST_USE enum err document_bytes(struct db *db, struct arena *a, const struct do
 struct str document_path(struct arena *a, struct str place_code, int64_t id);
 /* Path of the file itself: "/41706211805000/documents/12/file". */
 struct str document_file_path(struct arena *a, struct str place_code, int64_t id);
+
+extern const struct route document_routes[];
+extern const struct db_query *const document_queries[];
+extern const size_t document_query_count;
 
 #endif
