@@ -7,7 +7,7 @@
 
 #include "tools/tool.h"
 
-enum { MAX_DEPTH = 64, MAX_KEY_ARGS = 12, MAX_INCLUDES = 16 };
+enum { MAX_DEPTH = 64, MAX_KEY_ARGS = 12, MAX_INCLUDES = 16, MAX_ATTRIBUTES = 32 };
 
 /* Where in the markup the next byte stands. */
 enum where {
@@ -49,6 +49,11 @@ struct tag {
     struct str attribute;
     size_t value_from; /* offset of the value's first byte */
     bool value_dynamic;
+    struct {
+        struct str name;
+        int branch; /* it was written in */
+    } written[MAX_ATTRIBUTES];
+    size_t written_count;
 };
 
 enum block_kind { BLOCK_IF, BLOCK_ELSE, BLOCK_FOR };
@@ -56,6 +61,7 @@ enum block_kind { BLOCK_IF, BLOCK_ELSE, BLOCK_FOR };
 struct block {
     enum block_kind kind;
     int line;
+    int branch;          /* number of the branch being read, no two alike in a run; 0 is none */
     struct state before; /* at its begin */
     struct state after;  /* of the branches so far */
     char last_before, last_after;
@@ -87,6 +93,7 @@ struct compiler {
     struct tag tag;
     struct block block[MAX_DEPTH];
     size_t block_count;
+    int branches;
     char last;           /* last byte of text written, where blanks are folded; 0: unknown */
     struct buf *pending; /* markup not yet written as a literal */
     struct buf *code, *declarations;

@@ -238,8 +238,11 @@ static void push_block(struct compiler *c, int line, enum block_kind kind)
         view_fault(c, "more than %d blocks inside each other", MAX_DEPTH);
         return;
     }
-    c->block[c->block_count++] =
-        (struct block){.kind = kind, .line = line, .before = c->s, .last_before = c->last};
+    c->block[c->block_count++] = (struct block){.kind = kind,
+                                                .line = line,
+                                                .branch = ++c->branches,
+                                                .before = c->s,
+                                                .last_before = c->last};
 }
 
 /* A branch ends: it must leave the markup as the other branches do. */
@@ -268,6 +271,7 @@ static void else_branch(struct compiler *c, int line, struct str condition)
     end_branch(c, b);
     c->s = b->before;
     c->last = b->last_before;
+    b->branch = ++c->branches;
     if (condition.n) {
         view_code(c, line, "} else if (%.*s) {", STR_F(condition));
     } else {

@@ -271,6 +271,28 @@ static void end_tag(struct compiler *c)
         put(c, '\n'); /* browsers drop the first line end: it must not be the reader's */
 }
 
+/* Browsers keep the first of two: whoever writes class="a" {if x}class="b"{end} would wait for the
+ * second in vain. */
+static void check_twice(struct compiler *c, struct str name)
+{
+    struct tag *t = &c->tag;
+    int branch = c->block_count ? c->block[c->block_count - 1].branch : 0;
+
+    for (size_t i = 0; i < t->written_count; i++) {
+        bool together = t->written[i].branch == 0;
+        for (size_t k = 0; k < c->block_count; k++)
+            together |= t->written[i].branch == c->block[k].branch;
+        if (together && str_eq(t->written[i].name, name))
+            view_fault(c, "%.*s stands twice in <%.*s>", STR_F(name), STR_F(t->name));
+    }
+    if (t->written_count == MAX_ATTRIBUTES) {
+        view_fault(c, "more than %d attributes", MAX_ATTRIBUTES);
+        return;
+    }
+    t->written[t->written_count].name = name;
+    t->written[t->written_count++].branch = branch;
+}
+
 static void check_attribute(struct compiler *c, struct str name)
 {
     struct str low = small(name);
@@ -281,6 +303,7 @@ static void check_attribute(struct compiler *c, struct str name)
     else if (c->tag.closing)
         view_fault(c, "attribute in an end tag");
     c->tag.has_alt |= str_eq(low, STR("alt"));
+    check_twice(c, low);
 }
 
 static void attribute(struct compiler *c)
@@ -355,6 +378,8 @@ static void end_value(struct compiler *c)
             view_fault(c, "method is get or post");
         c->tag.post = str_eq_nocase(s, STR("post"));
     }
+    if (str_eq(c->tag.attribute, STR("formmethod")) && !among(s, WORDS("get", "dialog")))
+        view_fault(c, "formmethod would go around {csrf}: give the form its method");
     put(c, c->s.quote);
     c->at++;
     c->s.where = IN_TAG;
