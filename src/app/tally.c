@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/json.h"
 #include "i18n/i18n.h"
 
 #define OUTPUT_MOST    ((size_t)1 << 32)

@@ -17,7 +17,8 @@
 #include <stdatomic.h>
 
 #include "base/buf.h"
-#include "base/json.h"
+
+struct json; /* base/json.h */
 
 /* ---- Amounts -------------------------------------------------------------------------------------------------- */
 

@@ -1,4 +1,5 @@
 /* Result and trace as JSON. See count.h. */
+#include "base/json.h"
 #include "count/inside.h"
 
 static void money(struct json *j, const struct count_election *e, count_money amount)

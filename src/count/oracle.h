@@ -1,0 +1,21 @@
+/* The slow and obvious counting that the fast one is held against. Tests only.
+ *
+ * Written from the definitions, one voter at a time, rationals throughout, nothing merged, nothing remembered from
+ * one round to the next. Shares no code with the rules. */
+#ifndef ASHAR_COUNT_ORACLE_H
+#define ASHAR_COUNT_ORACLE_H
+
+#include "count/count.h"
+
+#define ORACLE_PROJECTS 512
+
+struct oracle_outcome {
+    uint32_t order[ORACLE_PROJECTS], n;
+    uint64_t increments;
+};
+
+/* greedy, mes with every completion, ees with none and greedy, phragmen, condorcet, kemeny (few candidates). Ties by
+ * id. */
+void oracle_count(const struct count_election *e, const struct count_options *opt, struct oracle_outcome *out);
+
+#endif
