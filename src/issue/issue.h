@@ -10,9 +10,11 @@
 
 #include "base/actor.h"
 #include "base/clock.h"
+#include "base/command.h"
 #include "db/db.h"
 #include "desk/due.h"
 #include "i18n/fault.h"
+#include "web/request.h"
 
 struct issue {
     int64_t id, place_id, number, version;
@@ -137,5 +139,7 @@ void issue_wire(issue_link_source *const *sources);
 
 /* -- wiring -- */
 due_source issue_due;
+extern const struct route issue_routes[];
+extern const struct command issue_commands[];
 
 #endif
