@@ -55,11 +55,11 @@ static int verify_run(struct command_ctx *c, int argc, char **argv)
     struct audit_verdict v;
     struct db *db;
 
-    if (argc == 3 && strcmp(argv[1], "--heads") == 0) {
-        int status = read_heads(c, argv[2], &known);
+    if (argc == 2 && strcmp(argv[0], "--heads") == 0) {
+        int status = read_heads(c, argv[1], &known);
         if (status != EXIT_DONE)
             return status;
-    } else if (argc != 1) {
+    } else if (argc != 0) {
         fputs("usage: ashar audit verify [--heads FILE.json]\n", c->err);
         return EXIT_USAGE;
     }
