@@ -16,6 +16,4 @@ struct desk {
 /* Asks every source and sorts. ERR of the first source that fails. */
 MUST_USE enum err desk_read(struct db *db, struct arena *a, const struct due_query *q, struct desk *out);
 
-extern const struct route desk_routes[];
-
 #endif

@@ -4,6 +4,9 @@
 
 #include "desk/desk.h"
 #include "web/out.h"
+#include "web/request.h"
+
+extern const struct route desk_routes[];
 
 struct desk_page {
     struct str place_name, person;
