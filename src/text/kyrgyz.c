@@ -66,11 +66,12 @@ struct suffix {
     const char *name;
     uint8_t p[PATTERN_MAX];
     int n;
+    uint32_t second; /* what its last letter but one can be; all where it has none */
 };
 
 static struct suffix suffixes[] = {
 #define S(pattern, from, to, weight, least, flags, name)                                           \
-    {pattern, from, to, weight, least, flags, name, {0}, 0},
+    {pattern, from, to, weight, least, flags, name, {0}, 0, 0},
 #include "text/suffixes.inc"
 #undef S
 };
@@ -134,6 +135,7 @@ static void compile(void)
         for (size_t at = 0; at < p.n;)
             s->p[s->n++] = pattern_letter(str_utf8_next(p, &at));
         uint32_t last = letters_of(s->p[s->n - 1]);
+        s->second = s->n > 1 ? letters_of(s->p[s->n - 2]) : ~0u;
         if (s->p[s->n - 1] == K) /* -лыгы: softened by a suffix behind it */
             last |= BITS(G);
         for (int l = 1; l <= 32; l++)
@@ -184,14 +186,6 @@ static uint8_t vowel_before(const uint8_t *w, int n)
     return 0;
 }
 
-/* The last sounding letter: the soft sign is none. */
-static uint8_t letter_before(const uint8_t *w, int n)
-{
-    while (n > 0 && (w[n - 1] == SOFT || w[n - 1] == HARD))
-        n--;
-    return n ? w[n - 1] : 0;
-}
-
 /* Does w end in the suffix that makes verbs of nouns: талкуу-ла, камсыз-да, баш-та? Names of countries in -стан
  * would look the same. */
 static bool ends_in_la(const uint8_t *w, int n)
@@ -204,38 +198,6 @@ static bool ends_in_la(const uint8_t *w, int n)
     if (c == T)
         return IS(before, voiceless) && before != S_;
     return c == D && !IS(before, vowels | voiceless);
-}
-
-static bool matches(const struct suffix *s, const uint8_t *w, int n, bool softened)
-{
-    int left = n - s->n;
-    if (left < s->least)
-        return false;
-    uint8_t vowel = vowel_before(w, left), letter = letter_before(w, left);
-    if (!vowel)
-        return false;
-    bool after_vowel = IS(letter, vowels) != 0;
-    if ((s->flags & AFTER_V && !after_vowel) || (s->flags & AFTER_C && after_vowel))
-        return false;
-    if (s->flags & AFTER_LA && !ends_in_la(w, left))
-        return false;
-    for (int i = 0; i < s->n; i++) {
-        uint8_t p = s->p[i], c = w[left + i];
-        uint32_t fit;
-        if (p == LOW || p == HIGH)
-            fit = harmony(vowel, p == LOW);
-        else if (p >= LDT)
-            fit = assimilation(p, letter, s->flags & LOOSE);
-        else if (i == s->n - 1 && softened)
-            fit = p == K ? BITS(G) : p == P ? BITS(B) : BITS(p);
-        else
-            fit = BITS(p);
-        if (!IS(c, fit))
-            return false;
-        if (IS(c, vowels))
-            vowel = c;
-    }
-    return true;
 }
 
 /* Roots of two letters, folded: a closed list, since any two letters would fit. */
@@ -334,9 +296,43 @@ static int joint_penalty(const uint8_t *w, int n)
 
 struct search {
     const uint8_t *w;
+    uint8_t vowel[KY_LETTERS_MAX + 1], letter[KY_LETTERS_MAX + 1]; /* the last one before each place */
     int only; /* letters that must be left; 0: any */
     struct ky_chain now, best;
 };
+
+static bool matches(const struct suffix *s, const struct search *in, int n, bool softened)
+{
+    const uint8_t *w = in->w;
+    int left = n - s->n;
+    if (left < s->least)
+        return false;
+    uint8_t vowel = in->vowel[left], letter = in->letter[left];
+    if (!vowel)
+        return false;
+    bool after_vowel = IS(letter, vowels) != 0;
+    if ((s->flags & AFTER_V && !after_vowel) || (s->flags & AFTER_C && after_vowel))
+        return false;
+    if (s->flags & AFTER_LA && !ends_in_la(w, left))
+        return false;
+    for (int i = 0; i < s->n; i++) {
+        uint8_t p = s->p[i], c = w[left + i];
+        uint32_t fit;
+        if (p == LOW || p == HIGH)
+            fit = harmony(vowel, p == LOW);
+        else if (p >= LDT)
+            fit = assimilation(p, letter, s->flags & LOOSE);
+        else if (i == s->n - 1 && softened)
+            fit = p == K ? BITS(G) : p == P ? BITS(B) : BITS(p);
+        else
+            fit = BITS(p);
+        if (!IS(c, fit))
+            return false;
+        if (IS(c, vowels))
+            vowel = c;
+    }
+    return true;
+}
 
 static void accept(struct search *s, int n, bool softened, bool verb, int score)
 {
@@ -362,7 +358,7 @@ static void descend(struct search *s, int n, unsigned state, bool softened, bool
     uint8_t last = s->w[n - 1];
     for (int i = 0; i < by_last_n[last]; i++) {
         const struct suffix *x = &suffixes[by_last[last][i]];
-        if (!(x->from & state) || !matches(x, s->w, n, softened))
+        if (!(x->from & state) || !IS(s->w[n - 2], x->second) || !matches(x, s, n, softened))
             continue;
         int at = s->now.steps++;
         int left = n - x->n;
@@ -382,6 +378,11 @@ struct ky_chain ky_strip(const struct ky_word *word, int only)
     struct search s = {.w = word->w, .only = only, .best = {.n = word->n, .score = only ? IMPOSSIBLE : 0}};
 
     pthread_once(&once, compile);
+    for (int i = 0; i < word->n; i++) {
+        uint8_t c = word->w[i];
+        s.vowel[i + 1] = IS(c, vowels) ? c : s.vowel[i];
+        s.letter[i + 1] = c == SOFT || c == HARD ? s.letter[i] : c; /* signs do not sound */
+    }
     descend(&s, word->n, ENDING, false, false, 0);
     return s.best;
 }
@@ -400,17 +401,18 @@ struct ky_word ky_rest(const struct ky_word *word, const struct ky_chain *chain)
     return out;
 }
 
-void ky_harden(struct ky_word *word)
+bool ky_harden(struct ky_word *word)
 {
     uint8_t *last = &word->w[word->n - 1];
 
-    if (word->n < 3 || !IS(last[-1], vowels))
-        return; /* only between vowels does a к become г: "тренинг-и" */
+    if ((*last != G && *last != B) || word->n < 3 || !IS(last[-1], vowels))
+        return false; /* only between vowels does a к become г: "тренинг-и" */
     bool loan_in_log = last[-1] == O && (last[-2] == L || last[-2] == G); /* диалог, педагог */
-    if (*last == G && !loan_in_log)
-        *last = K;
-    else if (*last == B && !is_loan(word->w, word->n)) /* клуб */
-        *last = P;
+    bool loan = *last == G ? loan_in_log : is_loan(word->w, word->n);     /* клуб */
+    if (loan)
+        return false;
+    *last = *last == G ? K : P;
+    return true;
 }
 
 void ky_level(struct ky_word *word)

@@ -40,8 +40,8 @@ struct ky_chain ky_strip(const struct ky_word *word, int only);
  * nothing changes, so that a form and its dictionary form end alike wherever the chain passed through it. */
 struct ky_word ky_rest(const struct ky_word *word, const struct ky_chain *chain);
 
-/* A final г or б that a vowel behind it has softened becomes к or п again, unless it is one of a loan. */
-void ky_harden(struct ky_word *word);
+/* A final г or б that a vowel behind it has softened becomes к or п again, unless it is one of a loan. True: it did. */
+bool ky_harden(struct ky_word *word);
 
 /* The end of all stems: no soft sign, no final low vowel in long ones ("башта", "башт"). */
 void ky_level(struct ky_word *word);

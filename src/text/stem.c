@@ -20,13 +20,12 @@
 
 struct exception {
     const char *form, *base; /* base NULL: stays whole */
-    char key[48];
-    uint8_t n;
+    struct ky_word key;
 };
 
 static struct exception exceptions[] = {
-#define WHOLE(word) {word, NULL, {0}, 0},
-#define FORM(form, base) {form, base, {0}, 0},
+#define WHOLE(word) {word, NULL, {{0}, 0}},
+#define FORM(form, base) {form, base, {{0}, 0}},
 #include "text/roots.inc"
 #undef WHOLE
 #undef FORM
@@ -34,13 +33,39 @@ static struct exception exceptions[] = {
 
 #define EXCEPTIONS (sizeof exceptions / sizeof exceptions[0])
 
+/* Open addressing; the hash is built letter by letter, so that all beginnings of a word cost one walk. */
+#define TABLE_SIZE 1024
+#define HASH_SEED 2166136261u
+
+static const struct exception *exception_table[TABLE_SIZE];
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static pthread_key_t snowball_key;
 
-static int compare(const void *x, const void *y)
+static uint32_t hash_letter(uint32_t h, uint8_t letter)
 {
-    const struct exception *a = x, *b = y;
-    return str_cmp((struct str){a->key, a->n}, (struct str){b->key, b->n});
+    return (h ^ letter) * 16777619u;
+}
+
+static const struct exception *exception_at(uint32_t hash, const uint8_t *w, int n)
+{
+    for (uint32_t i = hash ^ hash >> 15;; i++) {
+        const struct exception *x = exception_table[i % TABLE_SIZE];
+        if (!x || (x->key.n == n && memcmp(x->key.w, w, (size_t)n) == 0))
+            return x;
+    }
+}
+
+static uint32_t hash_word(const struct ky_word *w)
+{
+    uint32_t h = HASH_SEED;
+    for (int i = 0; i < w->n; i++)
+        h = hash_letter(h, w->w[i]);
+    return h;
+}
+
+static const struct exception *exception_of(const struct ky_word *w)
+{
+    return exception_at(hash_word(w), w->w, w->n);
 }
 
 /* Folds a word letter by letter, without an arena; false where it does not fit. */
@@ -63,19 +88,17 @@ static void free_stemmer(void *s)
 static void start(void)
 {
     pthread_key_create(&snowball_key, free_stemmer);
-    for (size_t i = 0; i < EXCEPTIONS; i++)
-        exceptions[i].n = (uint8_t)fold_letters(str_of(exceptions[i].form), exceptions[i].key,
-                                                sizeof exceptions[i].key);
-    qsort(exceptions, EXCEPTIONS, sizeof exceptions[0], compare);
-}
-
-static const struct exception *exception_of(struct str folded)
-{
-    struct exception want = {.n = (uint8_t)folded.n};
-    if (folded.n >= sizeof want.key)
-        return NULL;
-    memcpy(want.key, folded.p, folded.n);
-    return bsearch(&want, exceptions, EXCEPTIONS, sizeof exceptions[0], compare);
+    for (size_t k = 0; k < EXCEPTIONS; k++) {
+        struct exception *x = &exceptions[k];
+        char text[TEXT_STEM_MAX];
+        struct str folded = {text, fold_letters(str_of(x->form), text, sizeof text)};
+        if (!ky_word_of(folded, &x->key) || exception_of(&x->key))
+            continue; /* a word listed twice counts once */
+        uint32_t h = hash_word(&x->key), i = h ^ h >> 15;
+        while (exception_table[i % TABLE_SIZE])
+            i++;
+        exception_table[i % TABLE_SIZE] = x;
+    }
 }
 
 /* Without a stemmer (no memory) the word stays whole. */
@@ -148,17 +171,22 @@ static void set_snowball(struct work *w)
         note(w, before + w->n, n - w->n, "russian ending");
 }
 
-/* A chain that leaves a word of the list of exceptions wins over all others: the list is the better evidence. */
+/* A chain that leaves a word of the list of exceptions wins over all others: the list is the better evidence. The longest such
+ * beginning is tried first. */
 static struct ky_chain known_chain(const struct ky_word *word)
 {
+    uint32_t hash[KY_LETTERS_MAX + 1] = {HASH_SEED};
+
+    for (int i = 0; i < word->n; i++)
+        hash[i + 1] = hash_letter(hash[i], word->w[i]);
     for (int n = word->n - 1; n >= 3; n--) {
-        struct ky_word head = *word;
-        char text[2 * KY_LETTERS_MAX];
-        head.n = n;
-        const struct exception *x = exception_of((struct str){text, ky_utf8(&head, text)});
+        const struct exception *x = exception_at(hash[n], word->w, n);
         if (!x) {
-            ky_harden(&head);
-            x = exception_of((struct str){text, ky_utf8(&head, text)});
+            struct ky_word head = {.n = n};
+            memcpy(head.w, word->w, (size_t)n);
+            if (!ky_harden(&head))
+                continue;
+            x = exception_at(hash_letter(hash[n - 1], head.w[n - 1]), head.w, n);
         }
         if (x && !x->base) {
             struct ky_chain chain = ky_strip(word, n);
@@ -169,7 +197,7 @@ static struct ky_chain known_chain(const struct ky_word *word)
     return ky_strip(word, 0);
 }
 
-/* The Kyrgyz way: rounds of chains until nothing changes, an exception ends them. */
+/* The Kyrgyz way: rounds of chains until nothing changes or an exception ends them. */
 static void stem_kyrgyz(struct work *w)
 {
     struct ky_word word;
@@ -177,30 +205,29 @@ static void stem_kyrgyz(struct work *w)
 
     if (!ky_word_of((struct str){w->p, w->n}, &word))
         return;
-    for (int round = 0; round < ROUNDS_MAX; round++) {
-        const struct exception *x = exception_of((struct str){w->p, w->n});
-        if (x && x->base)
+    for (int round = 0; round < ROUNDS_MAX && !whole; round++) {
+        const struct exception *x = exception_of(&word);
+        if (x && x->base) {
             w->n = fold_letters(str_of(x->base), w->p, sizeof w->p);
-        if (x) {
-            whole = true;
-            break;
+            ky_word_of((struct str){w->p, w->n}, &word);
         }
-        struct ky_chain chain = known_chain(&word);
+        whole = x != NULL;
+        struct ky_chain chain = {0};
+        if (!whole)
+            chain = known_chain(&word);
         if (!chain.steps)
             break;
         note_chain(w, &word, &chain);
         word = ky_rest(&word, &chain);
-        w->n = ky_utf8(&word, w->p);
     }
     w->language = STEM_KYRGYZ;
-    if (russian_margin((struct str){w->p, w->n}) > RUSSIAN_STEM && !whole) {
+    w->n = ky_utf8(&word, w->p);
+    if (!whole && russian_margin((struct str){w->p, w->n}) > RUSSIAN_STEM) {
         set_snowball(w);
         return;
     }
-    if (ky_word_of((struct str){w->p, w->n}, &word)) {
-        ky_level(&word);
-        w->n = ky_utf8(&word, w->p);
-    }
+    ky_level(&word);
+    w->n = ky_utf8(&word, w->p);
 }
 
 /* Is a Cyrillic tail behind a code, number or abbreviation a Kyrgyz ending? It is tried on words of all vowels. */
@@ -298,10 +325,10 @@ static enum stem_language language_of(struct str folded, const struct shape *s)
 
     if (s->others || !s->letters)
         return STEM_OTHER;
-    if (s->kyrgyz || exception_of(folded))
+    if (s->kyrgyz || !ky_word_of(folded, &word) || exception_of(&word))
         return STEM_KYRGYZ;
     int margin = russian_margin(folded);
-    if (margin <= RUSSIAN_WORD || !ky_word_of(folded, &word))
+    if (margin <= RUSSIAN_WORD)
         return STEM_KYRGYZ;
     /* A strong Kyrgyz ending on what may be a loan: "комиссиясынын". */
     struct ky_chain chain = ky_strip(&word, 0);
@@ -366,9 +393,9 @@ static struct work stem_work(struct arena *a, struct str word, bool explain)
 }
 
 /* Running text repeats its words: a small table per thread of what was stemmed last. */
-#define CACHE_SLOTS 4096
+#define CACHE_SLOTS 8192
 #define CACHE_KEY 46
-#define CACHE_STEM 46
+#define CACHE_STEM 32
 
 struct slot {
     uint8_t key_n, stem_n;
@@ -383,7 +410,8 @@ static void cache_start(void)
     pthread_key_create(&cache_key, free);
 }
 
-static struct slot *slot_of(struct str word)
+/* Two places for each word; the one used last comes first. */
+static struct slot *slots_of(struct str word)
 {
     pthread_once(&cache_once, cache_start);
     struct slot *table = pthread_getspecific(cache_key);
@@ -393,30 +421,50 @@ static struct slot *slot_of(struct str word)
         if (!table)
             return NULL;
     }
-    uint64_t h = 14695981039346656037u;
-    for (size_t i = 0; i < word.n; i++)
-        h = (h ^ (unsigned char)word.p[i]) * 1099511628211u;
-    return &table[(h ^ h >> 32) % CACHE_SLOTS];
+    uint64_t h = word.n, piece;
+    size_t i = 0;
+    for (; i + 8 <= word.n; i += 8) {
+        memcpy(&piece, word.p + i, 8);
+        h = (h ^ piece) * 0x9E3779B97F4A7C15u;
+        h ^= h >> 29;
+    }
+    piece = 0;
+    memcpy(&piece, word.p + i, word.n - i);
+    h = (h ^ piece) * 0x9E3779B97F4A7C15u;
+    return &table[h >> 52 << 1]; /* 12 bits: the first of two neighbours */
+}
+
+_Static_assert(CACHE_SLOTS == 2 << 12, "the shift above");
+
+static bool is_slot_of(const struct slot *slot, struct str word)
+{
+    return slot->key_n == word.n && memcmp(slot->key, word.p, word.n) == 0;
 }
 
 size_t text_stem_word(struct str word, char out[TEXT_STEM_MAX])
 {
-    struct slot *slot = word.n && word.n <= CACHE_KEY ? slot_of(word) : NULL;
+    struct slot *slots = word.n && word.n <= CACHE_KEY ? slots_of(word) : NULL;
 
-    if (slot && slot->key_n == word.n && memcmp(slot->key, word.p, word.n) == 0) {
-        memcpy(out, slot->stem, slot->stem_n);
-        return slot->stem_n;
+    if (slots && !is_slot_of(&slots[0], word) && is_slot_of(&slots[1], word)) {
+        struct slot first = slots[0];
+        slots[0] = slots[1];
+        slots[1] = first;
+    }
+    if (slots && is_slot_of(&slots[0], word)) {
+        memcpy(out, slots[0].stem, slots[0].stem_n);
+        return slots[0].stem_n;
     }
     struct arena a;
     arena_init(&a, 64 * KIB);
     struct work w = stem_work(&a, word, false);
     arena_free(&a);
     memcpy(out, w.p, w.n);
-    if (slot && w.n <= CACHE_STEM) {
-        slot->key_n = (uint8_t)word.n;
-        slot->stem_n = (uint8_t)w.n;
-        memcpy(slot->key, word.p, word.n);
-        memcpy(slot->stem, w.p, w.n);
+    if (slots && w.n <= CACHE_STEM) {
+        slots[1] = slots[0];
+        slots[0].key_n = (uint8_t)word.n;
+        slots[0].stem_n = (uint8_t)w.n;
+        memcpy(slots[0].key, word.p, word.n);
+        memcpy(slots[0].stem, w.p, w.n);
     }
     return w.n;
 }

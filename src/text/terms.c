@@ -24,6 +24,8 @@ static size_t joined_end(struct str text, size_t from, size_t end, bool *parts)
     struct str word;
 
     *parts = false;
+    if (end >= text.n || (text.p[end] != '-' && text.p[end] != '\xc2' && text.p[end] != '\xe2')) /* no hyphen begins with another byte */
+        return end;
     while (ends_in_letter(text, from, end) && (next = text_fold_join(text, end))) {
         *parts |= text.p[end] != '\xc2'; /* a soft hyphen parts nothing */
         at = next;

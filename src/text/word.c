@@ -40,14 +40,31 @@ enum text_class text_class_of(uint32_t cp)
     return cp < TABLE_SIZE ? (enum text_class)table[cp] : classify(cp);
 }
 
+/* The character at *i, as text_class_of(str_utf8_next()) has it, for the two-byte letters most texts consist of. */
+static inline enum text_class next_class(struct str s, size_t *i)
+{
+    const unsigned char *p = (const unsigned char *)s.p + *i;
+
+    if (p[0] < 0x80) {
+        *i += 1;
+        return (enum text_class)table[p[0]];
+    }
+    if (p[0] >= 0xC2 && p[0] < 0xD8 && *i + 1 < s.n && (p[1] & 0xC0) == 0x80) {
+        *i += 2;
+        return (enum text_class)table[(p[0] & 0x1Fu) << 6 | (p[1] & 0x3Fu)];
+    }
+    return text_class_of(str_utf8_next(s, i));
+}
+
 bool text_word_next(struct str s, size_t *at, struct str *word)
 {
     size_t i = *at, start = 0;
     bool inside = false;
 
+    pthread_once(&once, fill);
     while (i < s.n) {
         size_t here = i;
-        enum text_class class = text_class_of(str_utf8_next(s, &i));
+        enum text_class class = next_class(s, &i);
         bool part = class != CLASS_OTHER && (inside || class != CLASS_MARK);
         if (part && !inside) {
             start = here;
