@@ -57,6 +57,12 @@ struct str csource_bare(struct str s, enum csource strings)
     return (struct str){out, s.n};
 }
 
+bool csource_is_test(const char *path)
+{
+    struct str stem = tool_stem(path);
+    return str_ends(stem, STR("_test")) || str_ends(stem, STR("_fixture"));
+}
+
 void csource_each(const char *dir, void (*f)(const char *path, struct str module, void *arg),
                   void *arg)
 {

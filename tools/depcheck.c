@@ -110,7 +110,7 @@ static void check_include(struct deps *d, const char *path, int line, const stru
                           struct str included)
 {
     struct str file = included, folder;
-    bool test = str_ends(str_of(path), STR("_test.c"));
+    bool test = csource_is_test(path);
 
     str_cut(&file, '/', &folder);
     if (!file.p) {

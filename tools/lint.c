@@ -97,7 +97,7 @@ static void check_html(const char *path, struct str module, struct str code)
 /* Cyrillic outside comments. Tests may say what they expect; src/text is about letters. */
 static void check_words(const char *path, struct str module, struct str text)
 {
-    if (str_eq(module, STR("text")) || str_ends(str_of(path), STR("_test.c")))
+    if (str_eq(module, STR("text")) || csource_is_test(path))
         return;
     for (size_t i = 0; i + 1 < text.n; i++) {
         unsigned char c = (unsigned char)text.p[i];
