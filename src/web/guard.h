@@ -48,8 +48,9 @@ int guard_status(enum guard_verdict v);
 /* ---- below the library (guard_socket.c) ---- */
 
 /* Once, before the first daemon. False: recv of the process is not ours (linked wrongly), or no memory: do not serve. */
-bool guard_install(const struct guard_limits *limits);
-bool guard_attach(int fd);  /* a new connection; false: no memory, close it */
+bool guard_install(void);
+/* A new connection; `limits` outlive it. False: no memory, close it. */
+bool guard_attach(int fd, const struct guard_limits *limits);
 void guard_detach(int fd);
 void guard_answered(int fd); /* an answer of the library was complete: only between answers the guard may send one itself */
 uint64_t guard_cut_count(void);

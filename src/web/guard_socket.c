@@ -26,7 +26,6 @@ struct watched {
 
 static _Atomic(struct watched *) *table;
 static size_t table_n;
-static const struct guard_limits *limits_now;
 static _Atomic uint64_t cuts;
 
 ssize_t guarded_recv(int fd, void *buf, size_t n, int flags) __asm__("recv");
@@ -49,22 +48,21 @@ static bool make_table(void)
     return table != NULL;
 }
 
-bool guard_install(const struct guard_limits *limits)
+bool guard_install(void)
 {
-    limits_now = limits;
     if (!table && !make_table())
         return false;
     return dlsym(RTLD_DEFAULT, "recv") == (void *)(uintptr_t)guarded_recv;
 }
 
-bool guard_attach(int fd)
+bool guard_attach(int fd, const struct guard_limits *limits)
 {
     if (fd < 0 || (size_t)fd >= table_n)
         return false;
     struct watched *w = calloc(1, sizeof *w);
     if (!w)
         return false;
-    guard_init(&w->guard, limits_now);
+    guard_init(&w->guard, limits);
     free(atomic_exchange(&table[fd], w));
     return true;
 }

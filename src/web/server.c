@@ -319,7 +319,7 @@ static void on_connection(void *cls, struct MHD_Connection *connection, void **s
     if (code == MHD_CONNECTION_NOTIFY_STARTED) {
         atomic_fetch_add(&s->open, 1);
         atomic_fetch_add_explicit(&s->connections, 1, memory_order_relaxed);
-        if (!guard_attach(fd))
+        if (!guard_attach(fd, &s->limits))
             shutdown(fd, SHUT_RDWR); /* never unguarded */
     } else {
         atomic_fetch_sub(&s->open, 1);
@@ -409,7 +409,7 @@ enum err web_server_start(const struct web_server_config *c, struct web_server *
         return ERR_NOMEM;
     s->config = *c;
     defaults(s);
-    if (!guard_install(&s->limits)) {
+    if (!guard_install()) {
         snprintf(why, 256, "the guard is not in place: recv of this program is not the one the HTTP library would call");
         free(s);
         return ERR_BUG;
