@@ -8,10 +8,8 @@
 #define ARENA_MOST  ((size_t)1 << 34)
 #define VALUE_BYTES 80
 
-enum err vec_room(struct vec *v, size_t more, size_t width)
+enum err vec_grow(struct vec *v, size_t more, size_t width)
 {
-    if (v->size - v->n >= more)
-        return OK;
     size_t size = v->size + v->size / 2 + 64;
     if (size < v->n + more)
         size = v->n + more;
@@ -69,40 +67,40 @@ void count_election_free(struct count_election *e)
 
 /* ---- ids ---- */
 
-static uint64_t id_hash(const char *p, size_t n)
+static size_t id_at(struct str id, size_t mask)
 {
     uint64_t h = 0;
-    for (size_t i = 0; i < n; i++)
-        h = id_hash_step(h, (unsigned char)p[i]);
-    return h;
-}
-
-uint32_t ids_find_hashed(const struct ids *t, const char *p, size_t n, uint64_t hash)
-{
-    if (!t->slot)
-        return NONE;
-    for (size_t at = (hash >> 32) & t->mask;; at = (at + 1) & t->mask) {
-        uint32_t i = t->slot[at];
-        if (i == NONE)
-            return NONE;
-        const struct str *id = &t->project[i].id;
-        if (id->n == n && memcmp(id->p, p, n) == 0)
-            return i;
-    }
+    for (size_t i = 0; i < id.n; i++)
+        h = (h ^ (unsigned char)id.p[i]) * 0x9E3779B97F4A7C15u;
+    return (size_t)(h >> 32) & mask;
 }
 
 uint32_t ids_find(const struct ids *t, struct str id)
 {
-    return ids_find_hashed(t, id.p, id.n, id_hash(id.p, id.n));
+    if (!t->slot)
+        return NONE;
+    for (size_t at = id_at(id, t->mask);; at = (at + 1) & t->mask)
+        if (t->slot[at] == NONE || str_eq(t->project[t->slot[at]].id, id))
+            return t->slot[at];
 }
 
 static void ids_put(struct ids *t, uint32_t i)
 {
-    const struct str *id = &t->project[i].id;
-    size_t at = (id_hash(id->p, id->n) >> 32) & t->mask;
+    struct str id = t->project[i].id;
+    size_t at = id_at(id, t->mask);
+    uint64_t key = 0;
+
     while (t->slot[at] != NONE)
         at = (at + 1) & t->mask;
     t->slot[at] = i;
+    if (id.n > 8 || memchr(id.p, 0, id.n))
+        return;
+    for (size_t k = 0; k < id.n; k++)
+        key = key << 8 | (unsigned char)id.p[k];
+    at = short_at(key, t->mask);
+    while (t->quick[at].key)
+        at = (at + 1) & t->mask;
+    t->quick[at] = (struct short_id){key, i};
 }
 
 static enum err ids_room(struct growing *g)
@@ -118,6 +116,10 @@ static enum err ids_room(struct growing *g)
     memset(slot, 0xFF, size * sizeof *slot);
     free(t->slot);
     t->slot = slot;
+    free(t->quick);
+    t->quick = calloc(size, sizeof *t->quick);
+    if (!t->quick)
+        return ERR_NOMEM;
     t->mask = size - 1;
     for (uint32_t i = 0; i < g->project.n; i++)
         ids_put(t, i);
@@ -151,6 +153,7 @@ void growing_free(struct growing *g)
     vec_free(&g->level);
     vec_free(&g->weight);
     free(g->ids.slot);
+    free(g->ids.quick);
     *g = (struct growing){0};
 }
 
@@ -292,6 +295,24 @@ enum err count_build_finish(struct count_election *e, count_money budget)
 
 /* ---- merging ---- */
 
+/* The order of a ballot that ranks nothing means nothing: one order for all makes equal ballots equal. */
+static void sort_items(uint32_t *item, int64_t *points, size_t n)
+{
+    for (size_t i = 1; i < n; i++) {
+        uint32_t x = item[i];
+        int64_t v = points ? points[i] : 0;
+        size_t j = i;
+        for (; j && item[j - 1] > x; j--) {
+            item[j] = item[j - 1];
+            if (points)
+                points[j] = points[j - 1];
+        }
+        item[j] = x;
+        if (points)
+            points[j] = v;
+    }
+}
+
 static uint64_t ballot_hash(const struct count_election *e, size_t from, size_t to)
 {
     uint64_t h = to - from;
@@ -341,6 +362,8 @@ enum err count_election_merge(struct count_election *e)
     for (uint32_t b = 0; b < e->ballots; b++) {
         size_t from = e->start[b], n = e->start[b + 1] - from;
         uint32_t w = e->weight ? e->weight[b] : 1;
+        if (e->vote != COUNT_ORDINAL)
+            sort_items(e->item + from, e->points ? e->points + from : NULL, n);
         uint64_t h = ballot_hash(e, from, from + n);
         size_t at = (size_t)h & (size - 1);
         for (;; at = (at + 1) & (size - 1)) {

@@ -15,8 +15,12 @@ struct vec {
     void *p;
     size_t n, size; /* elements used, elements there is room for */
 };
+MUST_USE enum err vec_grow(struct vec *v, size_t more, size_t width);
 /* Room for `more` further elements of `width` bytes. */
-MUST_USE enum err vec_room(struct vec *v, size_t more, size_t width);
+MUST_USE static inline enum err vec_room(struct vec *v, size_t more, size_t width)
+{
+    return v->size - v->n >= more ? OK : vec_grow(v, more, width);
+}
 void vec_free(struct vec *v);
 
 /* ---- faults of an election under way; the kept value is clipped ---- */
@@ -46,22 +50,34 @@ void lines_back(struct lines *l, struct str last);
 size_t fields_split(struct arena *a, struct str line, char sep, struct str *field, size_t max);
 
 /* ---- election.c ---- */
+struct short_id { /* an id of at most 8 bytes, packed; key 0: free */
+    uint64_t key;
+    uint32_t project;
+};
 struct ids { /* id -> project index */
     uint32_t *slot;
+    struct short_id *quick; /* ids of 1 to 8 bytes once more, found without looking at the text; mask as for slot */
     size_t mask;
     const struct count_project *project;
 };
+/* The key of a short id is its bytes, first byte highest; ids holding a NUL are not short. */
+static inline size_t short_at(uint64_t key, size_t mask)
+{
+    return (size_t)((key * 0x9E3779B97F4A7C15u) >> 40) & mask;
+}
+static inline uint32_t ids_find_short(const struct ids *t, uint64_t key)
+{
+    size_t at = short_at(key, t->mask);
+    while (t->quick[at].key != key && t->quick[at].key)
+        at = (at + 1) & t->mask;
+    return t->quick[at].key ? t->quick[at].project : NONE;
+}
 struct growing { /* vectors of an election being read */
     struct vec project, start, item, points, level, weight;
     struct ids ids;
     bool weighted;
 };
 void election_init(struct count_election *e);
-static inline uint64_t id_hash_step(uint64_t h, unsigned char c)
-{
-    return (h ^ c) * 0x9E3779B97F4A7C15u;
-}
-uint32_t ids_find_hashed(const struct ids *t, const char *p, size_t n, uint64_t hash);
 uint32_t ids_find(const struct ids *t, struct str id);
 MUST_USE enum err growing_project(struct count_election *e, struct growing *g, struct str id, struct str name,
                                   count_money cost, bool *twice);

@@ -36,8 +36,6 @@ enum err mes_init(struct mes *m, const struct count_election *e, enum count_sat 
     m->bound = malloc(n * sizeof *m->bound);
     m->order = malloc(n * sizeof *m->order);
     m->predicted = malloc(n * sizeof *m->predicted);
-    if (n <= HINTS_MOST)
-        m->hint = calloc(n * n, sizeof *m->hint);
     m->list_n = malloc(n * sizeof *m->list_n);
     m->list_round = malloc(n * sizeof *m->list_round);
     m->up = malloc((e->ballots + 1u) * sizeof *m->up);
@@ -97,12 +95,15 @@ void mes_begin(struct mes *m, uint64_t increment, uint64_t span)
     const struct count_election *e = m->e;
 
     share_set(m, increment);
+    if (increment && !m->hint && e->projects < HINTS_MOST) /* without them it is only slower */
+        m->hint = calloc((size_t)e->projects * (e->projects + 1u), sizeof *m->hint);
     double share = mpq_get_d(m->share);
     m->ranged = span > 0;
     m->theta = m->ranged ? 1 : 0;
     m->span = (double)span * (double)money_pow10(e->money_decimals);
     double end = share + m->span;
     struct line up = {share * (1 + EDGE), end * (1 + EDGE)}, lo = {share * (1 - EDGE), end * (1 - EDGE)};
+    m->share_low = lo.at0;
     for (uint32_t b = 0; b < e->ballots; b++) {
         m->up[b] = up;
         m->lo[b] = lo;

@@ -71,6 +71,7 @@ struct mes {
     double *cost;             /* nearest double of c */
     double *factor;           /* divides r for comparing: c or 1 */
     mpq_t share;              /* B/n + increment, in money units */
+    double share_low;         /* below the share, at every theta */
     struct line *up, *lo;     /* per ballot: the purse is between them for every theta */
     uint32_t *list;           /* per project: supporters that may still have money; layout of pro */
     uint32_t *list_weight;

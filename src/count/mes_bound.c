@@ -148,8 +148,24 @@ static double *hint_of(const struct mes *m, uint32_t p)
     return m->hint ? m->hint + (size_t)(m->round - 1) * m->e->projects + p : NULL;
 }
 
+/* Before anybody has paid all purses are equal: r = c/total wherever the share covers it. */
+static bool untouched(struct mes *m, uint32_t p)
+{
+    struct bound *b = &m->bound[p];
+    double r = m->cost[p] / m->pro.total[p] * (1 + EDGE);
+
+    if (m->elected || m->pro.util || !(r < m->share_low))
+        return false;
+    b->low = (struct line){r * (1 - 3 * EDGE), r * (1 - 3 * EDGE)};
+    b->units = b->payers = m->pro.total[p];
+    b->low_round = m->round;
+    return true;
+}
+
 void bound_low(struct mes *m, uint32_t p, double enough, bool *doubtful)
 {
+    if (untouched(m, p))
+        return;
     struct bound *b = &m->bound[p];
     double c = cost_down(m, p), tau = b->low.at0, *hint = hint_of(m, p);
     bool guessed = hint && *hint > tau && isfinite(*hint) && isfinite(tau);
@@ -256,6 +272,13 @@ void bound_high(struct mes *m, uint32_t p)
     struct bound *b = &m->bound[p];
     double room = m->cost[p] * 4 * slack(m->pro.start[p + 1] - m->pro.start[p]) / b->units;
 
+    if (b->low_round == m->round && untouched(m, p)) {
+        b->high = (struct line){b->low.at0 * (1 + 8 * EDGE), b->low.at1 * (1 + 8 * EDGE)};
+        b->high_payers = b->payers;
+        b->high_round = m->round;
+        b->constant = true;
+        return;
+    }
     b->high.at0 = reach(m, p, false, b->low.at0 * (1 + 16 * EDGE) + room, &b->high_payers);
     b->high.at1 = INFINITY;
     b->high_round = m->round;
@@ -267,7 +290,7 @@ void bound_high_end(struct mes *m, uint32_t p)
     struct bound *b = &m->bound[p];
     double payers;
 
-    if (isinf(b->high.at0))
+    if (isinf(b->high.at0) || (b->constant && isfinite(b->high.at1)))
         return;
     b->high.at1 = reach(m, p, true, fmax(b->low.at1, 0) * (1 + 16 * EDGE), &payers);
     b->constant = b->payers > 0 && b->high_payers == b->payers && payers == b->payers;

@@ -343,73 +343,65 @@ static bool blank(char c)
     return c == ' ' || c == '\t';
 }
 
-static void sort_items(uint32_t *item, int64_t *points, size_t n)
+static struct str trim_ascii(const char *p, const char *end)
 {
-    for (size_t i = 1; i < n; i++) {
-        uint32_t x = item[i];
-        int64_t v = points ? points[i] : 0;
-        size_t j = i;
-        for (; j && item[j - 1] > x; j--) {
-            item[j] = item[j - 1];
-            if (points)
-                points[j] = points[j - 1];
-        }
-        item[j] = x;
-        if (points)
-            points[j] = v;
-    }
+    while (p < end && blank(*p))
+        p++;
+    while (end > p && blank(end[-1]))
+        end--;
+    return (struct str){p, (size_t)(end - p)};
 }
 
-/* One listed id: appended unless it is unknown or was listed before; *kept says so. */
-static void vote_one(struct pb *r, const char *p, size_t n, uint64_t hash, bool *kept)
+/* What is wrong with a listed id that is not simply kept. */
+static void vote_odd(struct pb *r, uint32_t i, const char *p, size_t n)
 {
-    uint32_t i = ids_find_hashed(&r->g.ids, p, n, hash);
-    *kept = false;
-    if (i == NONE) {
-        note(r, COUNT_FAULT_UNKNOWN_PROJECT, "vote", (struct str){p, n});
-        return;
-    }
-    if (r->stamp[i] == r->stamp_now) {
-        note(r, pointed(r) ? COUNT_FAULT_PROJECT_TWICE : COUNT_NOTICE_LISTED_TWICE, "vote", (struct str){p, n});
-        return;
-    }
-    r->stamp[i] = r->stamp_now;
-    ((uint32_t *)r->g.item.p)[r->g.item.n++] = i;
-    *kept = true;
+    struct str id = {p, n};
+    if (i == NONE)
+        note(r, COUNT_FAULT_UNKNOWN_PROJECT, "vote", id);
+    else
+        note(r, pointed(r) ? COUNT_FAULT_PROJECT_TWICE : COUNT_NOTICE_LISTED_TWICE, "vote", id);
 }
 
-/* Ids of a vote field, separated by commas, blanks trimmed. Room for vote.n / 2 + 1 items is there. */
+/* Ids of a vote field, separated by commas, blanks trimmed. Room for vote.n / 2 + 1 items is there. Packs each id
+ * while it looks for its end; ids longer than 8 bytes, or with a blank inside, are looked up by their text. */
 static void vote_take(struct pb *r, struct str vote, size_t *listed)
 {
     const char *p = vote.p, *end = vote.p + vote.n;
-    bool kept;
+    uint32_t *item = (uint32_t *)r->g.item.p + r->g.item.n;
+    uint32_t now = r->stamp_now, *stamp = r->stamp;
+    const struct ids *ids = &r->g.ids;
+    size_t count = 0;
 
-    *listed = 0;
-    while (p < end) {
-        while (p < end && blank(*p))
-            p++;
+    for (; p < end; p++) {
         const char *begin = p;
-        uint64_t h = 0;
-        while (p < end && *p != ',') {
-            if (blank(*p)) { /* an inner blank is part of the id, a trailing one is not: look ahead */
-                const char *q = p;
-                while (q < end && blank(*q))
-                    q++;
-                if (q == end || *q == ',')
-                    break;
-            }
-            h = id_hash_step(h, (unsigned char)*p++);
+        uint64_t key = 0;
+        unsigned char c = 0;
+        while (p < end && (c = (unsigned char)*p) != ',' && c > ' ') {
+            key = key << 8 | c;
+            p++;
         }
         size_t n = (size_t)(p - begin);
-        while (p < end && *p != ',')
-            p++;
-        if (p < end)
-            p++;
+        if (p < end && c != ',') { /* a blank or stranger */
+            const char *comma = memchr(p, ',', (size_t)(end - p));
+            p = comma ? comma : end;
+            struct str id = trim_ascii(begin, p);
+            begin = id.p;
+            n = id.n;
+            key = 0;
+        }
         if (!n)
             continue;
-        (*listed)++;
-        vote_one(r, begin, n, h, &kept);
+        count++;
+        uint32_t i = n <= 8 && key ? ids_find_short(ids, key) : ids_find(ids, (struct str){begin, n});
+        if (i == NONE || stamp[i] == now) {
+            vote_odd(r, i, begin, n);
+            continue;
+        }
+        stamp[i] = now;
+        *item++ = i;
     }
+    r->g.item.n = (size_t)(item - (uint32_t *)r->g.item.p);
+    *listed = count;
 }
 
 static enum err points_widen(struct pb *r, unsigned decimals)
@@ -471,9 +463,6 @@ static enum err ballot_take(struct pb *r, struct str vote, struct str points)
             points = STR("");
         TRY(points_take(r, points, listed, before));
     }
-    if (r->e->vote != COUNT_ORDINAL)
-        sort_items((uint32_t *)r->g.item.p + before, pointed(r) ? (int64_t *)r->g.points.p + before : NULL,
-                   r->g.item.n - before);
     return OK;
 }
 
@@ -487,15 +476,6 @@ static enum err weight_take(struct pb *r, struct str s)
     }
     ((uint32_t *)r->g.weight.p)[r->g.weight.n++] = (uint32_t)w;
     return OK;
-}
-
-static struct str trim_ascii(const char *p, const char *end)
-{
-    while (p < end && blank(*p))
-        p++;
-    while (end > p && blank(end[-1]))
-        end--;
-    return (struct str){p, (size_t)(end - p)};
 }
 
 static enum err vote_row(struct pb *r, struct str line, bool quoted)
@@ -602,7 +582,7 @@ static enum err row(struct pb *r, struct str line, bool quoted)
 
     if (s != BEFORE)
         return section_begin(r, s);
-    if (!str_trim(line).n)
+    if (!line.n || ((unsigned char)line.p[0] <= ' ' && !str_trim(line).n))
         return OK;
     if (r->section == BEFORE) {
         note(r, COUNT_FAULT_NO_SECTION, "META", line);

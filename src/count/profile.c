@@ -55,16 +55,30 @@ static void place(struct profile *p, const struct count_election *e, enum count_
         }
 }
 
+/* Every listed project once, each voter one: the case of most elections, without asking for utilities. */
+static void place_plain(struct profile *p, const struct count_election *e, size_t *at)
+{
+    for (uint32_t b = 0; b < e->ballots; b++)
+        for (size_t i = e->start[b], end = e->start[b + 1]; i < end; i++)
+            p->ballot[at[e->item[i]]++] = b;
+    for (uint32_t q = 0; q < e->projects; q++)
+        p->total[q] = p->voters[q] = (double)e->project[q].supporters;
+}
+
 enum err profile_build(struct profile *p, const struct count_election *e, enum count_sat sat)
 {
-    bool utils = sat == COUNT_SAT_POINTS || sat == COUNT_SAT_BORDA;
+    bool utils = sat == COUNT_SAT_POINTS || sat == COUNT_SAT_BORDA, plain = !utils && !e->weight;
     size_t entries = 0;
 
     *p = (struct profile){.projects = e->projects, .ballots = e->ballots};
     p->start = calloc(e->projects + 2u, sizeof *p->start);
     if (!p->start)
         return ERR_NOMEM;
-    for (uint32_t b = 0; b < e->ballots; b++)
+    for (uint32_t q = 0; plain && q < e->projects; q++)
+        p->start[q + 2] = e->project[q].supporters;
+    if (plain)
+        entries = e->start[e->ballots];
+    for (uint32_t b = 0; !plain && b < e->ballots; b++)
         for (size_t i = e->start[b]; i < e->start[b + 1]; i++)
             if (utility(e, sat, b, i)) {
                 p->start[e->item[i] + 2]++;
@@ -73,7 +87,9 @@ enum err profile_build(struct profile *p, const struct count_election *e, enum c
     for (uint32_t q = 0; q < e->projects; q++)
         p->start[q + 2] += p->start[q + 1];
     enum err err = room(p, e, entries, utils);
-    if (err == OK)
+    if (err == OK && plain)
+        place_plain(p, e, p->start + 1);
+    else if (err == OK)
         place(p, e, sat, p->start + 1); /* moves start[q + 1] to its end: the layout of start[q] .. start[q + 1] */
     for (uint32_t q = 0; err == OK && q < e->projects; q++)
         if (p->total[q] >= EXACT_MOST)
