@@ -69,7 +69,8 @@ for (const list of document.querySelectorAll('[data-refresh]')) {
     clearTimeout(timer);
     timer = setTimeout(async () => {
       const query = new URLSearchParams();
-      for (const [name, text] of new FormData(form)) if (typeof text === 'string' && name !== 'csrf' && name !== 'once') query.append(name, text);
+      const wanted = list.dataset.refreshFields?.split(' '); // names of people stay out of addresses
+      for (const [name, text] of new FormData(form)) if (typeof text === 'string' && name !== 'csrf' && name !== 'once' && (!wanted || wanted.includes(name))) query.append(name, text);
       try {
         const answer = await fetch(list.dataset.refresh + '?' + query, { headers: { Accept: 'text/html' } });
         if (!answer.ok) return;

@@ -17,6 +17,7 @@
 #include "i18n/fault.h"
 #include "rules/composition.h"
 #include "rules/state.h"
+#include "web/request.h"
 
 /* Stored as short words; names for readers are messages body_kind_WORD, body_state_WORD, body_side_WORD. */
 enum body_kind {
@@ -131,6 +132,10 @@ struct body_checklist {
 MUST_USE enum err body_checklist_of(struct db *db, struct arena *a, enum lang lang, const struct body *b, day_t today,
                                     struct body_checklist *out);
 
+/* Of today, as if `with` were saved: in the place of the member of its id, or one more where its id is 0. NULL: as it is. */
+MUST_USE enum err body_checklist_with(struct db *db, struct arena *a, enum lang lang, const struct body *b,
+                                      const struct body_member *with, struct body_checklist *out);
+
 /* -- changing: every function collects all faults, writes, audits -- */
 struct body_new {
     int64_t id, version; /* 0, 0: a new one */
@@ -171,5 +176,7 @@ struct body_approvals {
     size_t n;
 };
 MUST_USE enum err body_approvals_of(struct db *db, struct arena *a, int64_t body_id, struct body_approvals *out);
+
+extern const struct route body_routes[];
 
 #endif

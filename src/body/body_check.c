@@ -129,25 +129,46 @@ static struct str says_text(struct arena *a, enum lang lang, struct str what, co
                     ARG_N("n", l->missing));
 }
 
-enum err body_checklist_of(struct db *db, struct arena *a, enum lang lang, const struct body *b, day_t today,
-                           struct body_checklist *out)
+/* The members that count on the day; `with` stands in for the one of its id, or is one more. */
+static enum err count_members(const struct source *s, int64_t body_id, const struct body_member *with,
+                              struct comp_member **counts, struct body_checklist *list)
 {
-    struct source source = {db, a, b->place_id, today};
-    struct rule_set *set = arena_new(a, struct rule_set);
-    struct body_checklist list = {.ok = true};
     struct body_members members;
+    bool placed = with == NULL;
+    size_t n = 0;
 
-    TRY(body_members_of(db, a, b->id, false, &members));
-    struct comp_member *counts = arena_array(a, struct comp_member, members.n);
+    TRY(body_members_of(s->db, s->a, body_id, false, &members));
+    struct comp_member *v = arena_array(s->a, struct comp_member, members.n + 1);
 
     for (size_t i = 0; i < members.n; i++) {
-        if (members.v[i].from > today)
+        const struct body_member *m = with && with->id != 0 && members.v[i].id == with->id ? with : &members.v[i];
+
+        placed = placed || m == with;
+        if (m->from != DAY_NONE && m->from > s->day)
             continue;
-        counts[list.members++] = counted(&members.v[i]);
-        list.sex_unknown += members.v[i].sex == COMP_SEX_UNKNOWN;
+        v[n++] = counted(m);
+        list->sex_unknown += m->sex == COMP_SEX_UNKNOWN;
     }
+    if (!placed) {
+        v[n++] = counted(with);
+        list->sex_unknown += with->sex == COMP_SEX_UNKNOWN;
+    }
+    list->members = (int64_t)n;
+    *counts = v;
+    return OK;
+}
+
+static enum err checklist(const struct source *source, enum lang lang, const struct body *b,
+                          const struct body_member *with, struct body_checklist *out)
+{
+    struct arena *a = source->a;
+    struct rule_set *set = arena_new(a, struct rule_set);
+    struct body_checklist list = {.ok = true};
+    struct comp_member *counts;
+
+    TRY(count_members(source, b->id, with, &counts, &list));
     if (b->kind == BODY_PLAN_GROUP)
-        TRY(rules_of(&source, set));
+        TRY(rules_of(source, set));
     struct body_check_line *v = arena_array(a, struct body_check_line, set->n);
     struct comp_line *lines = arena_array(a, struct comp_line, set->n);
 
@@ -161,4 +182,16 @@ enum err body_checklist_of(struct db *db, struct arena *a, enum lang lang, const
     list.n = set->n;
     *out = list;
     return OK;
+}
+
+enum err body_checklist_of(struct db *db, struct arena *a, enum lang lang, const struct body *b, day_t today,
+                           struct body_checklist *out)
+{
+    return checklist(&(struct source){db, a, b->place_id, today}, lang, b, NULL, out);
+}
+
+enum err body_checklist_with(struct db *db, struct arena *a, enum lang lang, const struct body *b,
+                             const struct body_member *with, struct body_checklist *out)
+{
+    return checklist(&(struct source){db, a, b->place_id, clock_today()}, lang, b, with, out);
 }
