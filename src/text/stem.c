@@ -16,6 +16,8 @@
  * the two languages overlap, and a Kyrgyz ending on a loan must be found first. */
 #define RUSSIAN_WORD 60
 #define RUSSIAN_STEM 30
+#define RUSSIAN_ENDING 100
+#define RUSSIAN_LETTERS 5 /* shorter stems are not cut again */
 #define ROUNDS_MAX 6
 
 struct exception {
@@ -116,6 +118,24 @@ static size_t snowball(struct str folded, char out[TEXT_STEM_MAX])
     return n;
 }
 
+/* Endings that Russian has and Kyrgyz harmony does not allow, or only in surnames, which inflect alike in both. */
+static bool has_russian_ending(struct str folded)
+{
+    static const struct str endings[] = {
+        STR_INIT("ов"),   STR_INIT("ев"),   STR_INIT("ами"),  STR_INIT("ями"),  STR_INIT("ного"), STR_INIT("ского"),
+        STR_INIT("щего"), STR_INIT("ться"), STR_INIT("тся"),  STR_INIT("ость"), STR_INIT("ости"), STR_INIT("ение"),
+        STR_INIT("ения"), STR_INIT("ание"), STR_INIT("ания"), STR_INIT("ский"), STR_INIT("ская"), STR_INIT("ское"),
+        STR_INIT("ские"), STR_INIT("ских"), STR_INIT("ным"),  STR_INIT("ных"),  STR_INIT("ной"),  STR_INIT("ные"),
+        STR_INIT("ная"),  STR_INIT("ное"),  STR_INIT("ную"),  STR_INIT("щих"),  STR_INIT("ия"),   STR_INIT("ии"),
+        STR_INIT("ию"),   STR_INIT("ией"),
+    };
+
+    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++)
+        if (folded.n >= 10 && str_ends(folded, endings[i]))
+            return true;
+    return false;
+}
+
 /* How much more Russian than Kyrgyz a folded word looks, in bits times MODEL_SCALE. */
 static int russian_margin(struct str folded)
 {
@@ -124,7 +144,8 @@ static int russian_margin(struct str folded)
 
     for (size_t i = 0; i < folded.n && n < TEXT_STEM_MAX;)
         letters[n++] = model_letter(str_utf8_next(folded, &i));
-    return model_word_bits(MODEL_FOLDED_KYRGYZ, letters, n) - model_word_bits(MODEL_RUSSIAN, letters, n);
+    return model_word_bits(MODEL_FOLDED_KYRGYZ, letters, n) - model_word_bits(MODEL_RUSSIAN, letters, n) +
+           (has_russian_ending(folded) ? RUSSIAN_ENDING : 0);
 }
 
 
@@ -222,7 +243,7 @@ static void stem_kyrgyz(struct work *w)
     }
     w->language = STEM_KYRGYZ;
     w->n = ky_utf8(&word, w->p);
-    if (!whole && russian_margin((struct str){w->p, w->n}) > RUSSIAN_STEM) {
+    if (!whole && word.n >= RUSSIAN_LETTERS && russian_margin((struct str){w->p, w->n}) > RUSSIAN_STEM) {
         set_snowball(w);
         return;
     }
