@@ -120,6 +120,7 @@ static void what_was_published_is_withdrawn_with_a_reason_and_stays_readable(str
     assert_ok(save(f, &n, &faults, &id));
     faults_init(&faults, f->arena);
     assert_int_equal(news_withdraw(f->db, f->arena, &who, id, 1, STR("  "), &faults), ERR_INVALID);
+    faults_init(&faults, f->arena);
     assert_ok(db_begin(f->db));
     assert_ok(news_withdraw(f->db, f->arena, &who, id, 1, STR("Ката маалымат"), &faults));
     assert_ok(db_commit(f->db));
