@@ -281,6 +281,35 @@ enum err plan_discussed(struct plan_do *p, int64_t id, const struct plan_facts *
     return step(p, &plan, "discussed", facts, msg_text(p->a, p->lang, MSG_plan_paper_minutes));
 }
 
+/* The plan that was in force makes room: an older version of the same plan is revised, another plan is closed. */
+static enum err retire_predecessor(struct plan_do *p, const struct plan_get_row *plan, day_t day)
+{
+    struct plan_in_force_row old;
+    struct plan_get_row row;
+    int64_t changed;
+    enum err e = plan_in_force(
+        p->db, p->a, &(struct plan_in_force_in){.place_id = plan->place_id.v, .kind = plan->kind}, &old);
+
+    if (e == ERR_NOT_FOUND)
+        return OK;
+    TRY(e);
+    TRY(plan_hold(p, old.id, &row));
+    bool same = old.series_id == plan->series_id;
+    if (same)
+        TRY(plan_tasks_replace(p->db, p->a, &(struct plan_tasks_replace_in){.plan_id = old.id, .since = day}, &changed));
+    /* A closed plan without a reason is one that another replaced: the page says so in the reader's language. */
+    struct str why = same ? plan->revision_reason : STR("");
+    return step(p, &row, same ? "revised" : "closed", &(struct plan_facts){.day = day, .reason = why}, STR(""));
+}
+
+/* The duty is settled: by the order that names the day, or by the step of its own. */
+static enum err come_in_force(struct plan_do *p, const struct plan_get_row *plan, day_t day)
+{
+    TRY(retire_predecessor(p, plan, day));
+    TRY(step(p, plan, "in_force", &(struct plan_facts){.day = day}, STR("")));
+    return plan_unfold_tasks(p, plan, day);
+}
+
 enum err plan_approve(struct plan_do *p, int64_t id, const struct plan_facts *facts)
 {
     struct plan_get_row plan;
@@ -305,28 +334,8 @@ enum err plan_approve(struct plan_do *p, int64_t id, const struct plan_facts *fa
     TRY(step(p, &plan, "approved", facts, msg_text(p->a, p->lang, MSG_plan_paper_order, ARG_S("number", facts->number))));
     if (facts->in_force_from == DAY_NONE || facts->in_force_from > clock_today())
         return OK;
-    return plan_put_in_force(p, id, facts->in_force_from);
-}
-
-/* The plan that was in force makes room: an older version of the same plan is revised, another plan is closed. */
-static enum err retire_predecessor(struct plan_do *p, const struct plan_get_row *plan, day_t day)
-{
-    struct plan_in_force_row old;
-    struct plan_get_row row;
-    int64_t changed;
-    enum err e = plan_in_force(
-        p->db, p->a, &(struct plan_in_force_in){.place_id = plan->place_id.v, .kind = plan->kind}, &old);
-
-    if (e == ERR_NOT_FOUND)
-        return OK;
-    TRY(e);
-    TRY(plan_hold(p, old.id, &row));
-    bool same = old.series_id == plan->series_id;
-    if (same)
-        TRY(plan_tasks_replace(p->db, p->a, &(struct plan_tasks_replace_in){.plan_id = old.id, .since = day}, &changed));
-    /* A closed plan without a reason is one that another replaced: the page says so in the reader's language. */
-    struct str why = same ? plan->revision_reason : STR("");
-    return step(p, &row, same ? "revised" : "closed", &(struct plan_facts){.day = day, .reason = why}, STR(""));
+    TRY(plan_hold(p, id, &plan));
+    return come_in_force(p, &plan, facts->in_force_from);
 }
 
 enum err plan_put_in_force(struct plan_do *p, int64_t id, day_t day)
@@ -338,9 +347,7 @@ enum err plan_put_in_force(struct plan_do *p, int64_t id, day_t day)
     TRY(step_day(p, id, "approved", &ordered));
     check_day(p, "day", day, ordered, MSG_plan_fault_before_order);
     TRY(faults_err(p->f));
-    TRY(retire_predecessor(p, &plan, day));
-    TRY(step(p, &plan, "in_force", &(struct plan_facts){.day = day}, STR("")));
-    return plan_unfold_tasks(p, &plan, day);
+    return come_in_force(p, &plan, day);
 }
 
 /* -- revising and closing -- */
