@@ -1,0 +1,2 @@
+#include "test/db_fixture.h"
+int main(void) { return 0; }

@@ -1,0 +1,63 @@
+/* Models of the pages of rules. Inside of charter/. */
+#ifndef ASHAR_CHARTER_WEB_H
+#define ASHAR_CHARTER_WEB_H
+
+#include "charter/charter.h"
+#include "document/document.h"
+#include "text/dates.h"
+#include "web/form_model.h"
+#include "web/request.h"
+
+struct rule_group {
+    struct str key, name;
+    const struct rule_described *v;
+    size_t n;
+};
+struct rule_groups {
+    const struct rule_group *v;
+    size_t n;
+};
+
+struct rules_page {
+    struct str place_name; /* "" on the page of the whole installation */
+    struct rule_groups groups;
+    struct str base;       /* path below the language: "/rules" or "/CODE/rules" */
+    struct str api;        /* path of the JSON */
+    int64_t overridden, unset, total;
+    bool may_set;
+    int year;
+};
+
+struct rule_page { /* one rule: form, history */
+    struct rule_described now;
+    struct rule_history past;
+    struct charter_overrides spans;
+    struct documents documents;
+    struct str base, action;
+    bool may_set;
+    /* the form, as typed */
+    struct charter_override o;
+    struct str day, from, to;
+    struct str expected; /* how a value of this rule is typed */
+    struct choices choices; /* of a CHOICE */
+};
+
+struct holidays_page {
+    struct holidays days;
+    int year;
+    bool may_set;
+    struct charter_holiday h;
+    struct str day;
+};
+
+struct str charter_decision_text(const struct out *o, const struct rule_decision *d);
+
+/* charter_days.c */
+MUST_USE enum err charter_days_get(struct request *rq);
+MUST_USE enum err charter_days_post(struct request *rq);
+MUST_USE enum err charter_day_remove_post(struct request *rq);
+/* charter_api.c */
+MUST_USE enum err charter_csv_get(struct request *rq);
+MUST_USE enum err charter_api_get(struct request *rq);
+
+#endif
