@@ -6,7 +6,7 @@
  *
  * Input: plain text, UTF-8. Words cut by a line end are joined. For ky a line counts when it has a letter only Kyrgyz
  * has, for ru when it has none and a Russian function word; so mixed files may be given. Words with other signs
- * inside or with the ё of a legacy font (ky) are left out. Of a file whose name ends in words.txt every line counts but
+ * inside or with the ё of a legacy font (ky: not behind о) are left out. Of a file whose name ends in words.txt every line counts but
  * those that begin with "#".
  * Output: the trigrams of words with a boundary sign "_" at both ends, then the pairs of vowels of neighbouring syllables, and (ky) the words
  * seen at least twice, each grouped by the number of times seen (rounded down to a power of two), most frequent first. Numbers of occurrences are facts about the texts, not the texts.
@@ -162,7 +162,8 @@ static void count_word(struct str word, bool kyrgyz, bool list)
 
     for (size_t i = 0; i < word.n;) {
         uint8_t l = model_letter(str_utf8_next(word, &i));
-        if (!l || n > 60 || (kyrgyz && l == MODEL_YO))
+        bool after_o = letters[n - 1] == model_letter(0x43E); /* "боёк": native; elsewhere ё is a legacy font's ө */
+        if (!l || n > 60 || (kyrgyz && !list && l == MODEL_YO && !after_o))
             return;
         letters[n++] = l;
     }

@@ -20,7 +20,7 @@ struct part {
     size_t from, to;
     struct str text; /* canonical */
     size_t cyrillic, capitals, latin, digits, signs, special, before_first;
-    bool digits_first, digit_run;
+    bool digits_first, digits_last, digit_run;
 };
 
 struct line {
@@ -28,6 +28,7 @@ struct line {
     struct str s;
     struct repair_context *context;
     struct channel channel;
+    int doubt;        /* what a reading must win by, times MODEL_SCALE */
     int russian_bias; /* bits towards Russian, from the words around */
     bool russian;
     struct repair *items;
@@ -64,6 +65,7 @@ static struct part census(struct arena *a, struct str s, size_t from, size_t to)
         p.signs += !letter && !digit && repair_is_sign(cp);
         p.digits += digit;
         p.digits_first |= digit && first;
+        p.digits_last = digit;
         p.digit_run |= digit && digit_before;
         digit_before = digit;
     }
@@ -197,7 +199,7 @@ static bool is_candidate(const struct line *l, const struct part *p)
         return false;
     if (p->digits && (p->digit_run || (p->digits_first && p->cyrillic < 5 && !(p->cyrillic == p->capitals && p->cyrillic > 1))))
         return false;
-    if (p->digits && p->cyrillic < 2)
+    if (p->digits && (p->cyrillic < 2 || (p->digits_last && p->cyrillic != p->capitals))) /* footnotes: "китеби3" */
         return false;
     return signs_fit(p->text) && !is_address(l->s, p);
 }
@@ -258,6 +260,7 @@ static void survey(struct line *l)
         l->context->scan += seen.scan;
     }
     l->channel = channel_of(l->context);
+    l->doubt = l->context->letters < 60 && !l->context->legacy && !l->context->scan ? 2 * MODEL_SCALE : 0;
 }
 
 static struct repair *add(struct line *l, size_t from, size_t to)
@@ -301,7 +304,7 @@ static void suggest(struct line *l, const struct part *p, const struct reading *
         int gain = reference - r[i].bits;
         if (!r[i].changed || (x && gain < -6 * MODEL_SCALE))
             continue;
-        if (!x && gain <= 0)
+        if (!x && gain <= l->doubt)
             return;
         if (!x)
             x = add(l, p->from, p->to);

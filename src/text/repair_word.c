@@ -182,6 +182,20 @@ static int with_known_words(const uint8_t *letters, int n, int bits)
     return best;
 }
 
+/* Native words are all front or all back: a reading that puts ө or ү beside а or ы needs better evidence. The vowel
+ * statistics see neighbours only, and loans have taught them doubt. */
+static int disharmony_bits(const struct path *p)
+{
+    bool front = false, back = false;
+
+    for (int i = 0; i < p->n; i++) {
+        uint8_t l = p->letters[i];
+        front |= l == MODEL_OE || l == MODEL_UE;
+        back |= l == 1 || l == 28 || l == 32; /* а ы я */
+    }
+    return p->kinds && front && back ? 4 * MODEL_SCALE : 0;
+}
+
 static int symbols_of(struct str word, struct symbol out[READING_LETTERS])
 {
     int n = 0;
@@ -248,7 +262,7 @@ int repair_readings(struct str word, const struct channel *channel, struct readi
     for (int k = 0; k < beams[n].n; k++) {
         struct path *p = &beams[n].paths[k];
         add_letter(p, 0);
-        p->bits = p->channel + with_known_words(p->letters, p->n, p->bits - p->channel);
+        p->bits = p->channel + with_known_words(p->letters, p->n, p->bits - p->channel) + disharmony_bits(p);
     }
     while (found < READINGS) {
         struct path *best = NULL;
