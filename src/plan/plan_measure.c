@@ -142,7 +142,7 @@ static enum err check_links(struct plan_do *p, const struct plan_get_row *plan, 
     if (m->responsible_person != 0) {
         struct plan_names people;
         bool found = false;
-        TRY(plan_people_list(p->db, p->a, p->who->place_id, &people));
+        TRY(plan_people_list(p->db, p->a, p->who->place_id, p->lang, &people));
         for (size_t i = 0; i < people.n && !found; i++)
             found = people.v[i].id == m->responsible_person;
         if (!found)

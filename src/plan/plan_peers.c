@@ -3,6 +3,7 @@
 
 #include "body/body.h"
 #include "issue/issue.h"
+#include "people/people.h"
 #include "place/place.h"
 
 enum err plan_group_get(struct db *db, struct arena *a, int64_t place_id, int64_t body_id, struct plan_group *out)
@@ -67,15 +68,23 @@ static bool known(const struct plan_name *v, size_t n, int64_t id)
     return false;
 }
 
-/* Members of bodies who have an account: the desk can tell them what is due. */
-enum err plan_people_list(struct db *db, struct arena *a, int64_t place_id, struct plan_names *out)
+/* Officials whose duty it is to report, then members of bodies who have an account: the desk can tell them what is due. */
+enum err plan_people_list(struct db *db, struct arena *a, int64_t place_id, enum lang lang, struct plan_names *out)
 {
     enum { MOST = 500 };
     struct plan_name *v = arena_array(a, struct plan_name, MOST);
+    struct held_roles staff;
     struct bodies all;
     size_t n = 0;
 
-    TRY(body_list(db, a, place_id, false, LANG_KY, &all));
+    TRY(people_staff(db, a, place_id, &staff));
+    for (size_t i = 0; i < staff.n && n < MOST; i++)
+        if ((role_caps(staff.v[i].role) & CAP_BIT(CAP_REPORT)) && !known(v, n, staff.v[i].person_id))
+            v[n++] = (struct plan_name){.id = staff.v[i].person_id,
+                                        .name = str_fmt(a, "%.*s (%.*s)", STR_F(staff.v[i].person),
+                                                        STR_F(role_title(a, lang, staff.v[i].role)))};
+
+    TRY(body_list(db, a, place_id, false, lang, &all));
     for (size_t b = 0; b < all.n; b++) {
         struct body_members members;
         TRY(body_members_of(db, a, all.v[b].id, false, &members));

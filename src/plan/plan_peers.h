@@ -34,7 +34,7 @@ MUST_USE enum err plan_issue_list(struct db *db, struct arena *a, int64_t place_
 /* "3. Title" of one, whatever its state; "" where unknown. */
 MUST_USE enum err plan_issue_name(struct db *db, struct arena *a, int64_t place_id, int64_t id, enum lang lang, struct str *out);
 /* People with duties in the municipality, who may be responsible for a measure. */
-MUST_USE enum err plan_people_list(struct db *db, struct arena *a, int64_t place_id, struct plan_names *out);
+MUST_USE enum err plan_people_list(struct db *db, struct arena *a, int64_t place_id, enum lang lang, struct plan_names *out);
 /* Villages of the municipality. */
 MUST_USE enum err plan_village_list(struct db *db, struct arena *a, int64_t place_id, enum lang lang, struct plan_names *out);
 /* Name of a village in a language; "" where unknown. */

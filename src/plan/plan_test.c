@@ -480,7 +480,7 @@ static void the_desk_offers_tasks_answers_and_the_head_s_step(struct fixture *f)
     order.in_force_from = order.day;
     assert_ok(plan_approve(&p, id, &order));
     q.today = plan_on(2026, 5, 2);
-    q.caps = CAP_BIT(CAP_PLAN_DRAFT);
+    q.caps = CAP_BIT(CAP_PLAN_DRAFT) | CAP_BIT(CAP_REPORT);
     assert_ok(plan_due(f->db, f->arena, &q, &dues));
     assert_int_equal(dues.n, 3); /* April's, overdue */
     q.caps = CAP_BIT(CAP_REPORT); /* only what one is responsible for */

@@ -24,7 +24,7 @@ static enum err measure_page(struct request *rq, struct plan_measure_form_page *
     struct plan_page plan;
 
     TRY(plan_page_load(rq, p->plan_id, &plan));
-    TRY(plan_people_list(rq->db, rq->arena, rq->scope.id, &people));
+    TRY(plan_people_list(rq->db, rq->arena, rq->scope.id, rq->lang, &people));
     TRY(form_choices(rq, &p->forms));
     all = plan.issues;
     p->issues = plan_chosen(rq, &all, ids, n);
