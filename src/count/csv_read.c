@@ -316,7 +316,7 @@ static enum err rows(struct csv *r)
     return r->e->faults ? ERR_INVALID : OK;
 }
 
-enum err csv_read(struct count_election *e, struct lines *l, const struct count_read_options *opt)
+enum err csv_ballots_read(struct count_election *e, struct lines *l, const struct count_read_options *opt)
 {
     struct csv r = {.e = e, .opt = opt, .l = l, .voter_at = SIZE_MAX, .weight_at = SIZE_MAX};
 

@@ -87,7 +87,7 @@ void growing_free(struct growing *g);
 
 /* ---- readers; opt and the first lines are already seen ---- */
 MUST_USE enum err pb_read(struct count_election *e, struct lines *l, const struct count_read_options *opt);
-MUST_USE enum err csv_read(struct count_election *e, struct lines *l, const struct count_read_options *opt);
+MUST_USE enum err csv_ballots_read(struct count_election *e, struct lines *l, const struct count_read_options *opt);
 MUST_USE enum err preflib_read(struct count_election *e, struct lines *l, const struct count_read_options *opt);
 MUST_USE enum err points_parse(struct str s, int64_t *out, unsigned *decimals);
 MUST_USE enum err money_rescale(count_money *amount, unsigned from, unsigned to);

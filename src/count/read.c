@@ -49,9 +49,14 @@ static enum err read_all(struct count_election *e, struct lines *l, const struct
         return ERR_INVALID;
     }
     TRY(err);
-    switch (opt->format == COUNT_FORMAT_GUESS ? guess(first) : opt->format) {
+    enum count_format format = opt->format == COUNT_FORMAT_GUESS ? guess(first) : opt->format;
+    if (format != COUNT_FORMAT_PB && l->raw) { /* written in our own form: the bytes are of no use */
+        buf_free(l->raw);
+        l->raw = NULL;
+    }
+    switch (format) {
     case COUNT_FORMAT_CSV:
-        return csv_read(e, l, opt);
+        return csv_ballots_read(e, l, opt);
     case COUNT_FORMAT_PREFLIB:
         return preflib_read(e, l, opt);
     default:
