@@ -137,11 +137,11 @@ enum err lines_next(struct lines *l, struct str *out, bool *quoted)
     size_t n;
     uint64_t extra = 0;
 
-    l->line = l->next;
     if (l->at == l->end && !l->eof)
         TRY(fill(l));
     if (l->at == l->end && l->eof)
-        return ERR_NOT_FOUND;
+        return ERR_NOT_FOUND; /* `line` stays that of the last line */
+    l->line = l->next;
     TRY(line_end(l, 0, &n));
     bool has_quote = false;
     if (l->quote != SIZE_MAX) {

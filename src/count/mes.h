@@ -34,7 +34,7 @@ struct exact {
 };
 struct exact_payment { /* what an election cost its supporters */
     mpq_t rate;        /* r */
-    uint64_t full, rest; /* voters who paid r u; voters who gave all they had left, which was less or equal */
+    uint64_t full, rest; /* voters who paid r u; voters who gave all they had left, which was less */
 };
 MUST_USE enum err exact_init(struct exact *x, const struct count_election *e, const struct profile *pro);
 void exact_free(struct exact *x);

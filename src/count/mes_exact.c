@@ -220,16 +220,16 @@ enum err exact_elect(struct exact *x, uint32_t p, struct exact_payment *pay)
     for (size_t i = 0; err == OK && i < x->group.n; i++) {
         struct group *g = (struct group *)x->group.p + i;
         g->child = EMPTY;
-        if (pay && g->exhausted)
-            pay->rest += g->weight;
-        if (g->exhausted)
-            continue;
-        if (pay)
-            pay->full += g->weight;
-        g->child = (uint32_t)x->nodes;
-        mpq_t *child = node_new(x);
         mpq_set_u64(t, (uint64_t)g->util);
         mpq_mul(t, t, rate);
+        if (pay && mpq_cmp(*purse_of(x, g->node), t) < 0)
+            pay->rest += g->weight;
+        else if (pay)
+            pay->full += g->weight;
+        if (g->exhausted)
+            continue;
+        g->child = (uint32_t)x->nodes;
+        mpq_t *child = node_new(x);
         mpq_sub(*child, *purse_of(x, g->node), t);
     }
     for (size_t i = pro->start[p]; err == OK && i < pro->start[p + 1]; i++) {

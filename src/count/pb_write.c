@@ -1,6 +1,8 @@
 /* Writing Pabulib .pb. See count.h: byte for byte what was read, or our own form. */
 #include "count/inside.h"
 
+#define GIB (1024 * MIB)
+
 static void field(struct buf *out, struct str s)
 {
     bool quote = false;
@@ -21,12 +23,17 @@ static void field(struct buf *out, struct str s)
 
 static void ballot(const struct count_election *e, uint32_t b, uint64_t voter, struct buf *out)
 {
+    struct buf list;
+
+    buf_init(&list, GIB);
     buf_printf(out, "%llu;", (unsigned long long)voter);
     for (size_t i = e->start[b]; i < e->start[b + 1]; i++) {
         if (i > e->start[b])
-            buf_add_char(out, ',');
-        buf_add(out, e->project[e->item[i]].id);
+            buf_add_char(&list, ',');
+        buf_add(&list, e->project[e->item[i]].id);
     }
+    field(out, buf_str(&list));
+    buf_free(&list);
     if (e->points) {
         buf_add_char(out, ';');
         for (size_t i = e->start[b]; i < e->start[b + 1]; i++) {
