@@ -38,15 +38,8 @@ static struct str text_of(enum lang lang, enum msg key, const struct msg_arg *ar
     return e->text[lang][form_of(lang, number ? number->n : 0)];
 }
 
-static void put_number(struct buf *out, enum lang lang, int64_t v)
-{
-    struct arena a;
-    arena_init(&a, 64 * KIB);
-    buf_add(out, text_number(&a, lang, v));
-    arena_free(&a);
-}
-
-void msg_put(struct buf *out, enum lang lang, enum msg key, const struct msg_arg *args, size_t n)
+/* Digits go through the caller's arena: one of its own would have no landing pad, and end the program where memory ends. */
+static void put(struct buf *out, struct arena *a, enum lang lang, enum msg key, const struct msg_arg *args, size_t n)
 {
     assert((unsigned)key < MSG_COUNT && (unsigned)lang < LANG_COUNT);
     struct str rest = text_of(lang, key, args, n), before;
@@ -59,7 +52,7 @@ void msg_put(struct buf *out, enum lang lang, enum msg key, const struct msg_arg
         const struct msg_arg *arg = arg_of(args, n, name);
         assert(arg); /* the catalogue names it, the caller does not */
         if (arg && arg->is_number)
-            put_number(out, lang, arg->n);
+            buf_add(out, text_number(a, lang, arg->n));
         else if (arg)
             buf_add(out, arg->s);
     }
@@ -69,7 +62,7 @@ struct str msg_format(struct arena *a, enum lang lang, enum msg key, const struc
                       size_t n)
 {
     struct buf *b = buf_new(a, MSG_MAX);
-    msg_put(b, lang, key, args, n);
+    put(b, a, lang, key, args, n);
     return buf_str(b);
 }
 

@@ -24,11 +24,8 @@ struct msg_arg {
 #define ARG_S(name_, str_) ((struct msg_arg){.name = (name_), .s = (str_)})
 #define ARG_N(name_, n_) ((struct msg_arg){.name = (name_), .is_number = true, .n = (n_)})
 
-/* Appends the text with its placeholders filled; an argument that the text does not name is ignored, a
- * placeholder without argument prints nothing (and asserts in debug builds). */
-void msg_put(struct buf *out, enum lang lang, enum msg key, const struct msg_arg *args, size_t n);
-
-/* The same into the arena. */
+/* The text with its placeholders filled, in the arena; an argument that the text does not name is ignored, a placeholder
+ * without argument prints nothing (and asserts in debug builds). */
 struct str msg_format(struct arena *a, enum lang lang, enum msg key, const struct msg_arg *args, size_t n);
 
 /* msg_text(a, lang, MSG_k)  or  msg_text(a, lang, MSG_k, ARG_S("name", x), ARG_N("n", 3)) */
