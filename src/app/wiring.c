@@ -6,20 +6,20 @@
 #include <string.h>
 
 #include "app/app_sql.h"
-#include "audit/audit.h"
+#include "audit/audit_web.h"
 #include "base/clock.h"
-#include "body/body.h"
-#include "charter/charter.h"
+#include "body/body_web.h"
+#include "charter/charter_web.h"
 #include "db/migrate.h"
-#include "desk/desk.h"
-#include "document/document.h"
-#include "issue/issue.h"
-#include "nation/nation.h"
-#include "notify/notify.h"
-#include "people/people.h"
-#include "place/place.h"
+#include "desk/desk_web.h"
+#include "document/document_web.h"
+#include "issue/issue_web.h"
+#include "nation/nation_web.h"
+#include "notify/notify_web.h"
+#include "people/people_web.h"
+#include "place/place_web.h"
 #include "plan/plan.h"
-#include "publish/publish.h"
+#include "publish/publish_web.h"
 #include "web/assets.h"
 
 #define SECRET_BYTES 32
@@ -27,12 +27,13 @@
 #define FORM_HOURS 24
 
 const struct route *const app_route_tables[] = {
-    nation_routes, people_routes, place_routes, publish_routes, issue_routes,    body_routes, plan_routes,
-    document_routes, charter_routes, desk_routes, audit_routes, notify_routes,
+    nation_routes,         people_routes,   people_account_routes, people_staff_routes, people_verify_routes,
+    place_routes,          publish_routes,  issue_routes,          body_routes,         plan_routes,
+    document_routes,       charter_routes,  desk_routes,           audit_routes,        notify_routes,
 };
 const size_t app_route_table_count = sizeof app_route_tables / sizeof app_route_tables[0];
 
-due_source *const due_sources[] = {issue_due, body_due, plan_due};
+due_source *const due_sources[] = {issue_due, plan_due};
 const size_t due_source_count = sizeof due_sources / sizeof due_sources[0];
 
 #define QUERIES(module) {#module, module##_queries, &module##_query_count}
@@ -43,24 +44,7 @@ const size_t app_query_table_count = sizeof app_query_tables / sizeof app_query_
 
 /* -- what capabilities know of each other -- */
 
-static enum err measures_of_issue(struct db *db, struct arena *a, enum lang lang, struct str place_code,
-                                  int64_t issue_id, struct issue_links *out)
-{
-    struct plan_links links;
-
-    TRY(plan_of_issue_links(db, a, issue_id, lang, &links));
-    struct issue_link *v = arena_array(a, struct issue_link, links.n);
-    for (size_t i = 0; i < links.n; i++)
-        v[i] = (struct issue_link){
-            .title = links.v[i].title,
-            .path = str_fmt(a, "/%.*s%.*s", STR_F(place_code), STR_F(links.v[i].path)),
-            .kind = msg_text(a, lang, MSG_app_measure_of_plan),
-        };
-    *out = (struct issue_links){v, links.n};
-    return OK;
-}
-
-static issue_link_source *const issue_sources[] = {measures_of_issue, NULL};
+static issue_link_source *const issue_sources[] = {plan_issue_links, NULL};
 
 static enum err send_mail(struct db *db, struct arena *a, const struct people_mail *m)
 {
@@ -78,6 +62,7 @@ void app_wire(const struct config *config, struct str document_key)
     people.send_mail = send_mail;
     people_configure(&people);
     issue_wire(issue_sources);
+    audit_wire(people_name);
 }
 
 /* -- hooks of web -- */
