@@ -199,8 +199,9 @@ static void *hammer(void *arg)
             e = cache_store(c, &k, &(struct cache_page){.body = str_of(text), .content_type = STR("text/html"), .place_id = place, .generation = generation});
         }
         enum encoding enc = (enum encoding)(rand_r(&seed) % ENC_COUNT);
+        int64_t shown;
         if (e)
-            broken += strtol(cache_body(c, e, &enc).p, NULL, 10) < least;
+            broken += str_to_i64(cache_body(c, e, &enc), &shown) != OK || shown < least;
         cache_release(c, e);
     }
     return (void *)(uintptr_t)broken;
