@@ -5,6 +5,8 @@
 #include <pthread.h>
 #include <string.h>
 
+#include "text/decode.h"
+
 enum { /* states: what has been taken off so far allows what next; bits */
     ENDING = 1,
     CASE = 2,
@@ -430,7 +432,7 @@ bool ky_word_of(struct str folded, struct ky_word *out)
 {
     out->n = 0;
     for (size_t i = 0; i < folded.n;) {
-        uint32_t cp = str_utf8_next(folded, &i);
+        uint32_t cp = decode_next(folded, &i);
         if (cp < 0x430 || cp > 0x44F || out->n + 2 > KY_LETTERS_MAX)
             return false;
         uint8_t letter = (uint8_t)(cp - 0x430 + 1);
@@ -461,7 +463,9 @@ size_t ky_utf8(const struct ky_word *word, char *out)
             c = E;
             i++;
         }
-        n += str_utf8_put(out + n, 0x430u + c - 1);
+        uint32_t cp = 0x430u + c - 1;
+        out[n++] = (char)(0xC0 | cp >> 6);
+        out[n++] = (char)(0x80 | (cp & 0x3F));
     }
     return n;
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "text/canon.h"
+#include "text/decode.h"
 #include "text/fold.h"
 #include "text/kyrgyz.h"
 #include "text/model.h"
@@ -75,9 +76,14 @@ static size_t fold_letters(struct str word, char *out, size_t max)
 {
     size_t n = 0;
     for (size_t i = 0; i < word.n && n + 4 <= max;) {
-        uint32_t cp = text_fold_letter(str_utf8_next(word, &i));
-        if (cp)
+        uint32_t cp = decode_next(word, &i);
+        cp = cp >= 0x430 && cp < 0x450 ? cp : text_fold_letter(cp);
+        if (cp >= 0x80 && cp < 0x800) {
+            out[n++] = (char)(0xC0 | cp >> 6);
+            out[n++] = (char)(0x80 | (cp & 0x3F));
+        } else if (cp) {
             n += str_utf8_put(out + n, cp);
+        }
     }
     return n;
 }
@@ -130,8 +136,11 @@ static bool has_russian_ending(struct str folded)
         STR_INIT("ию"),   STR_INIT("ией"),
     };
 
+    if (folded.n < 10)
+        return false;
+    const char *tail = folded.p + folded.n - 4;
     for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++)
-        if (folded.n >= 10 && str_ends(folded, endings[i]))
+        if (memcmp(tail, endings[i].p + endings[i].n - 4, 4) == 0 && str_ends(folded, endings[i]))
             return true;
     return false;
 }
@@ -139,11 +148,11 @@ static bool has_russian_ending(struct str folded)
 /* How much more Russian than Kyrgyz a folded word looks, in bits times MODEL_SCALE. */
 static int russian_margin(struct str folded)
 {
-    uint8_t letters[TEXT_STEM_MAX];
+    uint8_t letters[TEXT_STEM_MAX] = {0};
     int n = 0;
 
     for (size_t i = 0; i < folded.n && n < TEXT_STEM_MAX;)
-        letters[n++] = model_letter(str_utf8_next(folded, &i));
+        letters[n++] = model_letter(decode_next(folded, &i));
     return model_word_bits(MODEL_FOLDED_KYRGYZ, letters, n) - model_word_bits(MODEL_RUSSIAN, letters, n) +
            (has_russian_ending(folded) ? RUSSIAN_ENDING : 0);
 }
@@ -279,7 +288,6 @@ struct shape {
     size_t cut;        /* bytes before a Cyrillic tail, 0: none */
     size_t capitals;   /* how many capitals the word begins with */
     size_t small_from; /* bytes before its first small letter */
-    bool kyrgyz;
 };
 
 static bool is_capital(uint32_t cp)
@@ -294,11 +302,10 @@ static struct shape shape_of(struct str word)
 
     for (size_t i = 0; i < word.n;) {
         size_t here = i;
-        uint32_t cp = str_utf8_next(word, &i);
-        enum text_class class = text_class_of(cp);
+        uint32_t cp = decode_next(word, &i);
+        enum text_class class = is_plain_cyrillic(cp) ? CLASS_CYRILLIC : text_class_of(cp);
         if (class == CLASS_CYRILLIC) {
             s.letters++;
-            s.kyrgyz |= model_letter(cp) >= MODEL_OE;
             if (s.others && !tail)
                 s.cut = here;
             tail = true;
@@ -346,7 +353,8 @@ static enum stem_language language_of(struct str folded, const struct shape *s)
 
     if (s->others || !s->letters)
         return STEM_OTHER;
-    if (s->kyrgyz || !ky_word_of(folded, &word) || exception_of(&word))
+    /* Not from ө ү ң: a Russian keyboard must lead to the same stem. */
+    if (!ky_word_of(folded, &word) || exception_of(&word))
         return STEM_KYRGYZ;
     int margin = russian_margin(folded);
     if (margin <= RUSSIAN_WORD)
@@ -381,8 +389,8 @@ static struct str prepare(struct arena *a, struct str word)
     bool latin = false, cyrillic = false, odd = false;
 
     for (size_t i = 0; i < word.n && i < 4 * TEXT_STEM_MAX;) {
-        uint32_t cp = str_utf8_next(word, &i);
-        enum text_class class = text_class_of(cp);
+        uint32_t cp = decode_next(word, &i);
+        enum text_class class = is_plain_cyrillic(cp) ? CLASS_CYRILLIC : text_class_of(cp);
         cyrillic |= class == CLASS_CYRILLIC;
         latin |= class == CLASS_LATIN || class == CLASS_LETTER;
         odd |= class == CLASS_MARK || class == CLASS_OTHER || cp == 0x473 || cp == 0x4CA || cp >= 0x530;
@@ -392,7 +400,7 @@ static struct str prepare(struct arena *a, struct str word)
         struct buf *kept = buf_new(a, 16 * TEXT_STEM_MAX);
         for (size_t i = 0; i < canon.n;) {
             size_t here = i;
-            if (text_class_of(str_utf8_next(canon, &i)) != CLASS_OTHER)
+            if (text_class_of(decode_next(canon, &i)) != CLASS_OTHER)
                 buf_add(kept, str_sub(canon, here, i - here));
         }
         return buf_str(kept);

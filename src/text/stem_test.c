@@ -28,6 +28,15 @@ static void kyrgyz_chains_come_off(void **state)
     assert_str(stem("мектебинде"), "мектеп");
 }
 
+static void keyboards_lead_to_one_stem(void **state)
+{
+    (void)state;
+    static const char *const words[][2] = {{"престиждүү", "престиждуу"}, {"өкүлдөрүнүн", "окулдорунун"},
+                                           {"чөлмөктөрдөгү", "чолмоктордогу"}, {"Ёлкаңдын", "елкандын"}};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        assert_str(stem(words[i][0]), str_cstr(&a, stem(words[i][1])));
+}
+
 static void a_suffix_must_fit_its_stem(void **state)
 {
     (void)state;
@@ -221,6 +230,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(kyrgyz_chains_come_off),
+        cmocka_unit_test(keyboards_lead_to_one_stem),
         cmocka_unit_test(a_suffix_must_fit_its_stem),
         cmocka_unit_test(russian_goes_to_snowball),
         cmocka_unit_test(codes_lose_kyrgyz_endings),
