@@ -1,4 +1,5 @@
-/* Any bytes as a programme's JSON: refused with faults that can be told, or read within its limits. */
+/* Any bytes as a programme's JSON: refused with faults that can be told, or read within its limits.
+ */
 #include <stdlib.h>
 
 #include "plan/plan_import.h"

@@ -1,12 +1,15 @@
-/* The plan's own row: header, chosen issues, sources. See plan.h; steps are plan_state.c, measures plan_measure.c. */
+/* The plan's own row: header, chosen issues, sources. See plan.h; steps are plan_state.c, measures
+ * plan_measure.c. */
 #include "plan/plan_in.h"
 
 #include "audit/audit.h"
 #include "plan/plan_peers.h"
 
-const struct str plan_direction_code[PLAN_DIRECTIONS] = {STR_INIT("inform"), STR_INIT("engage"), STR_INIT("collect")};
-const struct str plan_source_kinds[] = {STR_INIT("sedp"),       STR_INIT("sector"),    STR_INIT("needs"),
-                                        STR_INIT("monitoring"), STR_INIT("situation"), STR_INIT("other")};
+const struct str plan_direction_code[PLAN_DIRECTIONS] = {STR_INIT("inform"), STR_INIT("engage"),
+                                                         STR_INIT("collect")};
+const struct str plan_source_kinds[] = {STR_INIT("sedp"),      STR_INIT("sector"),
+                                        STR_INIT("needs"),     STR_INIT("monitoring"),
+                                        STR_INIT("situation"), STR_INIT("other")};
 const size_t plan_source_kind_count = sizeof plan_source_kinds / sizeof *plan_source_kinds;
 
 enum { LONGEST_PLAN_YEARS = 10, MONTHS_A_YEAR = 12 };
@@ -42,7 +45,8 @@ enum plan_direction plan_direction_of(struct str code)
 
 bool plan_editable(struct str state)
 {
-    return str_eq(state, STR("draft")) || str_eq(state, STR("discussion")) || str_eq(state, STR("discussed"));
+    return str_eq(state, STR("draft")) || str_eq(state, STR("discussion")) ||
+           str_eq(state, STR("discussed"));
 }
 
 bool plan_public(struct str state)
@@ -50,8 +54,8 @@ bool plan_public(struct str state)
     return !str_eq(state, STR("draft"));
 }
 
-enum err plan_tell(struct plan_do *p, const char *action, const char *subject, int64_t id, struct str before,
-                   struct str after, struct str personal)
+enum err plan_tell(struct plan_do *p, const char *action, const char *subject, int64_t id,
+                   struct str before, struct str after, struct str personal)
 {
     return audit_append(p->db, p->a, p->who,
                         &(struct audit_entry){.action = str_of(action),
@@ -190,8 +194,9 @@ static enum err add_directions(struct plan_do *p, int64_t id)
 static enum err refuse_second(struct plan_do *p)
 {
     struct plan_open_row open;
-    enum err e = plan_open(p->db, p->a,
-                           &(struct plan_open_in){.place_id = p->who->place_id, .kind = PLAN_ENGAGEMENT}, &open);
+    enum err e = plan_open(
+        p->db, p->a, &(struct plan_open_in){.place_id = p->who->place_id, .kind = PLAN_ENGAGEMENT},
+        &open);
 
     if (e == ERR_NOT_FOUND)
         return OK;
@@ -245,28 +250,30 @@ enum err plan_create(struct plan_do *p, const struct plan_header *h, int64_t *id
     return OK;
 }
 
-enum err plan_edit_header(struct plan_do *p, int64_t id, int64_t version, const struct plan_header *h)
+enum err plan_edit_header(struct plan_do *p, int64_t id, int64_t version,
+                          const struct plan_header *h)
 {
     struct plan_get_row row;
     int64_t changed;
 
     TRY(plan_hold_editable(p, id, &row));
     TRY(check_header(p, h));
-    TRY(plan_update_header(p->db, p->a,
-                           &(struct plan_update_header_in){.id = id,
-                                                           .version = version,
-                                                           .title_ky = h->title.ky,
-                                                           .title_ru = h->title.ru,
-                                                           .title_en = h->title.en,
-                                                           .goal_ky = h->goal.ky,
-                                                           .goal_ru = h->goal.ru,
-                                                           .goal_en = h->goal.en,
-                                                           .from_day = h->from,
-                                                           .to_day = h->to,
-                                                           .body_id = h->body_id ? SOME(h->body_id) : NONE_I64,
-                                                           .now = clock_now(),
-                                                           .who = p->who->person_id},
-                           &changed));
+    TRY(plan_update_header(
+        p->db, p->a,
+        &(struct plan_update_header_in){.id = id,
+                                        .version = version,
+                                        .title_ky = h->title.ky,
+                                        .title_ru = h->title.ru,
+                                        .title_en = h->title.en,
+                                        .goal_ky = h->goal.ky,
+                                        .goal_ru = h->goal.ru,
+                                        .goal_en = h->goal.en,
+                                        .from_day = h->from,
+                                        .to_day = h->to,
+                                        .body_id = h->body_id ? SOME(h->body_id) : NONE_I64,
+                                        .now = clock_now(),
+                                        .who = p->who->person_id},
+        &changed));
     if (changed == 0)
         return ERR_CONFLICT;
     return plan_tell(p, "plan.edit", "plan", id, row_json(p, &row), header_json(p, h), STR_NONE);
@@ -313,7 +320,8 @@ static enum err check_issues(struct plan_do *p, const int64_t *issues, size_t n)
     return faults_err(p->f);
 }
 
-enum err plan_choose_issues(struct plan_do *p, int64_t id, int64_t version, const int64_t *issues, size_t n)
+enum err plan_choose_issues(struct plan_do *p, int64_t id, int64_t version, const int64_t *issues,
+                            size_t n)
 {
     struct plan_get_row row;
     struct plan_issues_rows before;
@@ -331,8 +339,8 @@ enum err plan_choose_issues(struct plan_do *p, int64_t id, int64_t version, cons
     TRY(plan_issues_clear(p->db, p->a, &(struct plan_issues_clear_in){.plan_id = id}));
     for (size_t i = 0; i < n; i++)
         if (!among(issues[i], issues, i))
-            TRY(plan_issue_insert(p->db, p->a,
-                                  &(struct plan_issue_insert_in){.plan_id = id, .issue_id = issues[i]}));
+            TRY(plan_issue_insert(
+                p->db, p->a, &(struct plan_issue_insert_in){.plan_id = id, .issue_id = issues[i]}));
     TRY(plan_issues_orphaned(p->db, p->a, &(struct plan_issues_orphaned_in){.plan_id = id}));
     int64_t *old = arena_array(p->a, int64_t, before.n);
     for (size_t i = 0; i < before.n; i++)
@@ -381,7 +389,8 @@ enum err plan_add_source(struct plan_do *p, int64_t id, const struct plan_source
     TRY(plan_attach(p, id, STR("file"), s->title.ky, s->file, &document_id));
     if (document_id != 0)
         TRY(plan_source_set_document(
-            p->db, p->a, &(struct plan_source_set_document_in){.id = row.id, .document_id = document_id}));
+            p->db, p->a,
+            &(struct plan_source_set_document_in){.id = row.id, .document_id = document_id}));
     struct buf *b = buf_new(p->a, 64 * KIB);
     struct json j;
 
@@ -402,8 +411,10 @@ enum err plan_remove_source(struct plan_do *p, int64_t id, int64_t source_id)
     int64_t changed;
 
     TRY(plan_hold_editable(p, id, &plan));
-    TRY(plan_source_delete(p->db, p->a, &(struct plan_source_delete_in){.id = source_id, .plan_id = id}, &changed));
+    TRY(plan_source_delete(
+        p->db, p->a, &(struct plan_source_delete_in){.id = source_id, .plan_id = id}, &changed));
     if (changed == 0)
         return ERR_NOT_FOUND;
-    return plan_tell(p, "plan.source_remove", "plan", id, ids_json(p, "sources", &source_id, 1), STR_NONE, STR_NONE);
+    return plan_tell(p, "plan.source_remove", "plan", id, ids_json(p, "sources", &source_id, 1),
+                     STR_NONE, STR_NONE);
 }

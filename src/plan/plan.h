@@ -1,13 +1,15 @@
-/* Plans: how a municipality engages its people, step by step, and programmes of the nation, on one engine.
+/* Plans: how a municipality engages its people, step by step, and programmes of the nation, on one
+ * engine.
  *
- * plan -> sections (directions; or priorities and tasks) -> measures -> dated tasks -> reports with evidence.
- * The engagement plan follows part 4 of the Standard Plan: drafted by an approved working group from chosen issues and
- * sources (4.6, 4.7), measures in three directions (4.8), discussed by the community (4.9), approved by order (4.10),
- * revised at most so often a year (4.11, rule engagement_plan.max_revisions_per_year).
- * Invariants: one plan in force and one being prepared per municipality; every comment is answered, or hidden with a
- * ground, before approval; what was public is kept (measures, answers, reports have their past).
- * Ownership: everything returned lives in the arena of the call.
- * Non-goals: the assembly itself (meeting), money (budget), evaluation of results (monitor). */
+ * plan -> sections (directions; or priorities and tasks) -> measures -> dated tasks -> reports with
+ * evidence. The engagement plan follows part 4 of the Standard Plan: drafted by an approved working
+ * group from chosen issues and sources (4.6, 4.7), measures in three directions (4.8), discussed by
+ * the community (4.9), approved by order (4.10), revised at most so often a year (4.11, rule
+ * engagement_plan.max_revisions_per_year). Invariants: one plan in force and one being prepared per
+ * municipality; every comment is answered, or hidden with a ground, before approval; what was
+ * public is kept (measures, answers, reports have their past). Ownership: everything returned lives
+ * in the arena of the call. Non-goals: the assembly itself (meeting), money (budget), evaluation of
+ * results (monitor). */
 #ifndef ASHAR_PLAN_PLAN_H
 #define ASHAR_PLAN_PLAN_H
 
@@ -22,7 +24,8 @@
 struct plan_words {
     struct str ky, ru, en;
 };
-/* The one for a reader: their language, else Russian for Kyrgyz, Kyrgyz for Russian, English last. */
+/* The one for a reader: their language, else Russian for Kyrgyz, Kyrgyz for Russian, English last.
+ */
 struct str plan_say(enum lang lang, struct plan_words w);
 /* The same for rows that carry title_ky, title_ru, title_en. */
 #define PLAN_SAY(lang, row, what)                                                                  \
@@ -34,14 +37,15 @@ struct plan_event { /* one dated task */
     int64_t task_id, measure_id;
     day_t on;
     struct str title, direction, responsible; /* in the language asked for */
-    struct str state; /* done | late | not_done | overdue | upcoming */
+    struct str state;                         /* done | late | not_done | overdue | upcoming */
 };
 struct plan_events {
     const struct plan_event *v;
     size_t n;
 };
 /* Dated tasks of the plan in force, by day. n 0 where none is in force. */
-MUST_USE enum err plan_calendar(struct db *db, struct arena *a, int64_t place_id, enum lang lang, struct plan_events *out);
+MUST_USE enum err plan_calendar(struct db *db, struct arena *a, int64_t place_id, enum lang lang,
+                                struct plan_events *out);
 
 struct plan_count { /* tasks, up to today and to come */
     int64_t on_time, late, not_done, overdue, upcoming;
@@ -57,14 +61,16 @@ struct plan_board_measure {
 };
 struct plan_board { /* what hangs on the board */
     int64_t plan_id;
-    struct str title, state_name, order; /* order: "№ 12, 2026-жылдын 5-марты"; "" before approval */
+    struct str title, state_name,
+        order; /* order: "№ 12, 2026-жылдын 5-марты"; "" before approval */
     struct str direction_name[PLAN_DIRECTIONS];
     const struct plan_board_measure *v;
     size_t n;
     struct plan_count total, by[PLAN_DIRECTIONS];
 };
 /* The current public plan (see plan_current_id). ERR_NOT_FOUND: none is public. */
-MUST_USE enum err plan_board(struct db *db, struct arena *a, int64_t place_id, enum lang lang, struct plan_board *out);
+MUST_USE enum err plan_board(struct db *db, struct arena *a, int64_t place_id, enum lang lang,
+                             struct plan_board *out);
 
 struct plan_brief { /* for the municipality's front page */
     int64_t plan_id;
@@ -73,26 +79,31 @@ struct plan_brief { /* for the municipality's front page */
     struct plan_count count;
 };
 /* ERR_NOT_FOUND: none is public. */
-MUST_USE enum err plan_brief(struct db *db, struct arena *a, int64_t place_id, enum lang lang, struct plan_brief *out);
+MUST_USE enum err plan_brief(struct db *db, struct arena *a, int64_t place_id, enum lang lang,
+                             struct plan_brief *out);
 
 struct plan_nation_figure {
     int64_t place_id;
-    struct str state; /* in_force approved discussed discussion draft closed; places without a plan have no row */
-    int64_t due, on_time, overdue; /* tasks of the plan in force: due up to `today`, of them done on time; open and past due */
+    struct str state; /* in_force approved discussed discussion draft closed; places without a plan
+                         have no row */
+    int64_t due, on_time, overdue; /* tasks of the plan in force: due up to `today`, of them done on
+                                      time; open and past due */
 };
 struct plan_nation_figures_list {
     const struct plan_nation_figure *v; /* by place id */
     size_t n;
 };
 /* All municipalities in one query. */
-MUST_USE enum err plan_nation_figures(struct db *db, struct arena *a, day_t today, struct plan_nation_figures_list *out);
+MUST_USE enum err plan_nation_figures(struct db *db, struct arena *a, day_t today,
+                                      struct plan_nation_figures_list *out);
 /* Name of a state for readers: "in_force" -> "күчүндө". */
 struct str plan_state_name(struct arena *a, enum lang lang, struct str state);
 
 /* Measures of public plans that serve an issue: for issue_wire. */
 issue_link_source plan_issue_links;
 
-/* Id of the plan the public sees: in force, else the most advanced public one. ERR_NOT_FOUND: none. */
+/* Id of the plan the public sees: in force, else the most advanced public one. ERR_NOT_FOUND: none.
+ */
 MUST_USE enum err plan_current_id(struct db *db, struct arena *a, int64_t place_id, int64_t *id);
 
 /* -- wiring -- */
@@ -100,15 +111,16 @@ due_source plan_due;
 extern const struct route plan_routes[];
 extern const struct command plan_commands[];
 
-/* Reads a programme's JSON and stores it as the nation's plan, all or nothing: see plan_import.h for the form.
- * *id: the plan made, or the one that was there with equal content (*fresh false). A known key with other content is
- * refused unless `new_version`. */
+/* Reads a programme's JSON and stores it as the nation's plan, all or nothing: see plan_import.h
+ * for the form. *id: the plan made, or the one that was there with equal content (*fresh false). A
+ * known key with other content is refused unless `new_version`. */
 struct plan_import_result {
     int64_t id;
     bool fresh;
     int64_t priorities, tasks, measures, offices;
 };
-MUST_USE enum err plan_import(struct db *db, struct arena *a, const struct actor *who, struct str json, bool new_version,
-                              struct faults *f, struct plan_import_result *out);
+MUST_USE enum err plan_import(struct db *db, struct arena *a, const struct actor *who,
+                              struct str json, bool new_version, struct faults *f,
+                              struct plan_import_result *out);
 
 #endif

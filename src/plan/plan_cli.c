@@ -5,7 +5,8 @@
 #include "plan/plan_import.h"
 #include "plan/plan_programme_sql.h"
 
-/* The whole file, at most one byte more than the limit, so that too large a one is told from a full one. */
+/* The whole file, at most one byte more than the limit, so that too large a one is told from a full
+ * one. */
 static enum err read_file(struct arena *a, const char *path, struct str *out)
 {
     FILE *in = fopen(path, "rb");
@@ -32,7 +33,8 @@ static void print_faults(struct command_ctx *c, const struct faults *f)
     for (const struct fault *x = f->first; x; x = x->next)
         fprintf(c->err, "%.*s: %.*s\n", STR_F(x->field), STR_F(fault_text(c->arena, c->lang, x)));
     if (f->n > f->max)
-        print(c->err, msg_text(c->arena, c->lang, MSG_common_more_faults, ARG_N("n", (int64_t)(f->n - f->max))));
+        print(c->err, msg_text(c->arena, c->lang, MSG_common_more_faults,
+                               ARG_N("n", (int64_t)(f->n - f->max))));
 }
 
 static int run_import(struct command_ctx *c, int argc, char **argv)
@@ -54,8 +56,8 @@ static int run_import(struct command_ctx *c, int argc, char **argv)
     if (!path)
         return EXIT_USAGE;
     if (read_file(c->arena, path, &json) != OK) {
-        print(c->err, msg_text(c->arena, c->lang, MSG_plan_import_unreadable, ARG_S("path", str_of(path)),
-                               ARG_S("why", str_of(strerror(errno)))));
+        print(c->err, msg_text(c->arena, c->lang, MSG_plan_import_unreadable,
+                               ARG_S("path", str_of(path)), ARG_S("why", str_of(strerror(errno)))));
         return EXIT_SYSTEM;
     }
     faults_init(&f, c->arena);
@@ -68,9 +70,10 @@ static int run_import(struct command_ctx *c, int argc, char **argv)
         fprintf(c->err, "%s\n", err_name(e));
         return EXIT_SYSTEM;
     }
-    print(c->out, msg_text(c->arena, c->lang, done.fresh ? MSG_plan_import_done : MSG_plan_import_same,
-                           ARG_N("priorities", done.priorities), ARG_N("tasks", done.tasks),
-                           ARG_N("measures", done.measures), ARG_N("offices", done.offices)));
+    print(c->out,
+          msg_text(c->arena, c->lang, done.fresh ? MSG_plan_import_done : MSG_plan_import_same,
+                   ARG_N("priorities", done.priorities), ARG_N("tasks", done.tasks),
+                   ARG_N("measures", done.measures), ARG_N("offices", done.offices)));
     return EXIT_DONE;
 }
 
@@ -87,8 +90,9 @@ static int run_list(struct command_ctx *c, int argc, char **argv)
         return EXIT_SYSTEM;
     }
     for (size_t i = 0; i < rows.n; i++)
-        fprintf(c->out, "%.*s\t%lld\t%.*s\t%lld\t%.*s\n", STR_F(rows.v[i].key), (long long)rows.v[i].number,
-                STR_F(rows.v[i].state), (long long)rows.v[i].measures, STR_F(PLAN_SAY(c->lang, &rows.v[i], title)));
+        fprintf(c->out, "%.*s\t%lld\t%.*s\t%lld\t%.*s\n", STR_F(rows.v[i].key),
+                (long long)rows.v[i].number, STR_F(rows.v[i].state), (long long)rows.v[i].measures,
+                STR_F(PLAN_SAY(c->lang, &rows.v[i], title)));
     return EXIT_DONE;
 }
 
@@ -96,8 +100,10 @@ const struct command plan_commands[] = {
     {.name = "plan import",
      .usage = "[--new-version] FILE.json",
      .summary = "store a programme of the nation, all or nothing",
-     .details = "  --new-version  the programme is known and the file differs: keep it as the next version\n"
-                "The form of the file is told in docs and in src/plan/plan_import.h. Equal content is stored once.",
+     .details = "  --new-version  the programme is known and the file differs: keep it as the next "
+                "version\n"
+                "The form of the file is told in docs and in src/plan/plan_import.h. Equal content "
+                "is stored once.",
      .needs_db = true,
      .run = run_import},
     {.name = "plan programmes",

@@ -1,4 +1,5 @@
-/* The desk: tasks of the plan in force for whoever carries them out, unanswered comments, and the next step of a plan. */
+/* The desk: tasks of the plan in force for whoever carries them out, unanswered comments, and the
+ * next step of a plan. */
 #include "plan/plan_in.h"
 
 #include "rules/rules.h"
@@ -52,8 +53,10 @@ static enum err tasks(struct db *db, struct arena *a, const struct due_query *q,
         const struct plan_tasks_due_row *t = &rows.v[i];
         bool done = str_eq(t->state, STR("done"));
         add(l, (struct due){.on = t->due_on,
-                            .title = msg_text(a, q->lang, MSG_plan_due_task, ARG_S("measure", PLAN_SAY(q->lang, t, title))),
-                            .path = str_fmt(a, "/%.*s/plan/tasks/%lld", STR_F(q->place_code), (long long)t->id),
+                            .title = msg_text(a, q->lang, MSG_plan_due_task,
+                                              ARG_S("measure", PLAN_SAY(q->lang, t, title))),
+                            .path = str_fmt(a, "/%.*s/plan/tasks/%lld", STR_F(q->place_code),
+                                            (long long)t->id),
                             .rule_key = PLAN_RULE_WARN,
                             .warning = !done && t->due_on > q->today,
                             .done = done});
@@ -65,25 +68,31 @@ static enum err open_plan(struct db *db, struct arena *a, const struct due_query
 {
     struct plan_comments_unanswered_row waiting;
     struct plan_open_row open;
-    enum err e = plan_open(db, a, &(struct plan_open_in){.place_id = q->place_id, .kind = PLAN_ENGAGEMENT}, &open);
+    enum err e = plan_open(
+        db, a, &(struct plan_open_in){.place_id = q->place_id, .kind = PLAN_ENGAGEMENT}, &open);
 
     if (e == ERR_NOT_FOUND)
         return OK;
     TRY(e);
-    TRY(plan_comments_unanswered(db, a, &(struct plan_comments_unanswered_in){.plan_id = open.id}, &waiting));
+    TRY(plan_comments_unanswered(db, a, &(struct plan_comments_unanswered_in){.plan_id = open.id},
+                                 &waiting));
     if (waiting.n > 0 && (q->caps & CAP_BIT(CAP_ANSWER)))
-        add(l, (struct due){.on = q->today,
-                            .title = msg_text(a, q->lang, MSG_plan_due_answers, ARG_N("n", waiting.n)),
-                            .path = str_fmt(a, "/%.*s/plan/%lld/discussion", STR_F(q->place_code), (long long)open.id)});
+        add(l,
+            (struct due){.on = q->today,
+                         .title = msg_text(a, q->lang, MSG_plan_due_answers, ARG_N("n", waiting.n)),
+                         .path = str_fmt(a, "/%.*s/plan/%lld/discussion", STR_F(q->place_code),
+                                         (long long)open.id)});
     /* The head's step; the secretary's own steps stand in the editor. */
     if (str_eq(open.state, STR("discussed")) && waiting.n == 0 && (q->caps & CAP_BIT(CAP_APPROVE)))
         add(l, (struct due){.on = q->today,
                             .title = msg_text(a, q->lang, MSG_plan_due_approve),
-                            .path = str_fmt(a, "/%.*s/plan/%lld/edit", STR_F(q->place_code), (long long)open.id)});
+                            .path = str_fmt(a, "/%.*s/plan/%lld/edit", STR_F(q->place_code),
+                                            (long long)open.id)});
     if (str_eq(open.state, STR("approved")) && (q->caps & CAP_BIT(CAP_PLAN_DRAFT)))
         add(l, (struct due){.on = q->today,
                             .title = msg_text(a, q->lang, MSG_plan_due_in_force),
-                            .path = str_fmt(a, "/%.*s/plan/%lld/edit", STR_F(q->place_code), (long long)open.id)});
+                            .path = str_fmt(a, "/%.*s/plan/%lld/edit", STR_F(q->place_code),
+                                            (long long)open.id)});
     return OK;
 }
 

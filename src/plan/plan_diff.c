@@ -11,12 +11,14 @@ static struct side side_of(struct arena *a, enum lang lang, const struct plan_me
 {
     return (struct side){
         {PLAN_SAY(lang, m, title), plan_direction_name(a, lang, m->section),
-         plan_form_text(lang, (struct plan_words){m->form_ky, m->form_ru, m->form_en}, m->form_other),
-         plan_period_text(a, lang, m->period, m->from_day, m->to_day), m->responsible, PLAN_SAY(lang, m, funding),
-         PLAN_SAY(lang, m, result)}};
+         plan_form_text(lang, (struct plan_words){m->form_ky, m->form_ru, m->form_en},
+                        m->form_other),
+         plan_period_text(a, lang, m->period, m->from_day, m->to_day), m->responsible,
+         PLAN_SAY(lang, m, funding), PLAN_SAY(lang, m, result)}};
 }
 
-static const struct plan_measures_row *by_origin(const struct plan_measures_rows *rows, int64_t origin)
+static const struct plan_measures_row *by_origin(const struct plan_measures_rows *rows,
+                                                 int64_t origin)
 {
     for (size_t i = 0; i < rows->n; i++)
         if (rows->v[i].origin_id == origin)
@@ -27,15 +29,18 @@ static const struct plan_measures_row *by_origin(const struct plan_measures_rows
 static void compare(struct arena *a, enum lang lang, const struct plan_measures_row *before,
                     const struct plan_measures_row *after, struct plan_change *out)
 {
-    static const enum msg names[FIELDS] = {MSG_common_title,     MSG_plan_direction, MSG_plan_form,  MSG_plan_when,
-                                           MSG_plan_responsible, MSG_plan_resources, MSG_plan_result};
+    static const enum msg names[FIELDS] = {
+        MSG_common_title,     MSG_plan_direction, MSG_plan_form,  MSG_plan_when,
+        MSG_plan_responsible, MSG_plan_resources, MSG_plan_result};
     struct plan_change_field *v = arena_array(a, struct plan_change_field, FIELDS);
     struct side x = side_of(a, lang, before), y = side_of(a, lang, after);
 
-    *out = (struct plan_change){.kind = PLAN_CHANGED, .title = y.field[0], .direction = y.field[1], .v = v};
+    *out = (struct plan_change){
+        .kind = PLAN_CHANGED, .title = y.field[0], .direction = y.field[1], .v = v};
     for (int i = 0; i < FIELDS; i++)
         if (!str_eq(x.field[i], y.field[i]))
-            v[out->n++] = (struct plan_change_field){msg_text(a, lang, names[i]), x.field[i], y.field[i]};
+            v[out->n++] =
+                (struct plan_change_field){msg_text(a, lang, names[i]), x.field[i], y.field[i]};
 }
 
 enum err plan_diff(struct db *db, struct arena *a, enum lang lang, int64_t old_id, int64_t new_id,
@@ -51,7 +56,8 @@ enum err plan_diff(struct db *db, struct arena *a, enum lang lang, int64_t old_i
         const struct plan_measures_row *old = by_origin(&before, after.v[i].origin_id);
         struct side s = side_of(a, lang, &after.v[i]);
         if (!old) {
-            v[n++] = (struct plan_change){.kind = PLAN_ADDED, .title = s.field[0], .direction = s.field[1]};
+            v[n++] = (struct plan_change){
+                .kind = PLAN_ADDED, .title = s.field[0], .direction = s.field[1]};
             continue;
         }
         compare(a, lang, old, &after.v[i], &v[n]);
@@ -61,7 +67,8 @@ enum err plan_diff(struct db *db, struct arena *a, enum lang lang, int64_t old_i
         if (by_origin(&after, before.v[i].origin_id))
             continue;
         struct side s = side_of(a, lang, &before.v[i]);
-        v[n++] = (struct plan_change){.kind = PLAN_REMOVED, .title = s.field[0], .direction = s.field[1]};
+        v[n++] = (struct plan_change){
+            .kind = PLAN_REMOVED, .title = s.field[0], .direction = s.field[1]};
     }
     *out = (struct plan_changes){v, n};
     return OK;

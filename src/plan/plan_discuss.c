@@ -1,4 +1,5 @@
-/* Discussion: comment, answer with a reason, what changed; a hidden comment stays visible as hidden. */
+/* Discussion: comment, answer with a reason, what changed; a hidden comment stays visible as
+ * hidden. */
 #include "plan/plan_in.h"
 #include "plan/plan_peers.h"
 
@@ -11,7 +12,9 @@ static bool one_of(struct str s, const char *const *names, size_t n)
             return true;
     return false;
 }
-#define ONE_OF(s, ...) one_of((s), (const char *const[]){__VA_ARGS__}, sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *))
+#define ONE_OF(s, ...)                                                                             \
+    one_of((s), (const char *const[]){__VA_ARGS__},                                                \
+           sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *))
 
 static enum err check_target(struct plan_do *p, const struct plan_comment_new *c)
 {
@@ -97,7 +100,8 @@ enum err plan_comment(struct plan_do *p, const struct plan_comment_new *c, int64
 }
 
 /* The comment with its plan held, in this municipality. */
-static enum err hold_comment(struct plan_do *p, int64_t id, struct plan_comment_get_row *c, struct plan_get_row *plan)
+static enum err hold_comment(struct plan_do *p, int64_t id, struct plan_comment_get_row *c,
+                             struct plan_get_row *plan)
 {
     struct plan_comment_get_row row;
 
@@ -126,9 +130,10 @@ enum err plan_answer(struct plan_do *p, const struct plan_answer_new *n)
     bool taken = ONE_OF(n->verdict, "accepted", "partly");
     plan_need_text(p, "changed", n->changed, taken ? REASON_LEAST : 0, PLAN_TEXT_MAX);
     TRY(faults_err(p->f));
-    TRY(plan_comment_answered(
-        p->db, p->a,
-        &(struct plan_comment_answered_in){.id = c.id, .version = n->version, .answers = c.answers + 1}, &changed));
+    TRY(plan_comment_answered(p->db, p->a,
+                              &(struct plan_comment_answered_in){
+                                  .id = c.id, .version = n->version, .answers = c.answers + 1},
+                              &changed));
     if (changed == 0)
         return ERR_CONFLICT;
     TRY(plan_answer_insert(p->db, p->a,
@@ -152,7 +157,8 @@ enum err plan_answer(struct plan_do *p, const struct plan_answer_new *n)
     return plan_tell(p, "plan.answer", "plan_comment", c.id, STR_NONE, buf_str(b), STR_NONE);
 }
 
-enum err plan_comment_conceal(struct plan_do *p, int64_t comment_id, int64_t version, struct str ground)
+enum err plan_comment_conceal(struct plan_do *p, int64_t comment_id, int64_t version,
+                              struct str ground)
 {
     struct plan_comment_get_row c;
     struct plan_get_row plan;
@@ -177,5 +183,6 @@ enum err plan_comment_conceal(struct plan_do *p, int64_t comment_id, int64_t ver
     json_object(&j);
     json_field_str(&j, "ground", ground);
     json_object_end(&j);
-    return plan_tell(p, "plan.comment_hide", "plan_comment", comment_id, STR_NONE, buf_str(b), STR_NONE);
+    return plan_tell(p, "plan.comment_hide", "plan_comment", comment_id, STR_NONE, buf_str(b),
+                     STR_NONE);
 }

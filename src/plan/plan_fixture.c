@@ -32,16 +32,21 @@ void plan_settle(struct fixture *f)
     plan_pass_to(2026, 3, 2);
     assert_ok(db_begin(f->db));
     assert_ok(db_script(
-        f->db,
-        "insert into unit (id, code, kind, name_ky, name_ru, name_en, is_municipality, act, version) values "
-        "(1, '41706211805000', 'aimak', 'Ак-Суу', 'Ак-Суу', '', 1, '', 1), "
-        "(2, '41706211806000', 'aimak', 'Көк-Суу', 'Кок-Суу', '', 1, '', 1); "
-        "insert into unit (id, code, kind, name_ky, name_ru, name_en, parent_id, municipality_id, is_municipality, act, version) "
-        "values (3, '41706211805010', 'village', 'Теплоключенка', 'Теплоключенка', '', 1, 1, 0, '', 1), "
-        "(4, '41706211806010', 'village', 'Көк-Суу', 'Кок-Суу', '', 2, 2, 0, '', 1); "
-        "insert into body (id, place_id, kind, name_ky, name_ru, name_en, purpose_ky, purpose_ru, purpose_en, state, "
-        "created_title, created_number, approved_title, approved_number, approved_day, version) values "
-        "(1, 1, 'plan_group', 'Жумушчу топ', 'Рабочая группа', '', '', '', '', 'approved', '', '', 'Буйрук', '3', 20000, 1)"));
+        f->db, "insert into unit (id, code, kind, name_ky, name_ru, name_en, is_municipality, act, "
+               "version) values "
+               "(1, '41706211805000', 'aimak', 'Ак-Суу', 'Ак-Суу', '', 1, '', 1), "
+               "(2, '41706211806000', 'aimak', 'Көк-Суу', 'Кок-Суу', '', 1, '', 1); "
+               "insert into unit (id, code, kind, name_ky, name_ru, name_en, parent_id, "
+               "municipality_id, is_municipality, act, version) "
+               "values (3, '41706211805010', 'village', 'Теплоключенка', 'Теплоключенка', '', 1, "
+               "1, 0, '', 1), "
+               "(4, '41706211806010', 'village', 'Көк-Суу', 'Кок-Суу', '', 2, 2, 0, '', 1); "
+               "insert into body (id, place_id, kind, name_ky, name_ru, name_en, purpose_ky, "
+               "purpose_ru, purpose_en, state, "
+               "created_title, created_number, approved_title, approved_number, approved_day, "
+               "version) values "
+               "(1, 1, 'plan_group', 'Жумушчу топ', 'Рабочая группа', '', '', '', '', 'approved', "
+               "'', '', 'Буйрук', '3', 20000, 1)"));
     add_issue(f, "Таза суу", "Чистая вода");
     add_issue(f, "Ички жолдор", "Внутренние дороги");
     assert_ok(db_commit(f->db));
@@ -71,7 +76,8 @@ struct plan_header plan_good_header(void)
 
 struct plan_measure_form plan_good_measure(const char *direction)
 {
-    bool inform = str_eq(str_of(direction), STR("inform")), engage = str_eq(str_of(direction), STR("engage"));
+    bool inform = str_eq(str_of(direction), STR("inform")),
+         engage = str_eq(str_of(direction), STR("engage"));
 
     return (struct plan_measure_form){.title = {STR("Иш-чара"), STR("Мероприятие"), STR("")},
                                       .result = {STR("Эл билет"), STR("Люди знают"), STR("")},
@@ -90,7 +96,8 @@ struct plan_measure_form plan_good_measure(const char *direction)
 
 struct upload plan_paper(void)
 {
-    return (struct upload){STR("paper.pdf"), STR("%PDF-1.4\n1 0 obj\n<< >>\nendobj\ntrailer\n<< >>\n%%EOF\n")};
+    return (struct upload){STR("paper.pdf"),
+                           STR("%PDF-1.4\n1 0 obj\n<< >>\nendobj\ntrailer\n<< >>\n%%EOF\n")};
 }
 
 struct plan_facts plan_assembly(void)
@@ -124,10 +131,11 @@ int64_t plan_made(struct fixture *f)
 
     assert_ok(plan_create(&p, &h, &id));
     assert_ok(plan_choose_issues(&p, id, 1, &issue, 1));
-    assert_ok(plan_add_source(&p, id,
-                              &(struct plan_source_new){.kind = STR("sedp"),
-                                                        .title = {STR("СЭӨП 2025–2027"), STR("ПСЭР"), STR("")},
-                                                        .link = STR("")}));
+    assert_ok(plan_add_source(
+        &p, id,
+        &(struct plan_source_new){.kind = STR("sedp"),
+                                  .title = {STR("СЭӨП 2025–2027"), STR("ПСЭР"), STR("")},
+                                  .link = STR("")}));
     for (int d = 0; d < 3; d++) {
         struct plan_measure_form m = plan_good_measure(directions[d]);
         m.issues = &issue;

@@ -1,4 +1,5 @@
-/* A municipality ready to plan, for the tests of plans: two villages, an approved working group, two issues. */
+/* A municipality ready to plan, for the tests of plans: two villages, an approved working group,
+ * two issues. */
 #ifndef ASHAR_PLAN_PLAN_FIXTURE_H
 #define ASHAR_PLAN_PLAN_FIXTURE_H
 
@@ -23,7 +24,8 @@ struct plan_measure_form plan_good_measure(const char *direction);
 struct upload plan_paper(void); /* a small PDF */
 struct plan_facts plan_assembly(void), plan_order(void);
 
-/* A draft with group, issue, source and one measure a direction; what it could be published with. */
+/* A draft with group, issue, source and one measure a direction; what it could be published with.
+ */
 int64_t plan_made(struct fixture *f);
 /* The same brought on to a state. */
 int64_t plan_at(struct fixture *f, const char *state);

@@ -13,12 +13,14 @@ struct store {
     int64_t *sections, *measures, *offices; /* ids by index */
 };
 
-/* Settles whether there is something to do: *number of the version to make, *series 0 for a first one; *same the plan that already
- * holds this content. */
-static enum err settle(struct store *s, bool new_version, struct faults *f, int64_t *number, int64_t *series, int64_t *same)
+/* Settles whether there is something to do: *number of the version to make, *series 0 for a first
+ * one; *same the plan that already holds this content. */
+static enum err settle(struct store *s, bool new_version, struct faults *f, int64_t *number,
+                       int64_t *series, int64_t *same)
 {
     struct programme_latest_row last;
-    enum err e = programme_latest(s->db, s->a, &(struct programme_latest_in){.key = s->p->key}, &last);
+    enum err e =
+        programme_latest(s->db, s->a, &(struct programme_latest_in){.key = s->p->key}, &last);
 
     *number = 1;
     *series = *same = 0;
@@ -30,7 +32,8 @@ static enum err settle(struct store *s, bool new_version, struct faults *f, int6
         return OK;
     }
     if (!new_version) {
-        fault_add(f, STR("key"), MSG_plan_import_fault_known, ARG_S("key", s->p->key), ARG_N("number", last.number));
+        fault_add(f, STR("key"), MSG_plan_import_fault_known, ARG_S("key", s->p->key),
+                  ARG_N("number", last.number));
         return ERR_CONFLICT;
     }
     *number = last.number + 1;
@@ -68,9 +71,9 @@ static enum err store_plan(struct store *s, int64_t number, int64_t series)
     if (series == 0)
         TRY(plan_found_series(s->db, s->a, &(struct plan_found_series_in){.id = row.id}));
     else
-        TRY(programme_retire(
-            s->db, s->a,
-            &(struct programme_retire_in){.series_id = series, .number = number, .now = clock_now()}));
+        TRY(programme_retire(s->db, s->a,
+                             &(struct programme_retire_in){
+                                 .series_id = series, .number = number, .now = clock_now()}));
     return plan_step_insert(s->db, s->a,
                             &(struct plan_step_insert_in){.plan_id = row.id,
                                                           .state = STR("in_force"),
@@ -91,14 +94,15 @@ static enum err store_sections(struct store *s)
         struct plan_section_insert_row row;
         TRY(plan_section_insert(
             s->db, s->a,
-            &(struct plan_section_insert_in){.plan_id = s->plan_id,
-                                             .parent_id = x->parent < 0 ? NONE_I64 : SOME(s->sections[x->parent]),
-                                             .kind = x->parent < 0 ? STR("priority") : STR("task"),
-                                             .code = x->no,
-                                             .position = i + 1,
-                                             .title_ky = x->title.ky,
-                                             .title_ru = x->title.ru,
-                                             .title_en = x->title.en},
+            &(struct plan_section_insert_in){
+                .plan_id = s->plan_id,
+                .parent_id = x->parent < 0 ? NONE_I64 : SOME(s->sections[x->parent]),
+                .kind = x->parent < 0 ? STR("priority") : STR("task"),
+                .code = x->no,
+                .position = i + 1,
+                .title_ky = x->title.ky,
+                .title_ru = x->title.ru,
+                .title_en = x->title.en},
             &row));
         s->sections[i] = row.id;
     }
@@ -155,7 +159,8 @@ static enum err store_measure(struct store *s, int i)
                                                              .who = s->who->person_id},
                             &row));
     s->measures[i] = row.id;
-    TRY(plan_measure_found_origin(s->db, s->a, &(struct plan_measure_found_origin_in){.id = row.id}));
+    TRY(plan_measure_found_origin(s->db, s->a,
+                                  &(struct plan_measure_found_origin_in){.id = row.id}));
     for (int e = 0; e < m->executor_count; e++)
         TRY(programme_executor_insert(
             s->db, s->a,
@@ -177,25 +182,27 @@ static enum err store_rest(struct store *s)
         const struct programme_note *n = &p->notes[i];
         TRY(programme_note_insert(
             s->db, s->a,
-            &(struct programme_note_insert_in){.plan_id = s->plan_id,
-                                               .section_id = n->section < 0 ? NONE_I64 : SOME(s->sections[n->section]),
-                                               .measure_id = n->measure < 0 ? NONE_I64 : SOME(s->measures[n->measure]),
-                                               .kind = str_of(n->kind),
-                                               .text_ky = n->text.ky,
-                                               .text_ru = n->text.ru,
-                                               .text_en = n->text.en}));
+            &(struct programme_note_insert_in){
+                .plan_id = s->plan_id,
+                .section_id = n->section < 0 ? NONE_I64 : SOME(s->sections[n->section]),
+                .measure_id = n->measure < 0 ? NONE_I64 : SOME(s->measures[n->measure]),
+                .kind = str_of(n->kind),
+                .text_ky = n->text.ky,
+                .text_ru = n->text.ru,
+                .text_en = n->text.en}));
     }
     if (!p->has_reporting)
         return OK;
-    return programme_reporting_insert(s->db, s->a,
-                                      &(struct programme_reporting_insert_in){.plan_id = s->plan_id,
-                                                                              .period = STR("half_year"),
-                                                                              .executors_day = p->executors_day,
-                                                                              .total_day = p->total_day,
-                                                                              .plans_months = p->plans_months,
-                                                                              .words_ky = p->reporting_words.ky,
-                                                                              .words_ru = p->reporting_words.ru,
-                                                                              .words_en = p->reporting_words.en});
+    return programme_reporting_insert(
+        s->db, s->a,
+        &(struct programme_reporting_insert_in){.plan_id = s->plan_id,
+                                                .period = STR("half_year"),
+                                                .executors_day = p->executors_day,
+                                                .total_day = p->total_day,
+                                                .plans_months = p->plans_months,
+                                                .words_ky = p->reporting_words.ky,
+                                                .words_ru = p->reporting_words.ru,
+                                                .words_en = p->reporting_words.en});
 }
 
 static enum err tell(struct store *s)
@@ -230,8 +237,8 @@ static enum err store_all(struct db *db, void *arg)
     return tell(&job->s);
 }
 
-enum err plan_import(struct db *db, struct arena *a, const struct actor *who, struct str json, bool new_version,
-                     struct faults *f, struct plan_import_result *out)
+enum err plan_import(struct db *db, struct arena *a, const struct actor *who, struct str json,
+                     bool new_version, struct faults *f, struct plan_import_result *out)
 {
     struct programme p;
     int64_t same;

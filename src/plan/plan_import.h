@@ -1,20 +1,20 @@
 /* A programme as a JSON file: read whole, checked whole, then stored or refused.
  *
- * Form (ours, also that of the public file of the action plan 2018-2023). Texts are pairs NAME_ky, NAME_ru (both required) and
- * NAME_en (optional), or objects {"ky", "ru", "en"}:
- *   key?               "[a-z0-9-]", stable name for a second import; absent: programme-FROM-TO
- *   title_*  goal?{}  source?  period{from,to} (years)
- *   abbreviations[]    abbr_*, name_*: who executes
- *   priorities[]       no, title_*, tasks[] (no, title_*, measures[], discrepancies?[])
- *   measures[]         no, title_*, expected_result_*, funding{}, executors[] (abbr_ky, abbr_ru, by_agreement),
- *                      deadline {type "date", date, date_ru?} or {type "years", from, to}, discrepancies?[], notes?
- *   reporting?         period, executors_due_day_of_next_month, consolidated_due_day_of_next_month,
+ * Form (ours, also that of the public file of the action plan 2018-2023). Texts are pairs NAME_ky,
+ * NAME_ru (both required) and NAME_en (optional), or objects {"ky", "ru", "en"}: key? "[a-z0-9-]",
+ * stable name for a second import; absent: programme-FROM-TO title_*  goal?{}  source?
+ * period{from,to} (years) abbreviations[]    abbr_*, name_*: who executes priorities[]       no,
+ * title_*, tasks[] (no, title_*, measures[], discrepancies?[]) measures[]         no, title_*,
+ * expected_result_*, funding{}, executors[] (abbr_ky, abbr_ru, by_agreement), deadline {type
+ * "date", date, date_ru?} or {type "years", from, to}, discrepancies?[], notes? reporting? period,
+ * executors_due_day_of_next_month, consolidated_due_day_of_next_month,
  *                      departmental_plans_within_months?, ky, ru, en?
  *   programme_priorities?[] no, ky, ru · risks?[] · risks_ru?[] · general_discrepancies?[]
  *   notes and discrepancies are texts, or objects by language.
- * Faults name the place in the file as their field: "priorities[0].tasks[1].measures[2].deadline.date".
- * Limits: PROGRAMME_BYTES_MAX, and counts and lengths below; nesting is the reader's (jansson).
- * Other members are ignored. An executor that the list of abbreviations lacks is taken under the name it has. */
+ * Faults name the place in the file as their field:
+ * "priorities[0].tasks[1].measures[2].deadline.date". Limits: PROGRAMME_BYTES_MAX, and counts and
+ * lengths below; nesting is the reader's (jansson). Other members are ignored. An executor that the
+ * list of abbreviations lacks is taken under the name it has. */
 #ifndef ASHAR_PLAN_PLAN_IMPORT_H
 #define ASHAR_PLAN_PLAN_IMPORT_H
 
@@ -74,6 +74,7 @@ struct programme {
 };
 
 /* Reads and checks everything. On faults ERR_INVALID, *out untouched. */
-MUST_USE enum err programme_read(struct arena *a, struct str json, struct faults *f, struct programme *out);
+MUST_USE enum err programme_read(struct arena *a, struct str json, struct faults *f,
+                                 struct programme *out);
 
 #endif

@@ -1,8 +1,9 @@
 /* The inside of plans: what plan_*.c share with each other and peers do not see.
  *
- * Every function that writes takes a `struct plan_do`: the database, arena, writer, language (of names inside refusals),
- * duties and the list that collects all faults. They run inside the caller's transaction; on any error the caller
- * rolls back. ERR_CONFLICT with `f` empty: somebody else changed the row first. */
+ * Every function that writes takes a `struct plan_do`: the database, arena, writer, language (of
+ * names inside refusals), duties and the list that collects all faults. They run inside the
+ * caller's transaction; on any error the caller rolls back. ERR_CONFLICT with `f` empty: somebody
+ * else changed the row first. */
 #ifndef ASHAR_PLAN_PLAN_IN_H
 #define ASHAR_PLAN_PLAN_IN_H
 
@@ -24,21 +25,28 @@ struct plan_do {
     struct faults *f;
 };
 
-#define PLAN_ENGAGEMENT STR("engagement")
-#define PLAN_PROGRAMME STR("programme")
-#define PLAN_RULE_REVISIONS "engagement_plan.max_revisions_per_year"
-#define PLAN_RULE_SHIFT "engagement_plan.task.shift"
-#define PLAN_RULE_WARN "engagement_plan.task.warn_days"
+#define PLAN_ENGAGEMENT      STR("engagement")
+#define PLAN_PROGRAMME       STR("programme")
+#define PLAN_RULE_REVISIONS  "engagement_plan.max_revisions_per_year"
+#define PLAN_RULE_SHIFT      "engagement_plan.task.shift"
+#define PLAN_RULE_WARN       "engagement_plan.task.warn_days"
 #define PLAN_RULE_DISCUSSION "engagement_plan.discussion.min_days"
 
 /* Lengths in characters, of the database's patience and the reader's. */
-enum { PLAN_TITLE_MAX = 300, PLAN_TEXT_MAX = 2000, PLAN_SHORT_MAX = 120, PLAN_COMMENT_MAX = 4000, PLAN_ISSUES_MAX = 200 };
+enum {
+    PLAN_TITLE_MAX = 300,
+    PLAN_TEXT_MAX = 2000,
+    PLAN_SHORT_MAX = 120,
+    PLAN_COMMENT_MAX = 4000,
+    PLAN_ISSUES_MAX = 200
+};
 
 extern const struct str plan_direction_code[PLAN_DIRECTIONS]; /* inform engage collect */
 struct str plan_direction_name(struct arena *a, enum lang lang, struct str code);
 /* PLAN_DIRECTIONS where the code is none. */
 enum plan_direction plan_direction_of(struct str code);
-struct str plan_period_text(struct arena *a, enum lang lang, struct str period, day_t from, day_t to);
+struct str plan_period_text(struct arena *a, enum lang lang, struct str period, day_t from,
+                            day_t to);
 /* The vocabulary's name, or what was typed beside "other". */
 struct str plan_form_text(enum lang lang, struct plan_words form, struct str other);
 
@@ -52,9 +60,11 @@ struct plan_header {
     int64_t body_id; /* 0: none yet */
 };
 MUST_USE enum err plan_create(struct plan_do *p, const struct plan_header *h, int64_t *id);
-MUST_USE enum err plan_edit_header(struct plan_do *p, int64_t id, int64_t version, const struct plan_header *h);
+MUST_USE enum err plan_edit_header(struct plan_do *p, int64_t id, int64_t version,
+                                   const struct plan_header *h);
 /* Replaces the chosen issues. */
-MUST_USE enum err plan_choose_issues(struct plan_do *p, int64_t id, int64_t version, const int64_t *issues, size_t n);
+MUST_USE enum err plan_choose_issues(struct plan_do *p, int64_t id, int64_t version,
+                                     const int64_t *issues, size_t n);
 struct plan_source_new {
     struct str kind;
     struct plan_words title;
@@ -69,13 +79,14 @@ struct str plan_source_kind_name(struct arena *a, enum lang lang, struct str kin
 
 /* Reads the plan, holds its row, refuses another municipality's (ERR_NOT_FOUND). */
 MUST_USE enum err plan_hold(struct plan_do *p, int64_t id, struct plan_get_row *out);
-/* As plan_hold, and refuses where measures may no longer change: only draft, discussion, discussed. */
+/* As plan_hold, and refuses where measures may no longer change: only draft, discussion, discussed.
+ */
 MUST_USE enum err plan_hold_editable(struct plan_do *p, int64_t id, struct plan_get_row *out);
 bool plan_editable(struct str state);
 bool plan_public(struct str state); /* anything but draft */
 /* One audit record of a plan. */
-MUST_USE enum err plan_tell(struct plan_do *p, const char *action, const char *subject, int64_t id, struct str before,
-                            struct str after, struct str personal);
+MUST_USE enum err plan_tell(struct plan_do *p, const char *action, const char *subject, int64_t id,
+                            struct str before, struct str after, struct str personal);
 
 /* -- measures (plan_measure.c) -- */
 struct plan_measure_form {
@@ -89,7 +100,8 @@ struct plan_measure_form {
 /* id 0: new. *out: its id. */
 MUST_USE enum err plan_measure_save(struct plan_do *p, int64_t plan_id, int64_t id, int64_t version,
                                     const struct plan_measure_form *m, int64_t *out);
-MUST_USE enum err plan_measure_remove(struct plan_do *p, int64_t plan_id, int64_t id, int64_t version);
+MUST_USE enum err plan_measure_remove(struct plan_do *p, int64_t plan_id, int64_t id,
+                                      int64_t version);
 
 /* -- steps (plan_state.c) -- */
 extern const struct state_machine plan_machine;
@@ -105,7 +117,8 @@ enum plan_stage {
     STAGE_COUNT
 };
 /* Adds to p->f what a stage still lacks; nothing: it is complete. */
-MUST_USE enum err plan_missing(struct plan_do *p, const struct plan_get_row *plan, enum plan_stage stage);
+MUST_USE enum err plan_missing(struct plan_do *p, const struct plan_get_row *plan,
+                               enum plan_stage stage);
 
 struct plan_facts { /* what a step is made with; what it does not use stays empty */
     day_t day;
@@ -137,14 +150,17 @@ struct plan_answer_new {
     struct str verdict, reason, changed;
 };
 MUST_USE enum err plan_answer(struct plan_do *p, const struct plan_answer_new *n);
-MUST_USE enum err plan_comment_conceal(struct plan_do *p, int64_t comment_id, int64_t version, struct str ground);
+MUST_USE enum err plan_comment_conceal(struct plan_do *p, int64_t comment_id, int64_t version,
+                                       struct str ground);
 
 /* -- tasks (plan_task.c) -- */
 /* Makes the dated tasks of all measures from `since` on. */
-MUST_USE enum err plan_unfold_tasks(struct plan_do *p, const struct plan_get_row *plan, day_t since);
+MUST_USE enum err plan_unfold_tasks(struct plan_do *p, const struct plan_get_row *plan,
+                                    day_t since);
 struct plan_report_new {
-    int64_t task_id, seen; /* seen: number of reports the writer saw, so that two do not overwrite each other */
-    struct str outcome;    /* done not_done */
+    int64_t task_id,
+        seen; /* seen: number of reports the writer saw, so that two do not overwrite each other */
+    struct str outcome; /* done not_done */
     day_t day;
     struct str words, link, correction;
     struct upload file;
@@ -152,7 +168,8 @@ struct plan_report_new {
 MUST_USE enum err plan_report(struct plan_do *p, const struct plan_report_new *r);
 /* done late not_done overdue upcoming */
 struct str plan_task_status(struct str state, day_t due, day_t done, day_t today);
-MUST_USE enum err plan_count_tasks(struct db *db, struct arena *a, const struct plan_get_row *plan, day_t today,
-                                   struct plan_count *total, struct plan_count by[PLAN_DIRECTIONS]);
+MUST_USE enum err plan_count_tasks(struct db *db, struct arena *a, const struct plan_get_row *plan,
+                                   day_t today, struct plan_count *total,
+                                   struct plan_count by[PLAN_DIRECTIONS]);
 
 #endif

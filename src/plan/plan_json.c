@@ -1,4 +1,5 @@
-/* Reading a programme's JSON: see plan_import.h for its form. No database here; fuzzed by fuzz/fuzz_plan_json.c. */
+/* Reading a programme's JSON: see plan_import.h for its form. No database here; fuzzed by
+ * fuzz/fuzz_plan_json.c. */
 #include "plan/plan_import.h"
 
 #include <jansson.h>
@@ -38,7 +39,8 @@ static struct str text_value(struct reader *r, struct str at, const json_t *v, b
         fault_add(r->f, at, MSG_plan_import_fault_text);
         return STR("");
     }
-    struct str s = str_trim(str_dup(r->a, (struct str){json_string_value(v), json_string_length(v)}));
+    struct str s =
+        str_trim(str_dup(r->a, (struct str){json_string_value(v), json_string_length(v)}));
     for (size_t i = 0; i < s.n; i++)
         chars += ((unsigned char)s.p[i] & 0xC0) != 0x80;
     if (chars > PROGRAMME_TEXT_MAX) {
@@ -50,19 +52,22 @@ static struct str text_value(struct reader *r, struct str at, const json_t *v, b
     return text_canon(r->a, s, NULL);
 }
 
-static struct str text_member(struct reader *r, struct str at, const json_t *o, const char *name, bool required)
+static struct str text_member(struct reader *r, struct str at, const json_t *o, const char *name,
+                              bool required)
 {
     return text_value(r, member(r, at, name), json_object_get(o, name), required);
 }
 
 /* NAME_ky, NAME_ru, NAME_en. */
-static struct plan_words words_named(struct reader *r, struct str at, const json_t *o, const char *name, bool required)
+static struct plan_words words_named(struct reader *r, struct str at, const json_t *o,
+                                     const char *name, bool required)
 {
     const char *ky = str_cstr(r->a, str_fmt(r->a, "%s_ky", name));
     const char *ru = str_cstr(r->a, str_fmt(r->a, "%s_ru", name));
     const char *en = str_cstr(r->a, str_fmt(r->a, "%s_en", name));
 
-    return (struct plan_words){text_member(r, at, o, ky, required), text_member(r, at, o, ru, required),
+    return (struct plan_words){text_member(r, at, o, ky, required),
+                               text_member(r, at, o, ru, required),
                                text_member(r, at, o, en, false)};
 }
 
@@ -93,7 +98,8 @@ static struct plan_words words_object(struct reader *r, struct str at, const jso
 }
 
 /* The list, or NULL with a fault where it is none, is too long, or is required and absent. */
-static const json_t *list(struct reader *r, struct str at, const json_t *v, bool required, size_t most)
+static const json_t *list(struct reader *r, struct str at, const json_t *v, bool required,
+                          size_t most)
 {
     if (!v) {
         if (required)
@@ -120,7 +126,8 @@ static int64_t number(struct reader *r, struct str at, const json_t *v, int64_t 
         return min;
     }
     if (!json_is_integer(v) || json_integer_value(v) < min || json_integer_value(v) > max) {
-        fault_add(r->f, at, MSG_plan_import_fault_number, ARG_S("least", str_fmt(r->a, "%lld", (long long)min)),
+        fault_add(r->f, at, MSG_plan_import_fault_number,
+                  ARG_S("least", str_fmt(r->a, "%lld", (long long)min)),
                   ARG_S("most", str_fmt(r->a, "%lld", (long long)max)));
         return min;
     }
@@ -141,7 +148,8 @@ enum { FIRST_YEAR = 1991, LAST_YEAR = 2100 };
 
 static void years(struct reader *r, struct str at, const json_t *v, day_t *from, day_t *to)
 {
-    int64_t first = number(r, member(r, at, "from"), json_object_get(v, "from"), FIRST_YEAR, LAST_YEAR);
+    int64_t first =
+        number(r, member(r, at, "from"), json_object_get(v, "from"), FIRST_YEAR, LAST_YEAR);
     int64_t last = number(r, member(r, at, "to"), json_object_get(v, "to"), FIRST_YEAR, LAST_YEAR);
 
     if (last < first)
@@ -203,14 +211,16 @@ static int office_add(struct reader *r, struct str at, struct programme_office o
 static void offices(struct reader *r, const json_t *root)
 {
     struct str at = STR("abbreviations");
-    const json_t *v = list(r, at, json_object_get(root, "abbreviations"), true, PROGRAMME_OFFICES_MAX);
+    const json_t *v =
+        list(r, at, json_object_get(root, "abbreviations"), true, PROGRAMME_OFFICES_MAX);
 
     for (size_t i = 0; v && i < json_array_size(v); i++) {
         struct str here = element(r, at, i);
         const json_t *o = json_array_get(v, i);
         if (!is_object(r, here, o))
             continue;
-        struct programme_office office = {words_named(r, here, o, "abbr", true), words_named(r, here, o, "name", true)};
+        struct programme_office office = {words_named(r, here, o, "abbr", true),
+                                          words_named(r, here, o, "name", true)};
         if (office_of(r->p, office.abbr) >= 0)
             fault_add(r->f, here, MSG_plan_import_fault_twice, ARG_S("what", office.abbr.ru));
         else
@@ -239,7 +249,8 @@ static void executors(struct reader *r, struct str at, const json_t *o, struct p
         if (office < 0)
             office = office_add(r, here, (struct programme_office){abbr, abbr});
         if (office >= 0)
-            m->executors[m->executor_count++] = (struct programme_executor){office, json_is_true(flag)};
+            m->executors[m->executor_count++] =
+                (struct programme_executor){office, json_is_true(flag)};
     }
 }
 
@@ -326,7 +337,8 @@ static int section(struct reader *r, struct str at, const json_t *o, int parent)
     }
     struct str no = number_text(r, at, o);
     int at_index = p->section_count++;
-    p->sections[at_index] = (struct programme_section){parent, no, words_named(r, at, o, "title", true)};
+    p->sections[at_index] =
+        (struct programme_section){parent, no, words_named(r, at, o, "title", true)};
     notes(r, member(r, at, "discrepancies"), json_object_get(o, "discrepancies"),
           (struct programme_note){.section = at_index, .measure = -1, .kind = "discrepancy"});
     return at_index;
@@ -338,7 +350,8 @@ static void task(struct reader *r, struct str at, const json_t *o, int parent)
         return;
     int index = section(r, at, o, parent);
     struct str measures = member(r, at, "measures");
-    const json_t *v = list(r, measures, json_object_get(o, "measures"), true, PROGRAMME_MEASURES_MAX);
+    const json_t *v =
+        list(r, measures, json_object_get(o, "measures"), true, PROGRAMME_MEASURES_MAX);
     for (size_t i = 0; index >= 0 && v && i < json_array_size(v); i++) {
         struct str here = element(r, measures, i);
         if (is_object(r, here, json_array_get(v, i)))
@@ -349,7 +362,8 @@ static void task(struct reader *r, struct str at, const json_t *o, int parent)
 static void tree(struct reader *r, const json_t *root)
 {
     struct str at = STR("priorities");
-    const json_t *v = list(r, at, json_object_get(root, "priorities"), true, PROGRAMME_SECTIONS_MAX);
+    const json_t *v =
+        list(r, at, json_object_get(root, "priorities"), true, PROGRAMME_SECTIONS_MAX);
 
     for (size_t i = 0; v && i < json_array_size(v); i++) {
         struct str here = element(r, at, i);
@@ -369,7 +383,8 @@ static void tree(struct reader *r, const json_t *root)
 static void wordings(struct reader *r, const json_t *root)
 {
     struct str at = STR("programme_priorities");
-    const json_t *v = list(r, at, json_object_get(root, "programme_priorities"), false, PROGRAMME_SECTIONS_MAX);
+    const json_t *v =
+        list(r, at, json_object_get(root, "programme_priorities"), false, PROGRAMME_SECTIONS_MAX);
 
     for (size_t i = 0; v && i < json_array_size(v); i++) {
         struct str here = element(r, at, i);
@@ -383,7 +398,8 @@ static void wordings(struct reader *r, const json_t *root)
                 n.section = s;
         n.text = words_object(r, here, o, true);
         if (n.section < 0)
-            fault_add(r->f, member(r, here, "no"), MSG_plan_import_fault_no_section, ARG_S("no", no));
+            fault_add(r->f, member(r, here, "no"), MSG_plan_import_fault_no_section,
+                      ARG_S("no", no));
         else
             note(r, n, here);
     }
@@ -422,7 +438,9 @@ static void reporting(struct reader *r, const json_t *root)
     p->total_day = number(r, member(r, at, "consolidated_due_day_of_next_month"),
                           json_object_get(v, "consolidated_due_day_of_next_month"), 1, DAYS);
     const json_t *months = json_object_get(v, "departmental_plans_within_months");
-    p->plans_months = months ? number(r, member(r, at, "departmental_plans_within_months"), months, 0, MONTHS) : 0;
+    p->plans_months =
+        months ? number(r, member(r, at, "departmental_plans_within_months"), months, 0, MONTHS)
+               : 0;
     p->reporting_words = words_object(r, at, v, true);
 }
 
@@ -434,7 +452,8 @@ static void key(struct reader *r, const json_t *root)
 
     p->key = text_value(r, STR("key"), v, false);
     if (!v) {
-        p->key = str_fmt(r->a, "programme-%d-%d", day_to_civil(p->from).year, day_to_civil(p->to).year);
+        p->key =
+            str_fmt(r->a, "programme-%d-%d", day_to_civil(p->from).year, day_to_civil(p->to).year);
         return;
     }
     bool good = p->key.n >= 3 && p->key.n <= LONGEST;
@@ -505,7 +524,8 @@ enum err programme_read(struct arena *a, struct str text, struct faults *f, stru
     struct reader r = {a, f, &p};
 
     if (text.n > PROGRAMME_BYTES_MAX) {
-        fault_add(f, STR("file"), MSG_plan_import_fault_large, ARG_N("most", (int64_t)(PROGRAMME_BYTES_MAX / KIB)));
+        fault_add(f, STR("file"), MSG_plan_import_fault_large,
+                  ARG_N("most", (int64_t)(PROGRAMME_BYTES_MAX / KIB)));
         return ERR_INVALID;
     }
     if (str_starts(text, STR("\xEF\xBB\xBF")))
@@ -513,8 +533,8 @@ enum err programme_read(struct arena *a, struct str text, struct faults *f, stru
     struct arena_defer *d = arena_defer_reserve(a);
     json_t *root = json_loadb(text.p ? text.p : "", text.n, JSON_REJECT_DUPLICATES, &error);
     if (!root) {
-        struct fault *fault = fault_add(f, STR("file"), MSG_plan_import_fault_json, ARG_N("line", error.line),
-                                        ARG_N("column", error.column));
+        struct fault *fault = fault_add(f, STR("file"), MSG_plan_import_fault_json,
+                                        ARG_N("line", error.line), ARG_N("column", error.column));
         if (fault && error.line > 0)
             fault->line = error.line;
         return ERR_INVALID;

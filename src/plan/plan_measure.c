@@ -1,4 +1,5 @@
-/* Measures of a plan: what is done, how, when, by whom, with what, to which end (Standard Plan 4.8). */
+/* Measures of a plan: what is done, how, when, by whom, with what, to which end (Standard
+ * Plan 4.8). */
 #include "plan/plan_in.h"
 #include "plan/plan_peers.h"
 
@@ -40,19 +41,20 @@ static struct str measure_json(struct plan_do *p, const struct plan_measure_form
 
 static struct str row_json(struct plan_do *p, const struct plan_measure_get_row *r)
 {
-    return measure_json(p, &(struct plan_measure_form){
-                               .title = {r->title_ky, r->title_ru, r->title_en},
-                               .result = {r->result_ky, r->result_ru, r->result_en},
-                               .funding = {r->funding_ky, r->funding_ru, r->funding_en},
-                               .direction = r->section,
-                               .form = r->form,
-                               .form_other = r->form_other,
-                               .period = r->period,
-                               .responsible = r->responsible,
-                               .from = r->from_day,
-                               .to = r->to_day,
-                               .responsible_body = r->responsible_body.has ? r->responsible_body.v : 0,
-                               .responsible_person = r->responsible_person.has ? r->responsible_person.v : 0});
+    return measure_json(
+        p, &(struct plan_measure_form){
+               .title = {r->title_ky, r->title_ru, r->title_en},
+               .result = {r->result_ky, r->result_ru, r->result_en},
+               .funding = {r->funding_ky, r->funding_ru, r->funding_en},
+               .direction = r->section,
+               .form = r->form,
+               .form_other = r->form_other,
+               .period = r->period,
+               .responsible = r->responsible,
+               .from = r->from_day,
+               .to = r->to_day,
+               .responsible_body = r->responsible_body.has ? r->responsible_body.v : 0,
+               .responsible_person = r->responsible_person.has ? r->responsible_person.v : 0});
 }
 
 static void check_words(struct plan_do *p, const struct plan_measure_form *m)
@@ -90,14 +92,17 @@ static enum err check_form(struct plan_do *p, const struct plan_measure_form *m)
     return OK;
 }
 
-static bool same_days(const struct plan_measure_get_row *old, const struct plan_measure_form *m, day_t to)
+static bool same_days(const struct plan_measure_get_row *old, const struct plan_measure_form *m,
+                      day_t to)
 {
     return old && old->from_day == m->from && old->to_day == to;
 }
 
-/* `to` of a measure done once is its day. Days that are over are refused unless an earlier version already had them. */
-static void check_days(struct plan_do *p, const struct plan_get_row *plan, const struct plan_measure_form *m,
-                       const struct plan_measure_get_row *old, day_t *to)
+/* `to` of a measure done once is its day. Days that are over are refused unless an earlier version
+ * already had them. */
+static void check_days(struct plan_do *p, const struct plan_get_row *plan,
+                       const struct plan_measure_form *m, const struct plan_measure_get_row *old,
+                       day_t *to)
 {
     enum plan_period period;
     struct plan_days days;
@@ -118,16 +123,20 @@ static void check_days(struct plan_do *p, const struct plan_get_row *plan, const
     if (*to < m->from)
         fault_add(p->f, STR("to"), MSG_common_fault_day_order);
     if (m->from < plan->from_day || *to > plan->to_day)
-        fault_add(p->f, m->from < plan->from_day ? STR("from") : str_of(last), MSG_plan_fault_outside,
+        fault_add(p->f, m->from < plan->from_day ? STR("from") : str_of(last),
+                  MSG_plan_fault_outside,
                   ARG_S("span", text_date_range(p->a, p->lang, plan->from_day, plan->to_day)));
     if (*to < clock_today() && !(same_days(old, m, *to) && old->origin_id != old->id))
         fault_add(p->f, str_of(last), MSG_common_fault_day_past);
-    if (plan_unfold(p->a, &(struct plan_unfold_in){.period = period, .first = m->from, .last = *to, .since = m->from},
+    if (plan_unfold(p->a,
+                    &(struct plan_unfold_in){
+                        .period = period, .first = m->from, .last = *to, .since = m->from},
                     &days) == ERR_TOO_LARGE)
         fault_add(p->f, STR("period"), MSG_plan_fault_too_often, ARG_N("most", PLAN_TASKS_MAX));
 }
 
-static enum err check_links(struct plan_do *p, const struct plan_get_row *plan, const struct plan_measure_form *m)
+static enum err check_links(struct plan_do *p, const struct plan_get_row *plan,
+                            const struct plan_measure_form *m)
 {
     struct plan_issues_rows chosen;
 
@@ -137,7 +146,8 @@ static enum err check_links(struct plan_do *p, const struct plan_get_row *plan, 
         for (size_t k = 0; k < chosen.n && !found; k++)
             found = chosen.v[k].issue_id == m->issues[i];
         if (!found)
-            fault_add(p->f, STR("issues"), MSG_plan_fault_issue_not_chosen, ARG_N("issue", m->issues[i]));
+            fault_add(p->f, STR("issues"), MSG_plan_fault_issue_not_chosen,
+                      ARG_N("issue", m->issues[i]));
     }
     if (m->responsible_person != 0) {
         struct plan_names people;
@@ -166,13 +176,14 @@ static enum err section_of(struct plan_do *p, int64_t plan_id, struct str direct
     return OK;
 }
 
-static enum err insert(struct plan_do *p, int64_t plan_id, int64_t section_id, const struct plan_measure_form *m, day_t to,
-                       int64_t *id)
+static enum err insert(struct plan_do *p, int64_t plan_id, int64_t section_id,
+                       const struct plan_measure_form *m, day_t to, int64_t *id)
 {
     struct plan_measure_position_row next;
     struct plan_measure_insert_row row;
 
-    TRY(plan_measure_position(p->db, p->a, &(struct plan_measure_position_in){.plan_id = plan_id}, &next));
+    TRY(plan_measure_position(p->db, p->a, &(struct plan_measure_position_in){.plan_id = plan_id},
+                              &next));
     TRY(plan_measure_insert(
         p->db, p->a,
         &(struct plan_measure_insert_in){
@@ -201,13 +212,15 @@ static enum err insert(struct plan_do *p, int64_t plan_id, int64_t section_id, c
             .now = clock_now(),
             .who = p->who->person_id},
         &row));
-    TRY(plan_measure_found_origin(p->db, p->a, &(struct plan_measure_found_origin_in){.id = row.id}));
+    TRY(plan_measure_found_origin(p->db, p->a,
+                                  &(struct plan_measure_found_origin_in){.id = row.id}));
     *id = row.id;
     return OK;
 }
 
-static enum err update(struct plan_do *p, const struct plan_get_row *plan, const struct plan_measure_get_row *old,
-                       int64_t version, int64_t section_id, const struct plan_measure_form *m, day_t to)
+static enum err update(struct plan_do *p, const struct plan_get_row *plan,
+                       const struct plan_measure_get_row *old, int64_t version, int64_t section_id,
+                       const struct plan_measure_form *m, day_t to)
 {
     int64_t changed;
 
@@ -247,20 +260,22 @@ static enum err update(struct plan_do *p, const struct plan_get_row *plan, const
 
 static enum err link_issues(struct plan_do *p, int64_t id, const struct plan_measure_form *m)
 {
-    TRY(plan_measure_issues_clear(p->db, p->a, &(struct plan_measure_issues_clear_in){.measure_id = id}));
+    TRY(plan_measure_issues_clear(p->db, p->a,
+                                  &(struct plan_measure_issues_clear_in){.measure_id = id}));
     for (size_t i = 0; i < m->issue_count; i++) {
         bool twice = false;
         for (size_t k = 0; k < i && !twice; k++)
             twice = m->issues[k] == m->issues[i];
         if (!twice)
-            TRY(plan_measure_issue_insert(
-                p->db, p->a,
-                &(struct plan_measure_issue_insert_in){.measure_id = id, .issue_id = m->issues[i]}));
+            TRY(plan_measure_issue_insert(p->db, p->a,
+                                          &(struct plan_measure_issue_insert_in){
+                                              .measure_id = id, .issue_id = m->issues[i]}));
     }
     return OK;
 }
 
-static enum err get_of_plan(struct plan_do *p, int64_t plan_id, int64_t id, struct plan_measure_get_row *out)
+static enum err get_of_plan(struct plan_do *p, int64_t plan_id, int64_t id,
+                            struct plan_measure_get_row *out)
 {
     struct plan_measure_get_row row;
 
@@ -315,9 +330,12 @@ enum err plan_measure_remove(struct plan_do *p, int64_t plan_id, int64_t id, int
             &(struct plan_measure_keep_past_in){
                 .id = id, .removed = true, .now = clock_now(), .who = p->who->person_id}));
     TRY(plan_comments_detach(p->db, p->a, &(struct plan_comments_detach_in){.measure_id = id}));
-    TRY(plan_measure_issues_clear(p->db, p->a, &(struct plan_measure_issues_clear_in){.measure_id = id}));
-    TRY(plan_measure_delete(p->db, p->a, &(struct plan_measure_delete_in){.id = id, .version = version}, &changed));
+    TRY(plan_measure_issues_clear(p->db, p->a,
+                                  &(struct plan_measure_issues_clear_in){.measure_id = id}));
+    TRY(plan_measure_delete(
+        p->db, p->a, &(struct plan_measure_delete_in){.id = id, .version = version}, &changed));
     if (changed == 0)
         return ERR_CONFLICT;
-    return plan_tell(p, "plan.measure_remove", "plan_measure", id, row_json(p, &old), STR_NONE, STR_NONE);
+    return plan_tell(p, "plan.measure_remove", "plan_measure", id, row_json(p, &old), STR_NONE,
+                     STR_NONE);
 }

@@ -6,7 +6,8 @@
 #include "people/people.h"
 #include "place/place.h"
 
-enum err plan_group_get(struct db *db, struct arena *a, int64_t place_id, int64_t body_id, struct plan_group *out)
+enum err plan_group_get(struct db *db, struct arena *a, int64_t place_id, int64_t body_id,
+                        struct plan_group *out)
 {
     struct body b;
 
@@ -17,7 +18,8 @@ enum err plan_group_get(struct db *db, struct arena *a, int64_t place_id, int64_
     return OK;
 }
 
-enum err plan_group_list(struct db *db, struct arena *a, int64_t place_id, enum lang lang, struct plan_groups *out)
+enum err plan_group_list(struct db *db, struct arena *a, int64_t place_id, enum lang lang,
+                         struct plan_groups *out)
 {
     struct bodies all;
     size_t n = 0;
@@ -32,11 +34,13 @@ enum err plan_group_list(struct db *db, struct arena *a, int64_t place_id, enum 
     return OK;
 }
 
-enum err plan_issue_list(struct db *db, struct arena *a, int64_t place_id, enum lang lang, struct plan_names *out)
+enum err plan_issue_list(struct db *db, struct arena *a, int64_t place_id, enum lang lang,
+                         struct plan_names *out)
 {
     struct issues all;
 
-    TRY(issue_list(db, a, place_id, &(struct issue_filter){.state = STR("active"), .today = clock_today()}, &all));
+    TRY(issue_list(db, a, place_id,
+                   &(struct issue_filter){.state = STR("active"), .today = clock_today()}, &all));
     struct plan_name *v = arena_array(a, struct plan_name, all.n);
     for (size_t i = 0; i < all.n; i++)
         v[i] = (struct plan_name){.id = all.v[i].id,
@@ -46,7 +50,8 @@ enum err plan_issue_list(struct db *db, struct arena *a, int64_t place_id, enum 
     return OK;
 }
 
-enum err plan_issue_name(struct db *db, struct arena *a, int64_t place_id, int64_t id, enum lang lang, struct str *out)
+enum err plan_issue_name(struct db *db, struct arena *a, int64_t place_id, int64_t id,
+                         enum lang lang, struct str *out)
 {
     struct issue i;
     enum err e = issue_find(db, a, place_id, id, &i);
@@ -68,8 +73,10 @@ static bool known(const struct plan_name *v, size_t n, int64_t id)
     return false;
 }
 
-/* Officials whose duty it is to report, then members of bodies who have an account: the desk can tell them what is due. */
-enum err plan_people_list(struct db *db, struct arena *a, int64_t place_id, enum lang lang, struct plan_names *out)
+/* Officials whose duty it is to report, then members of bodies who have an account: the desk can
+ * tell them what is due. */
+enum err plan_people_list(struct db *db, struct arena *a, int64_t place_id, enum lang lang,
+                          struct plan_names *out)
 {
     enum { MOST = 500 };
     struct plan_name *v = arena_array(a, struct plan_name, MOST);
@@ -79,10 +86,12 @@ enum err plan_people_list(struct db *db, struct arena *a, int64_t place_id, enum
 
     TRY(people_staff(db, a, place_id, &staff));
     for (size_t i = 0; i < staff.n && n < MOST; i++)
-        if ((role_caps(staff.v[i].role) & CAP_BIT(CAP_REPORT)) && !known(v, n, staff.v[i].person_id))
-            v[n++] = (struct plan_name){.id = staff.v[i].person_id,
-                                        .name = str_fmt(a, "%.*s (%.*s)", STR_F(staff.v[i].person),
-                                                        STR_F(role_title(a, lang, staff.v[i].role)))};
+        if ((role_caps(staff.v[i].role) & CAP_BIT(CAP_REPORT)) &&
+            !known(v, n, staff.v[i].person_id))
+            v[n++] =
+                (struct plan_name){.id = staff.v[i].person_id,
+                                   .name = str_fmt(a, "%.*s (%.*s)", STR_F(staff.v[i].person),
+                                                   STR_F(role_title(a, lang, staff.v[i].role)))};
 
     TRY(body_list(db, a, place_id, false, lang, &all));
     for (size_t b = 0; b < all.n; b++) {
@@ -92,16 +101,19 @@ enum err plan_people_list(struct db *db, struct arena *a, int64_t place_id, enum
             const struct body_member *m = &members.v[i];
             if (m->person_id == 0 || known(v, n, m->person_id))
                 continue;
-            v[n++] = (struct plan_name){.id = m->person_id,
-                                        .name = m->position.n ? str_fmt(a, "%.*s (%.*s)", STR_F(m->name), STR_F(m->position))
-                                                              : m->name};
+            v[n++] =
+                (struct plan_name){.id = m->person_id,
+                                   .name = m->position.n ? str_fmt(a, "%.*s (%.*s)", STR_F(m->name),
+                                                                   STR_F(m->position))
+                                                         : m->name};
         }
     }
     *out = (struct plan_names){v, n};
     return OK;
 }
 
-enum err plan_village_list(struct db *db, struct arena *a, int64_t place_id, enum lang lang, struct plan_names *out)
+enum err plan_village_list(struct db *db, struct arena *a, int64_t place_id, enum lang lang,
+                           struct plan_names *out)
 {
     struct places all;
     size_t n = 0;
@@ -121,7 +133,8 @@ enum err plan_village_list(struct db *db, struct arena *a, int64_t place_id, enu
     return OK;
 }
 
-enum err plan_village_name(struct db *db, struct arena *a, int64_t id, enum lang lang, struct str *out)
+enum err plan_village_name(struct db *db, struct arena *a, int64_t id, enum lang lang,
+                           struct str *out)
 {
     struct place p;
     enum err e = place_by_id(db, a, id, &p);
@@ -135,8 +148,8 @@ enum err plan_village_name(struct db *db, struct arena *a, int64_t id, enum lang
     return OK;
 }
 
-enum err plan_attach(struct plan_do *p, int64_t plan_id, struct str field, struct str title, struct upload file,
-                     int64_t *document_id)
+enum err plan_attach(struct plan_do *p, int64_t plan_id, struct str field, struct str title,
+                     struct upload file, int64_t *document_id)
 {
     int64_t id;
 

@@ -16,9 +16,11 @@ struct plan_groups {
     size_t n;
 };
 /* ERR_NOT_FOUND: no such working group in this municipality. */
-MUST_USE enum err plan_group_get(struct db *db, struct arena *a, int64_t place_id, int64_t body_id, struct plan_group *out);
+MUST_USE enum err plan_group_get(struct db *db, struct arena *a, int64_t place_id, int64_t body_id,
+                                 struct plan_group *out);
 /* Working groups for the engagement plan. */
-MUST_USE enum err plan_group_list(struct db *db, struct arena *a, int64_t place_id, enum lang lang, struct plan_groups *out);
+MUST_USE enum err plan_group_list(struct db *db, struct arena *a, int64_t place_id, enum lang lang,
+                                  struct plan_groups *out);
 
 struct plan_name { /* a choice in a form */
     int64_t id;
@@ -30,18 +32,23 @@ struct plan_names {
     size_t n;
 };
 /* Issues of the municipality that are open for a plan. */
-MUST_USE enum err plan_issue_list(struct db *db, struct arena *a, int64_t place_id, enum lang lang, struct plan_names *out);
+MUST_USE enum err plan_issue_list(struct db *db, struct arena *a, int64_t place_id, enum lang lang,
+                                  struct plan_names *out);
 /* "3. Title" of one, whatever its state; "" where unknown. */
-MUST_USE enum err plan_issue_name(struct db *db, struct arena *a, int64_t place_id, int64_t id, enum lang lang, struct str *out);
+MUST_USE enum err plan_issue_name(struct db *db, struct arena *a, int64_t place_id, int64_t id,
+                                  enum lang lang, struct str *out);
 /* People with duties in the municipality, who may be responsible for a measure. */
-MUST_USE enum err plan_people_list(struct db *db, struct arena *a, int64_t place_id, enum lang lang, struct plan_names *out);
+MUST_USE enum err plan_people_list(struct db *db, struct arena *a, int64_t place_id, enum lang lang,
+                                   struct plan_names *out);
 /* Villages of the municipality. */
-MUST_USE enum err plan_village_list(struct db *db, struct arena *a, int64_t place_id, enum lang lang, struct plan_names *out);
+MUST_USE enum err plan_village_list(struct db *db, struct arena *a, int64_t place_id,
+                                    enum lang lang, struct plan_names *out);
 /* Name of a village in a language; "" where unknown. */
-MUST_USE enum err plan_village_name(struct db *db, struct arena *a, int64_t id, enum lang lang, struct str *out);
+MUST_USE enum err plan_village_name(struct db *db, struct arena *a, int64_t id, enum lang lang,
+                                    struct str *out);
 
 /* Attaches a public paper to the plan. No file chosen: OK and *document_id untouched. */
-MUST_USE enum err plan_attach(struct plan_do *p, int64_t plan_id, struct str field, struct str title, struct upload file,
-                              int64_t *document_id);
+MUST_USE enum err plan_attach(struct plan_do *p, int64_t plan_id, struct str field,
+                              struct str title, struct upload file, int64_t *document_id);
 
 #endif

@@ -1,4 +1,5 @@
-/* What peers read of plans: calendar, board, front page, the nation's table, an issue's page, the desk. */
+/* What peers read of plans: calendar, board, front page, the nation's table, an issue's page, the
+ * desk. */
 #include "plan/plan_in.h"
 
 #include "text/dates.h"
@@ -6,8 +7,9 @@
 
 struct str plan_say(enum lang lang, struct plan_words w)
 {
-    const struct str order[LANG_COUNT][3] = {
-        [LANG_KY] = {w.ky, w.ru, w.en}, [LANG_RU] = {w.ru, w.ky, w.en}, [LANG_EN] = {w.en, w.ru, w.ky}};
+    const struct str order[LANG_COUNT][3] = {[LANG_KY] = {w.ky, w.ru, w.en},
+                                             [LANG_RU] = {w.ru, w.ky, w.en},
+                                             [LANG_EN] = {w.en, w.ru, w.ky}};
 
     for (int i = 0; i < 3; i++)
         if (order[lang][i].n > 0)
@@ -15,12 +17,14 @@ struct str plan_say(enum lang lang, struct plan_words w)
     return STR("");
 }
 
-struct str plan_period_text(struct arena *a, enum lang lang, struct str period, day_t from, day_t to)
+struct str plan_period_text(struct arena *a, enum lang lang, struct str period, day_t from,
+                            day_t to)
 {
     enum plan_period p;
     enum msg key;
 
-    if (plan_period_of(period, &p) != OK || !msg_find(str_fmt(a, "plan_when_%.*s", STR_F(period)), &key))
+    if (plan_period_of(period, &p) != OK ||
+        !msg_find(str_fmt(a, "plan_when_%.*s", STR_F(period)), &key))
         return period;
     if (p == PERIOD_ONCE)
         return text_date(a, lang, from);
@@ -41,45 +45,50 @@ enum err plan_current_id(struct db *db, struct arena *a, int64_t place_id, int64
 {
     struct plan_current_row row;
 
-    TRY(plan_current(db, a, &(struct plan_current_in){.place_id = place_id, .kind = PLAN_ENGAGEMENT}, &row));
+    TRY(plan_current(
+        db, a, &(struct plan_current_in){.place_id = place_id, .kind = PLAN_ENGAGEMENT}, &row));
     *id = row.id;
     return OK;
 }
 
-enum err plan_calendar(struct db *db, struct arena *a, int64_t place_id, enum lang lang, struct plan_events *out)
+enum err plan_calendar(struct db *db, struct arena *a, int64_t place_id, enum lang lang,
+                       struct plan_events *out)
 {
     struct plan_in_force_row plan;
     struct plan_tasks_rows rows;
     day_t today = clock_today();
-    enum err e =
-        plan_in_force(db, a, &(struct plan_in_force_in){.place_id = place_id, .kind = PLAN_ENGAGEMENT}, &plan);
+    enum err e = plan_in_force(
+        db, a, &(struct plan_in_force_in){.place_id = place_id, .kind = PLAN_ENGAGEMENT}, &plan);
 
     if (e == ERR_NOT_FOUND) {
         *out = (struct plan_events){NULL, 0};
         return OK;
     }
     TRY(e);
-    TRY(plan_tasks(db, a, &(struct plan_tasks_in){.series_id = plan.series_id, .number = plan.number}, &rows));
+    TRY(plan_tasks(
+        db, a, &(struct plan_tasks_in){.series_id = plan.series_id, .number = plan.number}, &rows));
     struct plan_event *v = arena_array(a, struct plan_event, rows.n);
     for (size_t i = 0; i < rows.n; i++) {
         const struct plan_tasks_row *t = &rows.v[i];
-        v[i] = (struct plan_event){.task_id = t->id,
-                                   .measure_id = t->measure_id,
-                                   .on = t->due_on,
-                                   .title = PLAN_SAY(lang, t, title),
-                                   .direction = plan_direction_name(a, lang, t->section),
-                                   .responsible = t->responsible,
-                                   .state = plan_task_status(t->state, t->due_on, t->done_on, today)};
+        v[i] =
+            (struct plan_event){.task_id = t->id,
+                                .measure_id = t->measure_id,
+                                .on = t->due_on,
+                                .title = PLAN_SAY(lang, t, title),
+                                .direction = plan_direction_name(a, lang, t->section),
+                                .responsible = t->responsible,
+                                .state = plan_task_status(t->state, t->due_on, t->done_on, today)};
     }
     *out = (struct plan_events){v, rows.n};
     return OK;
 }
 
-static enum err order_line(struct db *db, struct arena *a, int64_t plan_id, enum lang lang, struct str *out)
+static enum err order_line(struct db *db, struct arena *a, int64_t plan_id, enum lang lang,
+                           struct str *out)
 {
     struct plan_step_day_row row;
-    enum err e =
-        plan_step_day(db, a, &(struct plan_step_day_in){.plan_id = plan_id, .state = STR("approved")}, &row);
+    enum err e = plan_step_day(
+        db, a, &(struct plan_step_day_in){.plan_id = plan_id, .state = STR("approved")}, &row);
 
     *out = STR("");
     if (e == ERR_NOT_FOUND)
@@ -90,7 +99,8 @@ static enum err order_line(struct db *db, struct arena *a, int64_t plan_id, enum
     return OK;
 }
 
-enum err plan_board(struct db *db, struct arena *a, int64_t place_id, enum lang lang, struct plan_board *out)
+enum err plan_board(struct db *db, struct arena *a, int64_t place_id, enum lang lang,
+                    struct plan_board *out)
 {
     struct plan_board b = {0};
     struct plan_get_row plan;
@@ -108,17 +118,18 @@ enum err plan_board(struct db *db, struct arena *a, int64_t place_id, enum lang 
     struct plan_board_measure *v = arena_array(a, struct plan_board_measure, rows.n);
     for (size_t i = 0; i < rows.n; i++) {
         const struct plan_measures_row *m = &rows.v[i];
-        v[i] = (struct plan_board_measure){.id = m->id,
-                                           .direction = plan_direction_of(m->section),
-                                           .title = PLAN_SAY(lang, m, title),
-                                           .form = plan_form_text(lang, (struct plan_words){m->form_ky, m->form_ru, m->form_en},
-                                                                  m->form_other),
-                                           .when = plan_period_text(a, lang, m->period, m->from_day, m->to_day),
-                                           .responsible = m->responsible,
-                                           .result = PLAN_SAY(lang, m, result),
-                                           .resources = PLAN_SAY(lang, m, funding),
-                                           .tasks = m->tasks,
-                                           .done = m->done};
+        v[i] = (struct plan_board_measure){
+            .id = m->id,
+            .direction = plan_direction_of(m->section),
+            .title = PLAN_SAY(lang, m, title),
+            .form = plan_form_text(lang, (struct plan_words){m->form_ky, m->form_ru, m->form_en},
+                                   m->form_other),
+            .when = plan_period_text(a, lang, m->period, m->from_day, m->to_day),
+            .responsible = m->responsible,
+            .result = PLAN_SAY(lang, m, result),
+            .resources = PLAN_SAY(lang, m, funding),
+            .tasks = m->tasks,
+            .done = m->done};
     }
     b.v = v;
     b.n = rows.n;
@@ -126,7 +137,8 @@ enum err plan_board(struct db *db, struct arena *a, int64_t place_id, enum lang 
     return OK;
 }
 
-enum err plan_brief(struct db *db, struct arena *a, int64_t place_id, enum lang lang, struct plan_brief *out)
+enum err plan_brief(struct db *db, struct arena *a, int64_t place_id, enum lang lang,
+                    struct plan_brief *out)
 {
     struct plan_brief b = {0};
     struct plan_count by[PLAN_DIRECTIONS];
@@ -136,7 +148,8 @@ enum err plan_brief(struct db *db, struct arena *a, int64_t place_id, enum lang 
     TRY(plan_current_id(db, a, place_id, &b.plan_id));
     TRY(plan_get(db, a, &(struct plan_get_in){.id = b.plan_id}, &plan));
     TRY(plan_count_tasks(db, a, &plan, clock_today(), &b.count, by));
-    TRY(plan_comments_unanswered(db, a, &(struct plan_comments_unanswered_in){.plan_id = b.plan_id}, &open));
+    TRY(plan_comments_unanswered(db, a, &(struct plan_comments_unanswered_in){.plan_id = b.plan_id},
+                                 &open));
     b.title = PLAN_SAY(lang, &plan, title);
     b.state = plan.state;
     b.state_name = plan_state_name(a, lang, plan.state);
@@ -145,11 +158,13 @@ enum err plan_brief(struct db *db, struct arena *a, int64_t place_id, enum lang 
     return OK;
 }
 
-enum err plan_nation_figures(struct db *db, struct arena *a, day_t today, struct plan_nation_figures_list *out)
+enum err plan_nation_figures(struct db *db, struct arena *a, day_t today,
+                             struct plan_nation_figures_list *out)
 {
     /* Numbers of the stages in query plan_nation. */
-    static const struct str stages[] = {STR_INIT(""),          STR_INIT("closed"),    STR_INIT("draft"),   STR_INIT("discussion"),
-                                        STR_INIT("discussed"), STR_INIT("approved"), STR_INIT("in_force")};
+    static const struct str stages[] = {
+        STR_INIT(""),          STR_INIT("closed"),   STR_INIT("draft"),   STR_INIT("discussion"),
+        STR_INIT("discussed"), STR_INIT("approved"), STR_INIT("in_force")};
     struct plan_nation_rows rows;
 
     TRY(plan_nation(db, a, &(struct plan_nation_in){.today = today}, &rows));
@@ -168,8 +183,8 @@ enum err plan_nation_figures(struct db *db, struct arena *a, day_t today, struct
     return OK;
 }
 
-enum err plan_issue_links(struct db *db, struct arena *a, enum lang lang, struct str place_code, int64_t issue_id,
-                          struct issue_links *out)
+enum err plan_issue_links(struct db *db, struct arena *a, enum lang lang, struct str place_code,
+                          int64_t issue_id, struct issue_links *out)
 {
     struct plan_of_issue_rows rows;
 
@@ -177,8 +192,9 @@ enum err plan_issue_links(struct db *db, struct arena *a, enum lang lang, struct
     struct issue_link *v = arena_array(a, struct issue_link, rows.n);
     for (size_t i = 0; i < rows.n; i++)
         v[i] = (struct issue_link){.title = PLAN_SAY(lang, &rows.v[i], title),
-                                   .path = str_fmt(a, "/%.*s/plan/%lld/measures/%lld", STR_F(place_code),
-                                                   (long long)rows.v[i].plan_id, (long long)rows.v[i].measure_id),
+                                   .path = str_fmt(a, "/%.*s/plan/%lld/measures/%lld",
+                                                   STR_F(place_code), (long long)rows.v[i].plan_id,
+                                                   (long long)rows.v[i].measure_id),
                                    .kind = msg_text(a, lang, MSG_plan_measure)};
     *out = (struct issue_links){v, rows.n};
     return OK;

@@ -1,4 +1,5 @@
-/* Steps of the engagement plan: the table, what each step needs, what it does. Standard Plan 4.1 to 4.11. */
+/* Steps of the engagement plan: the table, what each step needs, what it does. Standard Plan 4.1
+ * to 4.11. */
 #include "plan/plan_in.h"
 #include "plan/plan_peers.h"
 
@@ -70,8 +71,9 @@ static enum err missing_measures(struct plan_do *p, const struct plan_get_row *p
         in[plan_direction_of(m.v[i].section)]++;
     for (int d = 0; d < PLAN_DIRECTIONS; d++)
         if (in[d] == 0)
-            fault_add(p->f, STR("measures"), MSG_plan_fault_no_measures,
-                      ARG_S("direction", plan_direction_name(p->a, p->lang, plan_direction_code[d])));
+            fault_add(
+                p->f, STR("measures"), MSG_plan_fault_no_measures,
+                ARG_S("direction", plan_direction_name(p->a, p->lang, plan_direction_code[d])));
     for (size_t i = 0; i < m.n; i++) {
         /* What an earlier version already carried out stays in the plan as it was. */
         bool carried = m.v[i].origin_id != m.v[i].id;
@@ -90,7 +92,8 @@ static enum err step_day(struct plan_do *p, int64_t plan_id, const char *state, 
 {
     struct plan_step_day_row row;
 
-    TRY(plan_step_day(p->db, p->a, &(struct plan_step_day_in){.plan_id = plan_id, .state = str_of(state)}, &row));
+    TRY(plan_step_day(
+        p->db, p->a, &(struct plan_step_day_in){.plan_id = plan_id, .state = str_of(state)}, &row));
     *out = row.day;
     return OK;
 }
@@ -103,13 +106,15 @@ static enum err missing_discussion(struct plan_do *p, const struct plan_get_row 
         fault_add(p->f, STR("state"), MSG_plan_fault_not_published);
         return OK;
     }
-    TRY(plan_comments_unanswered(p->db, p->a, &(struct plan_comments_unanswered_in){.plan_id = plan->id}, &open));
+    TRY(plan_comments_unanswered(
+        p->db, p->a, &(struct plan_comments_unanswered_in){.plan_id = plan->id}, &open));
     if (open.n > 0)
         fault_add(p->f, STR("comments"), MSG_plan_fault_unanswered, ARG_N("n", open.n));
     return OK;
 }
 
-static enum err missing_step(struct plan_do *p, const struct plan_get_row *plan, const char *state, enum msg msg)
+static enum err missing_step(struct plan_do *p, const struct plan_get_row *plan, const char *state,
+                             enum msg msg)
 {
     day_t day;
     enum err e = step_day(p, plan->id, state, &day);
@@ -146,7 +151,8 @@ enum err plan_missing(struct plan_do *p, const struct plan_get_row *plan, enum p
 
 /* -- making a step -- */
 
-static struct str facts_json(struct plan_do *p, const char *state, const struct plan_facts *facts, int64_t document_id)
+static struct str facts_json(struct plan_do *p, const char *state, const struct plan_facts *facts,
+                             int64_t document_id)
 {
     struct buf *b = buf_new(p->a, 32 * KIB);
     struct json j;
@@ -169,9 +175,10 @@ static struct str some(struct str s)
     return s.p ? s : STR("");
 }
 
-/* Writes state, timeline and audit record. Faults are settled before. A row that left `before` meanwhile: ERR_CONFLICT. */
-static enum err step(struct plan_do *p, const struct plan_get_row *plan, const char *to, const struct plan_facts *facts,
-                     struct str title)
+/* Writes state, timeline and audit record. Faults are settled before. A row that left `before`
+ * meanwhile: ERR_CONFLICT. */
+static enum err step(struct plan_do *p, const struct plan_get_row *plan, const char *to,
+                     const struct plan_facts *facts, struct str title)
 {
     struct plan_step_insert_row row;
     int64_t changed, document_id = 0;
@@ -187,21 +194,22 @@ static enum err step(struct plan_do *p, const struct plan_get_row *plan, const c
                        &changed));
     if (changed == 0)
         return ERR_CONFLICT;
-    TRY(plan_step_insert(p->db, p->a,
-                         &(struct plan_step_insert_in){.plan_id = plan->id,
-                                                       .state = str_of(to),
-                                                       .day = facts->day,
-                                                       .number = some(facts->number),
-                                                       .place = some(facts->place),
-                                                       .present = facts->present ? SOME(facts->present) : NONE_I64,
-                                                       .reason = some(facts->reason),
-                                                       .document_id = document_id ? SOME(document_id) : NONE_I64,
-                                                       .person_id = p->who->person_id,
-                                                       .now = clock_now()},
-                         &row));
+    TRY(plan_step_insert(
+        p->db, p->a,
+        &(struct plan_step_insert_in){.plan_id = plan->id,
+                                      .state = str_of(to),
+                                      .day = facts->day,
+                                      .number = some(facts->number),
+                                      .place = some(facts->place),
+                                      .present = facts->present ? SOME(facts->present) : NONE_I64,
+                                      .reason = some(facts->reason),
+                                      .document_id = document_id ? SOME(document_id) : NONE_I64,
+                                      .person_id = p->who->person_id,
+                                      .now = clock_now()},
+        &row));
     struct str before = str_fmt(p->a, "{\"state\":\"%.*s\"}", STR_F(plan->state));
-    return plan_tell(p, str_cstr(p->a, str_cat(p->a, STR("plan."), str_of(to))), "plan", plan->id, before,
-                     facts_json(p, to, facts, document_id), STR_NONE);
+    return plan_tell(p, str_cstr(p->a, str_cat(p->a, STR("plan."), str_of(to))), "plan", plan->id,
+                     before, facts_json(p, to, facts, document_id), STR_NONE);
 }
 
 static enum err hold_for(struct plan_do *p, int64_t id, const char *to, struct plan_get_row *plan)
@@ -225,7 +233,8 @@ enum err plan_publish(struct plan_do *p, int64_t id)
 }
 
 /* A day in a paper lies not before what it rests on and not in the future. */
-static void check_day(struct plan_do *p, const char *field, day_t day, day_t least, enum msg too_early)
+static void check_day(struct plan_do *p, const char *field, day_t day, day_t least,
+                      enum msg too_early)
 {
     if (day == DAY_NONE)
         fault_add(p->f, str_of(field), MSG_common_fault_required);
@@ -235,16 +244,20 @@ static void check_day(struct plan_do *p, const char *field, day_t day, day_t lea
         fault_add(p->f, str_of(field), too_early, ARG_S("day", text_date(p->a, p->lang, least)));
 }
 
-/* The community needs time to read: setting engagement_plan.discussion.min_days, and the assembly's quorum where a charter sets one. */
-static enum err check_discussion_rules(struct plan_do *p, const struct plan_facts *facts, day_t published)
+/* The community needs time to read: setting engagement_plan.discussion.min_days, and the assembly's
+ * quorum where a charter sets one. */
+static enum err check_discussion_rules(struct plan_do *p, const struct plan_facts *facts,
+                                       day_t published)
 {
     struct rule_value quorum;
     int64_t days;
-    enum err e = rules_i64(p->db, p->a, PLAN_RULE_DISCUSSION, p->who->place_id, clock_today(), &days);
+    enum err e =
+        rules_i64(p->db, p->a, PLAN_RULE_DISCUSSION, p->who->place_id, clock_today(), &days);
 
     if (e != OK && e != ERR_NOT_FOUND)
         return e;
-    if (e == OK && facts->day != DAY_NONE && facts->day >= published && facts->day < published + days) {
+    if (e == OK && facts->day != DAY_NONE && facts->day >= published &&
+        facts->day < published + days) {
         struct fault *fault = fault_add(p->f, STR("day"), MSG_plan_fault_too_soon, ARG_N("n", days),
                                         ARG_S("day", text_date(p->a, p->lang, published)));
         if (fault)
@@ -254,8 +267,8 @@ static enum err check_discussion_rules(struct plan_do *p, const struct plan_fact
     if (e != OK)
         return e == ERR_NOT_FOUND ? OK : e;
     if (quorum.den == 1 && facts->present > 0 && facts->present < quorum.num) {
-        struct fault *fault =
-            fault_add(p->f, STR("present"), MSG_plan_fault_quorum, ARG_N("least", quorum.num), ARG_N("have", facts->present));
+        struct fault *fault = fault_add(p->f, STR("present"), MSG_plan_fault_quorum,
+                                        ARG_N("least", quorum.num), ARG_N("have", facts->present));
         if (fault)
             fault->rule_key = "assembly.quorum";
     }
@@ -281,14 +294,16 @@ enum err plan_discussed(struct plan_do *p, int64_t id, const struct plan_facts *
     return step(p, &plan, "discussed", facts, msg_text(p->a, p->lang, MSG_plan_paper_minutes));
 }
 
-/* The plan that was in force makes room: an older version of the same plan is revised, another plan is closed. */
+/* The plan that was in force makes room: an older version of the same plan is revised, another plan
+ * is closed. */
 static enum err retire_predecessor(struct plan_do *p, const struct plan_get_row *plan, day_t day)
 {
     struct plan_in_force_row old;
     struct plan_get_row row;
     int64_t changed;
     enum err e = plan_in_force(
-        p->db, p->a, &(struct plan_in_force_in){.place_id = plan->place_id.v, .kind = plan->kind}, &old);
+        p->db, p->a, &(struct plan_in_force_in){.place_id = plan->place_id.v, .kind = plan->kind},
+        &old);
 
     if (e == ERR_NOT_FOUND)
         return OK;
@@ -296,10 +311,14 @@ static enum err retire_predecessor(struct plan_do *p, const struct plan_get_row 
     TRY(plan_hold(p, old.id, &row));
     bool same = old.series_id == plan->series_id;
     if (same)
-        TRY(plan_tasks_replace(p->db, p->a, &(struct plan_tasks_replace_in){.plan_id = old.id, .since = day}, &changed));
-    /* A closed plan without a reason is one that another replaced: the page says so in the reader's language. */
+        TRY(plan_tasks_replace(p->db, p->a,
+                               &(struct plan_tasks_replace_in){.plan_id = old.id, .since = day},
+                               &changed));
+    /* A closed plan without a reason is one that another replaced: the page says so in the reader's
+     * language. */
     struct str why = same ? plan->revision_reason : STR("");
-    return step(p, &row, same ? "revised" : "closed", &(struct plan_facts){.day = day, .reason = why}, STR(""));
+    return step(p, &row, same ? "revised" : "closed",
+                &(struct plan_facts){.day = day, .reason = why}, STR(""));
 }
 
 /* The duty is settled: by the order that names the day, or by the step of its own. */
@@ -327,11 +346,13 @@ enum err plan_approve(struct plan_do *p, int64_t id, const struct plan_facts *fa
     check_day(p, "day", facts->day, discussed, MSG_plan_fault_before_discussed);
     if (facts->file.bytes.n == 0)
         fault_add(p->f, STR("file"), MSG_plan_fault_no_scan);
-    if (facts->in_force_from != DAY_NONE && facts->day != DAY_NONE && facts->in_force_from < facts->day)
+    if (facts->in_force_from != DAY_NONE && facts->day != DAY_NONE &&
+        facts->in_force_from < facts->day)
         fault_add(p->f, STR("in_force_from"), MSG_plan_fault_before_order,
                   ARG_S("day", text_date(p->a, p->lang, facts->day)));
     TRY(faults_err(p->f));
-    TRY(step(p, &plan, "approved", facts, msg_text(p->a, p->lang, MSG_plan_paper_order, ARG_S("number", facts->number))));
+    TRY(step(p, &plan, "approved", facts,
+             msg_text(p->a, p->lang, MSG_plan_paper_order, ARG_S("number", facts->number))));
     if (facts->in_force_from == DAY_NONE || facts->in_force_from > clock_today())
         return OK;
     TRY(plan_hold(p, id, &plan));
@@ -359,7 +380,8 @@ static enum err check_revisions(struct plan_do *p, const struct plan_get_row *pl
     struct civil today = day_to_civil(clock_today());
     int64_t most;
 
-    enum err e = rules_i64(p->db, p->a, PLAN_RULE_REVISIONS, plan->place_id.v, clock_today(), &most);
+    enum err e =
+        rules_i64(p->db, p->a, PLAN_RULE_REVISIONS, plan->place_id.v, clock_today(), &most);
     if (e == ERR_NOT_FOUND) {
         rules_fault_unset(p->f, p->lang, STR("state"), PLAN_RULE_REVISIONS);
         return OK;
@@ -373,21 +395,24 @@ static enum err check_revisions(struct plan_do *p, const struct plan_get_row *pl
             .place_id = plan->place_id.v, .kind = plan->kind, .since = since, .until = until},
         &made));
     if (made.n >= most) {
-        struct fault *fault = fault_add(p->f, STR("state"), MSG_plan_fault_revised_already, ARG_N("n", most),
-                                        ARG_S("year", str_fmt(p->a, "%d", today.year)));
+        struct fault *fault =
+            fault_add(p->f, STR("state"), MSG_plan_fault_revised_already, ARG_N("n", most),
+                      ARG_S("year", str_fmt(p->a, "%d", today.year)));
         if (fault)
             fault->rule_key = PLAN_RULE_REVISIONS;
     }
     return OK;
 }
 
-static enum err copy_version(struct plan_do *p, const struct plan_get_row *plan, struct str reason, int64_t *id)
+static enum err copy_version(struct plan_do *p, const struct plan_get_row *plan, struct str reason,
+                             int64_t *id)
 {
     struct plan_last_number_row last;
     struct plan_insert_row row;
     int64_t now = clock_now(), who = p->who->person_id;
 
-    TRY(plan_last_number(p->db, p->a, &(struct plan_last_number_in){.series_id = plan->series_id}, &last));
+    TRY(plan_last_number(p->db, p->a, &(struct plan_last_number_in){.series_id = plan->series_id},
+                         &last));
     TRY(plan_insert(p->db, p->a,
                     &(struct plan_insert_in){.place_id = plan->place_id,
                                              .kind = plan->kind,
@@ -410,14 +435,17 @@ static enum err copy_version(struct plan_do *p, const struct plan_get_row *plan,
                                              .now = now,
                                              .who = who},
                     &row));
-    TRY(plan_copy_sections(p->db, p->a, &(struct plan_copy_sections_in){.old_id = plan->id, .new_id = row.id}));
-    TRY(plan_copy_measures(
-        p->db, p->a,
-        &(struct plan_copy_measures_in){.old_id = plan->id, .new_id = row.id, .now = now, .who = who}));
-    TRY(plan_copy_measure_issues(p->db, p->a,
-                                 &(struct plan_copy_measure_issues_in){.old_id = plan->id, .new_id = row.id}));
-    TRY(plan_copy_issues(p->db, p->a, &(struct plan_copy_issues_in){.old_id = plan->id, .new_id = row.id}));
-    TRY(plan_copy_sources(p->db, p->a, &(struct plan_copy_sources_in){.old_id = plan->id, .new_id = row.id}));
+    TRY(plan_copy_sections(p->db, p->a,
+                           &(struct plan_copy_sections_in){.old_id = plan->id, .new_id = row.id}));
+    TRY(plan_copy_measures(p->db, p->a,
+                           &(struct plan_copy_measures_in){
+                               .old_id = plan->id, .new_id = row.id, .now = now, .who = who}));
+    TRY(plan_copy_measure_issues(
+        p->db, p->a, &(struct plan_copy_measure_issues_in){.old_id = plan->id, .new_id = row.id}));
+    TRY(plan_copy_issues(p->db, p->a,
+                         &(struct plan_copy_issues_in){.old_id = plan->id, .new_id = row.id}));
+    TRY(plan_copy_sources(p->db, p->a,
+                          &(struct plan_copy_sources_in){.old_id = plan->id, .new_id = row.id}));
     *id = row.id;
     return OK;
 }
@@ -426,7 +454,8 @@ static enum err refuse_open(struct plan_do *p, const struct plan_get_row *plan)
 {
     struct plan_open_row open;
     enum err e =
-        plan_open(p->db, p->a, &(struct plan_open_in){.place_id = plan->place_id.v, .kind = plan->kind}, &open);
+        plan_open(p->db, p->a,
+                  &(struct plan_open_in){.place_id = plan->place_id.v, .kind = plan->kind}, &open);
 
     if (e == OK)
         fault_add(p->f, STR("state"), MSG_plan_fault_already_open,
@@ -456,8 +485,10 @@ enum err plan_revise(struct plan_do *p, int64_t id, struct str reason, int64_t *
                                                        .person_id = p->who->person_id,
                                                        .now = clock_now()},
                          &first));
-    TRY(plan_tell(p, "plan.revise", "plan", copy, STR_NONE,
-                  facts_json(p, "draft", &(struct plan_facts){.day = clock_today(), .reason = reason}, 0), STR_NONE));
+    TRY(plan_tell(
+        p, "plan.revise", "plan", copy, STR_NONE,
+        facts_json(p, "draft", &(struct plan_facts){.day = clock_today(), .reason = reason}, 0),
+        STR_NONE));
     *new_id = copy;
     return OK;
 }

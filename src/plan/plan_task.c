@@ -1,4 +1,5 @@
-/* Dated tasks: made when the plan comes in force, reported with evidence, corrected by a further report. */
+/* Dated tasks: made when the plan comes in force, reported with evidence, corrected by a further
+ * report. */
 #include "plan/plan_in.h"
 #include "plan/plan_peers.h"
 
@@ -49,7 +50,9 @@ static enum err shift_rule(struct plan_do *p, enum plan_shift *out)
         return OK;
     }
     TRY(e);
-    *out = str_eq(name, STR("next")) ? SHIFT_NEXT : str_eq(name, STR("previous")) ? SHIFT_PREVIOUS : SHIFT_NONE;
+    *out = str_eq(name, STR("next"))       ? SHIFT_NEXT
+           : str_eq(name, STR("previous")) ? SHIFT_PREVIOUS
+                                           : SHIFT_NONE;
     return OK;
 }
 
@@ -91,7 +94,8 @@ enum err plan_unfold_tasks(struct plan_do *p, const struct plan_get_row *plan, d
 
 /* -- reports -- */
 
-static enum err check_report(struct plan_do *p, const struct plan_task_get_row *t, const struct plan_report_new *r)
+static enum err check_report(struct plan_do *p, const struct plan_task_get_row *t,
+                             const struct plan_report_new *r)
 {
     enum { LEAST_WORDS = 5, LINK_MAX = 500 };
     struct plan_step_day_row start;
@@ -99,7 +103,8 @@ static enum err check_report(struct plan_do *p, const struct plan_task_get_row *
 
     if (!done && !str_eq(r->outcome, STR("not_done")))
         fault_add(p->f, STR("outcome"), MSG_common_fault_not_choice);
-    TRY(plan_step_day(p->db, p->a, &(struct plan_step_day_in){.plan_id = t->plan_id, .state = STR("in_force")},
+    TRY(plan_step_day(p->db, p->a,
+                      &(struct plan_step_day_in){.plan_id = t->plan_id, .state = STR("in_force")},
                       &start));
     if (r->day == DAY_NONE)
         fault_add(p->f, STR("day"), MSG_common_fault_required);
@@ -109,14 +114,16 @@ static enum err check_report(struct plan_do *p, const struct plan_task_get_row *
         fault_add(p->f, STR("day"), MSG_plan_fault_before_force);
     plan_need_text(p, "words", r->words, LEAST_WORDS, PLAN_TEXT_MAX);
     plan_need_text(p, "link", r->link, 0, LINK_MAX);
-    if (r->link.n > 0 && !str_starts(r->link, STR("https://")) && !str_starts(r->link, STR("http://")))
+    if (r->link.n > 0 && !str_starts(r->link, STR("https://")) &&
+        !str_starts(r->link, STR("http://")))
         fault_add(p->f, STR("link"), MSG_common_fault_not_url);
     if (t->reports > 0)
         plan_need_text(p, "correction", r->correction, LEAST_WORDS, PLAN_TEXT_MAX);
     return faults_err(p->f);
 }
 
-static struct str report_json(struct plan_do *p, const struct plan_report_new *r, int64_t seq, int64_t document_id)
+static struct str report_json(struct plan_do *p, const struct plan_report_new *r, int64_t seq,
+                              int64_t document_id)
 {
     struct buf *b = buf_new(p->a, 64 * KIB);
     struct json j;
@@ -174,11 +181,13 @@ enum err plan_report(struct plan_do *p, const struct plan_report_new *r)
                                                            .person_id = p->who->person_id,
                                                            .now = clock_now()},
                            &row));
-    TRY(plan_attach(p, t.plan_id, STR("file"), PLAN_SAY(LANG_KY, &t, title), r->file, &document_id));
+    TRY(plan_attach(p, t.plan_id, STR("file"), PLAN_SAY(LANG_KY, &t, title), r->file,
+                    &document_id));
     TRY(faults_err(p->f));
     if (document_id != 0)
         TRY(plan_report_set_document(
-            p->db, p->a, &(struct plan_report_set_document_in){.id = row.id, .document_id = document_id}));
+            p->db, p->a,
+            &(struct plan_report_set_document_in){.id = row.id, .document_id = document_id}));
     return plan_tell(p, done ? "plan.task_done" : "plan.task_not_done", "plan_task", t.id, STR_NONE,
                      report_json(p, r, r->seen + 1, document_id), STR_NONE);
 }
@@ -205,15 +214,17 @@ static void count_add(struct plan_count *c, const struct plan_progress_row *r)
     c->total = c->done + c->not_done + c->overdue + c->upcoming;
 }
 
-enum err plan_count_tasks(struct db *db, struct arena *a, const struct plan_get_row *plan, day_t today,
-                          struct plan_count *total, struct plan_count by[PLAN_DIRECTIONS])
+enum err plan_count_tasks(struct db *db, struct arena *a, const struct plan_get_row *plan,
+                          day_t today, struct plan_count *total,
+                          struct plan_count by[PLAN_DIRECTIONS])
 {
     struct plan_progress_rows rows;
     struct plan_count all = {0};
 
-    TRY(plan_progress(
-        db, a,
-        &(struct plan_progress_in){.series_id = plan->series_id, .number = plan->number, .today = today}, &rows));
+    TRY(plan_progress(db, a,
+                      &(struct plan_progress_in){
+                          .series_id = plan->series_id, .number = plan->number, .today = today},
+                      &rows));
     for (int d = 0; d < PLAN_DIRECTIONS; d++)
         by[d] = (struct plan_count){0};
     for (size_t i = 0; i < rows.n; i++) {

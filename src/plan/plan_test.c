@@ -1,4 +1,5 @@
-/* The rules of the engagement plan on both engines: what each step needs, what it refuses, what it leaves behind. */
+/* The rules of the engagement plan on both engines: what each step needs, what it refuses, what it
+ * leaves behind. */
 #include "plan/plan_fixture.h"
 
 #include "audit/audit.h"
@@ -121,15 +122,18 @@ static void the_second_editor_of_a_measure_changes_nothing(struct fixture *f)
     begin(f);
     int64_t id = plan_made(f), measure;
     struct plan_do p = plan_as(f);
-    struct plan_measure_form mine = plan_good_measure("inform"), theirs = plan_good_measure("inform");
+    struct plan_measure_form mine = plan_good_measure("inform"),
+                             theirs = plan_good_measure("inform");
 
     theirs.title.ky = STR("Алардыкы");
     mine.title.ky = STR("Меники");
     assert_ok(plan_measure_save(&p, id, 1, 1, &theirs, &measure));
     assert_int_equal(plan_measure_save(&p, id, 1, 1, &mine, &measure), ERR_CONFLICT);
     assert_int_equal(p.f->n, 0);
-    assert_int_equal(fixture_number(f->db, "select count(*) from plan_measure where title_ky = 'Алардыкы'"), 1);
-    assert_int_equal(fixture_number(f->db, "select count(*) from plan_measure where title_ky = 'Меники'"), 0);
+    assert_int_equal(
+        fixture_number(f->db, "select count(*) from plan_measure where title_ky = 'Алардыкы'"), 1);
+    assert_int_equal(
+        fixture_number(f->db, "select count(*) from plan_measure where title_ky = 'Меники'"), 0);
 }
 
 static void what_was_public_is_kept(struct fixture *f)
@@ -141,9 +145,12 @@ static void what_was_public_is_kept(struct fixture *f)
 
     m.title.ky = STR("Башкача иш-чара");
     assert_ok(plan_measure_save(&p, id, 1, 1, &m, &measure));
-    assert_int_equal(fixture_number(f->db, "select count(*) from plan_measure_past where title_ky = 'Иш-чара'"), 1);
+    assert_int_equal(
+        fixture_number(f->db, "select count(*) from plan_measure_past where title_ky = 'Иш-чара'"),
+        1);
     assert_ok(plan_measure_remove(&p, id, 1, 2));
-    assert_int_equal(fixture_number(f->db, "select count(*) from plan_measure_past where removed = 1"), 1);
+    assert_int_equal(
+        fixture_number(f->db, "select count(*) from plan_measure_past where removed = 1"), 1);
 }
 
 /* -- discussion -- */
@@ -181,7 +188,8 @@ static void comments_are_taken_while_the_plan_is_discussed(struct fixture *f)
     c = a_comment(id);
     c.author_name = STR("Асан Асанов");
     assert_ok(plan_comment(&p, &c, &comment));
-    assert_int_equal(fixture_number(f->db, "select count(*) from plan_comment where author_name <> ''"), 0);
+    assert_int_equal(
+        fixture_number(f->db, "select count(*) from plan_comment where author_name <> ''"), 0);
 }
 
 static void approval_waits_for_every_answer(struct fixture *f)
@@ -199,7 +207,10 @@ static void approval_waits_for_every_answer(struct fixture *f)
     assert_int_equal(plan_approve(&p, id, &order), ERR_INVALID);
     assert_true(has(&p, "comments", MSG_plan_fault_unanswered));
     p = plan_as(f);
-    struct plan_answer_new n = {.comment_id = first, .version = 1, .verdict = STR("accepted"), .reason = STR("Туура сунуш"),
+    struct plan_answer_new n = {.comment_id = first,
+                                .version = 1,
+                                .verdict = STR("accepted"),
+                                .reason = STR("Туура сунуш"),
                                 .changed = STR("")};
     assert_int_equal(plan_answer(&p, &n), ERR_INVALID); /* accepted must say what changed */
     assert_true(has(&p, "changed", MSG_common_fault_required));
@@ -224,7 +235,8 @@ static void an_assembly_needs_time_place_people_and_minutes(struct fixture *f)
     begin(f);
     int64_t id = plan_at(f, "discussion");
     struct plan_do p = plan_as(f);
-    struct plan_facts facts = {.day = plan_on(2026, 3, 5), .place = STR(""), .number = STR(""), .reason = STR("")};
+    struct plan_facts facts = {
+        .day = plan_on(2026, 3, 5), .place = STR(""), .number = STR(""), .reason = STR("")};
 
     plan_pass_to(2026, 3, 6);
     assert_int_equal(plan_discussed(&p, id, &facts), ERR_INVALID);
@@ -247,7 +259,8 @@ static void an_order_needs_number_day_and_scan(struct fixture *f)
     begin(f);
     int64_t id = plan_at(f, "discussed");
     struct plan_do p = plan_as(f);
-    struct plan_facts facts = {.day = plan_on(2026, 3, 19), .number = STR(""), .in_force_from = DAY_NONE};
+    struct plan_facts facts = {
+        .day = plan_on(2026, 3, 19), .number = STR(""), .in_force_from = DAY_NONE};
 
     assert_int_equal(plan_approve(&p, id, &facts), ERR_INVALID);
     assert_true(has(&p, "number", MSG_plan_fault_no_number));
@@ -289,10 +302,14 @@ static void in_force_the_measures_become_tasks(struct fixture *f)
     assert_true(state_is(f, id, "in_force"));
     /* Three measures, 30 April to 30 September, monthly: six each. */
     assert_int_equal(fixture_number(f->db, "select count(*) from plan_task"), 18);
-    /* 30 May is a Saturday: Monday then. 30 August is a Sunday and the 31st Independence Day: 1 September then. */
-    assert_int_equal(fixture_number(f->db, "select count(*) from plan_task where planned_on <> due_on"), 6);
-    int64_t first = fixture_number(f->db, "select min(due_on) from plan_task where planned_on <> due_on");
-    int64_t second = fixture_number(f->db, "select max(due_on) from plan_task where planned_on <> due_on");
+    /* 30 May is a Saturday: Monday then. 30 August is a Sunday and the 31st Independence Day: 1
+     * September then. */
+    assert_int_equal(
+        fixture_number(f->db, "select count(*) from plan_task where planned_on <> due_on"), 6);
+    int64_t first =
+        fixture_number(f->db, "select min(due_on) from plan_task where planned_on <> due_on");
+    int64_t second =
+        fixture_number(f->db, "select max(due_on) from plan_task where planned_on <> due_on");
     assert_int_equal(first, plan_on(2026, 6, 1));
     assert_int_equal(second, plan_on(2026, 9, 1));
 }
@@ -343,10 +360,8 @@ static void progress_tells_late_from_done(struct fixture *f)
     begin(f);
     plan_at(f, "in_force");
     struct plan_do p = plan_as(f);
-    struct plan_report_new r = {.outcome = STR("done"),
-                                .words = STR("Аткарылды"),
-                                .link = STR(""),
-                                .correction = STR("")};
+    struct plan_report_new r = {
+        .outcome = STR("done"), .words = STR("Аткарылды"), .link = STR(""), .correction = STR("")};
     plan_pass_to(2026, 6, 20);
     r.task_id = 1;
     r.day = plan_on(2026, 4, 30);
@@ -409,12 +424,19 @@ static void a_revision_takes_over_what_is_to_come(struct fixture *f)
     assert_true(state_is(f, id, "revised"));
     assert_true(state_is(f, copy, "in_force"));
     /* What was due before stays with the old version, open; what was to come is the new one's. */
-    assert_int_equal(fixture_number(f->db, "select count(*) from plan_task where plan_id = 1 and state = 'open'"), 6);
-    assert_int_equal(fixture_number(f->db, "select count(*) from plan_task where plan_id = 1 and state = 'replaced'"), 12);
     assert_int_equal(
-        fixture_number(f->db, "select count(*) from plan_task t join plan p on p.id = t.plan_id where p.number = 2 and "
-                              "t.due_on < (select max(day) from plan_step where plan_id = p.id and state = 'in_force')"),
-        0);
+        fixture_number(f->db,
+                       "select count(*) from plan_task where plan_id = 1 and state = 'open'"),
+        6);
+    assert_int_equal(
+        fixture_number(f->db,
+                       "select count(*) from plan_task where plan_id = 1 and state = 'replaced'"),
+        12);
+    assert_int_equal(fixture_number(f->db, "select count(*) from plan_task t join plan p on p.id = "
+                                           "t.plan_id where p.number = 2 and "
+                                           "t.due_on < (select max(day) from plan_step where "
+                                           "plan_id = p.id and state = 'in_force')"),
+                     0);
     p = plan_as(f);
     assert_int_equal(plan_revise(&p, copy, STR("Дагы бир себеп"), &third), ERR_INVALID);
     assert_true(has(&p, "state", MSG_plan_fault_revised_already));
@@ -482,7 +504,7 @@ static void the_desk_offers_tasks_answers_and_the_head_s_step(struct fixture *f)
     q.today = plan_on(2026, 5, 2);
     q.caps = CAP_BIT(CAP_PLAN_DRAFT) | CAP_BIT(CAP_REPORT);
     assert_ok(plan_due(f->db, f->arena, &q, &dues));
-    assert_int_equal(dues.n, 3); /* April's, overdue */
+    assert_int_equal(dues.n, 3);  /* April's, overdue */
     q.caps = CAP_BIT(CAP_REPORT); /* only what one is responsible for */
     assert_ok(plan_due(f->db, f->arena, &q, &dues));
     assert_int_equal(dues.n, 0);

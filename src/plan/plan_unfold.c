@@ -61,7 +61,8 @@ enum err plan_unfold(struct arena *a, const struct plan_unfold_in *in, struct pl
     if (in->period >= PERIOD_REPEATED)
         last = in->last;
     for (int i = 0;; i++) {
-        day_t d = in->period >= PERIOD_REPEATED ? in->last : plan_period_day(in->period, in->first, i);
+        day_t d =
+            in->period >= PERIOD_REPEATED ? in->last : plan_period_day(in->period, in->first, i);
         if (d > last)
             break;
         if (d >= in->since) {

@@ -27,7 +27,8 @@ static void once_is_one_day(void **state)
     (void)state;
     arena_init(&a, MIB);
     struct plan_days days =
-        unfold(&a, &(struct plan_unfold_in){.period = PERIOD_ONCE, .first = on(2026, 3, 5), .last = on(2026, 12, 31)});
+        unfold(&a, &(struct plan_unfold_in){
+                       .period = PERIOD_ONCE, .first = on(2026, 3, 5), .last = on(2026, 12, 31)});
     assert_int_equal(days.n, 1);
     assert_int_equal(days.v[0].planned, on(2026, 3, 5));
     assert_int_equal(days.v[0].due, on(2026, 3, 5));
@@ -39,9 +40,11 @@ static void months_are_counted_from_the_first_day_and_clipped(void **state)
     struct arena a;
     (void)state;
     arena_init(&a, MIB);
-    struct plan_days days = unfold(
-        &a, &(struct plan_unfold_in){.period = PERIOD_MONTHLY, .first = on(2028, 1, 31), .last = on(2028, 5, 31)});
-    const day_t want[] = {on(2028, 1, 31), on(2028, 2, 29), on(2028, 3, 31), on(2028, 4, 30), on(2028, 5, 31)};
+    struct plan_days days = unfold(&a, &(struct plan_unfold_in){.period = PERIOD_MONTHLY,
+                                                                .first = on(2028, 1, 31),
+                                                                .last = on(2028, 5, 31)});
+    const day_t want[] = {on(2028, 1, 31), on(2028, 2, 29), on(2028, 3, 31), on(2028, 4, 30),
+                          on(2028, 5, 31)};
     assert_int_equal(days.n, 5);
     for (size_t i = 0; i < 5; i++)
         assert_int_equal(days.v[i].planned, want[i]);
@@ -53,13 +56,18 @@ static void every_period_gives_its_count_in_a_year(void **state)
     static const struct {
         enum plan_period period;
         size_t n;
-    } cases[] = {{PERIOD_WEEKLY, 53}, {PERIOD_MONTHLY, 12}, {PERIOD_QUARTERLY, 4}, {PERIOD_HALF_YEARLY, 2}, {PERIOD_YEARLY, 1}};
+    } cases[] = {{PERIOD_WEEKLY, 53},
+                 {PERIOD_MONTHLY, 12},
+                 {PERIOD_QUARTERLY, 4},
+                 {PERIOD_HALF_YEARLY, 2},
+                 {PERIOD_YEARLY, 1}};
     struct arena a;
     (void)state;
     arena_init(&a, MIB);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct plan_days days = unfold(
-            &a, &(struct plan_unfold_in){.period = cases[i].period, .first = on(2026, 1, 1), .last = on(2026, 12, 31)});
+        struct plan_days days = unfold(&a, &(struct plan_unfold_in){.period = cases[i].period,
+                                                                    .first = on(2026, 1, 1),
+                                                                    .last = on(2026, 12, 31)});
         assert_int_equal(days.n, cases[i].n);
         for (size_t k = 1; k < days.n; k++)
             assert_true(days.v[k - 1].planned < days.v[k].planned);
@@ -73,7 +81,10 @@ static void days_of_rest_shift_as_the_rule_says(void **state)
     (void)state;
     arena_init(&a, MIB);
     /* 21 November 2026 is a Saturday. */
-    struct plan_unfold_in in = {.period = PERIOD_ONCE, .first = on(2026, 11, 21), .last = on(2026, 11, 21), .rests = weekend};
+    struct plan_unfold_in in = {.period = PERIOD_ONCE,
+                                .first = on(2026, 11, 21),
+                                .last = on(2026, 11, 21),
+                                .rests = weekend};
     assert_int_equal(unfold(&a, &in).v[0].due, on(2026, 11, 21));
     in.shift = SHIFT_NEXT;
     assert_int_equal(unfold(&a, &in).v[0].due, on(2026, 11, 23));
@@ -95,8 +106,11 @@ static void a_calendar_that_only_rests_does_not_hang(void **state)
     struct arena a;
     (void)state;
     arena_init(&a, MIB);
-    struct plan_unfold_in in = {
-        .period = PERIOD_ONCE, .first = on(2026, 1, 1), .last = on(2026, 1, 1), .shift = SHIFT_NEXT, .rests = always};
+    struct plan_unfold_in in = {.period = PERIOD_ONCE,
+                                .first = on(2026, 1, 1),
+                                .last = on(2026, 1, 1),
+                                .shift = SHIFT_NEXT,
+                                .rests = always};
     assert_int_equal(unfold(&a, &in).n, 1);
     arena_free(&a);
 }
@@ -106,8 +120,10 @@ static void what_was_before_since_is_left_out(void **state)
     struct arena a;
     (void)state;
     arena_init(&a, MIB);
-    struct plan_unfold_in in = {
-        .period = PERIOD_MONTHLY, .first = on(2026, 1, 15), .last = on(2026, 12, 31), .since = on(2026, 6, 16)};
+    struct plan_unfold_in in = {.period = PERIOD_MONTHLY,
+                                .first = on(2026, 1, 15),
+                                .last = on(2026, 12, 31),
+                                .since = on(2026, 6, 16)};
     struct plan_days days = unfold(&a, &in);
     assert_int_equal(days.n, 6);
     assert_int_equal(days.v[0].planned, on(2026, 7, 15));
@@ -120,7 +136,8 @@ static void too_many_are_refused(void **state)
     struct plan_days days = {NULL, 77};
     (void)state;
     arena_init(&a, MIB);
-    struct plan_unfold_in in = {.period = PERIOD_WEEKLY, .first = on(2000, 1, 1), .last = on(2026, 1, 1)};
+    struct plan_unfold_in in = {
+        .period = PERIOD_WEEKLY, .first = on(2000, 1, 1), .last = on(2026, 1, 1)};
     assert_int_equal(plan_unfold(&a, &in, &days), ERR_TOO_LARGE);
     assert_int_equal(days.n, 77);
     arena_free(&a);
@@ -131,7 +148,8 @@ static void deadlines_and_spans_end_on_their_last_day(void **state)
     struct arena a;
     (void)state;
     arena_init(&a, MIB);
-    struct plan_unfold_in in = {.period = PERIOD_SPAN, .first = on(2018, 1, 1), .last = on(2023, 12, 31)};
+    struct plan_unfold_in in = {
+        .period = PERIOD_SPAN, .first = on(2018, 1, 1), .last = on(2023, 12, 31)};
     struct plan_days days = unfold(&a, &in);
     assert_int_equal(days.n, 1);
     assert_int_equal(days.v[0].planned, on(2023, 12, 31));

@@ -53,7 +53,8 @@ static struct plan_measure_view measure_view(struct request *rq, const struct pl
         .version = m->version,
         .origin_id = m->origin_id,
         .title = PLAN_SAY(rq->lang, m, title),
-        .form = plan_form_text(rq->lang, (struct plan_words){m->form_ky, m->form_ru, m->form_en}, m->form_other),
+        .form = plan_form_text(rq->lang, (struct plan_words){m->form_ky, m->form_ru, m->form_en},
+                               m->form_other),
         .when = plan_period_text(rq->arena, rq->lang, m->period, m->from_day, m->to_day),
         .responsible = m->responsible,
         .resources = PLAN_SAY(rq->lang, m, funding),
@@ -76,11 +77,12 @@ static enum err load_parts(struct request *rq, struct plan_page *p)
         for (size_t i = 0; i < rows.n; i++)
             if (plan_direction_of(rows.v[i].section) == (enum plan_direction)d)
                 v[n++] = measure_view(rq, &rows.v[i]);
-        p->parts[d] = (struct plan_part){.code = plan_direction_code[d],
-                                         .name = plan_direction_name(rq->arena, rq->lang, plan_direction_code[d]),
-                                         .v = v,
-                                         .n = n,
-                                         .count = by[d]};
+        p->parts[d] = (struct plan_part){
+            .code = plan_direction_code[d],
+            .name = plan_direction_name(rq->arena, rq->lang, plan_direction_code[d]),
+            .v = v,
+            .n = n,
+            .count = by[d]};
     }
     return OK;
 }
@@ -92,11 +94,12 @@ static enum err load_sources(struct request *rq, int64_t id, struct plan_sources
     TRY(plan_sources(rq->db, rq->arena, &(struct plan_sources_in){.plan_id = id}, &rows));
     struct plan_source_view *v = arena_array(rq->arena, struct plan_source_view, rows.n);
     for (size_t i = 0; i < rows.n; i++)
-        v[i] = (struct plan_source_view){.id = rows.v[i].id,
-                                         .kind = plan_source_kind_name(rq->arena, rq->lang, rows.v[i].kind),
-                                         .title = PLAN_SAY(rq->lang, &rows.v[i], title),
-                                         .link = rows.v[i].link,
-                                         .document = plan_document_path(rq, rows.v[i].document_id)};
+        v[i] = (struct plan_source_view){
+            .id = rows.v[i].id,
+            .kind = plan_source_kind_name(rq->arena, rq->lang, rows.v[i].kind),
+            .title = PLAN_SAY(rq->lang, &rows.v[i], title),
+            .link = rows.v[i].link,
+            .document = plan_document_path(rq, rows.v[i].document_id)};
     *out = (struct plan_sources_view){v, rows.n};
     return OK;
 }
@@ -170,13 +173,17 @@ enum err plan_page_load(struct request *rq, int64_t id, struct plan_page *out)
     TRY(load_sources(rq, id, &p.sources));
     TRY(load_steps(rq, &p));
     TRY(load_issues(rq, id, &p.issues));
-    TRY(plan_comment_tally(rq->db, rq->arena, &(struct plan_comment_tally_in){.plan_id = id}, &p.comments));
-    TRY(id_or_none(plan_current_id(rq->db, rq->arena, rq->scope.id, &p.current_id), p.current_id, &p.current_id));
-    enum err e = plan_open(rq->db, rq->arena,
-                           &(struct plan_open_in){.place_id = rq->scope.id, .kind = PLAN_ENGAGEMENT}, &open);
+    TRY(plan_comment_tally(rq->db, rq->arena, &(struct plan_comment_tally_in){.plan_id = id},
+                           &p.comments));
+    TRY(id_or_none(plan_current_id(rq->db, rq->arena, rq->scope.id, &p.current_id), p.current_id,
+                   &p.current_id));
+    enum err e =
+        plan_open(rq->db, rq->arena,
+                  &(struct plan_open_in){.place_id = rq->scope.id, .kind = PLAN_ENGAGEMENT}, &open);
     TRY(id_or_none(e, open.id, &p.open_id));
     p.group = STR("");
-    if (p.plan.body_id.has && plan_group_get(rq->db, rq->arena, rq->scope.id, p.plan.body_id.v, &group) == OK)
+    if (p.plan.body_id.has &&
+        plan_group_get(rq->db, rq->arena, rq->scope.id, p.plan.body_id.v, &group) == OK)
         p.group = group.name;
     p.title = PLAN_SAY(rq->lang, &p.plan, title);
     p.goal = PLAN_SAY(rq->lang, &p.plan, goal);
@@ -196,7 +203,8 @@ static enum err show(struct request *rq, int64_t id)
     struct plan_page p;
 
     TRY(plan_page_load(rq, id, &p));
-    return req_page(rq, 200, &(struct page){.title = p.title, .section = "plan", .wide = true}, VIEW(plan_show), &p);
+    return req_page(rq, 200, &(struct page){.title = p.title, .section = "plan", .wide = true},
+                    VIEW(plan_show), &p);
 }
 
 static enum err plan_current_get(struct request *rq)
@@ -212,12 +220,14 @@ static enum err plan_current_get(struct request *rq)
         return e;
     if (empty.may_start) {
         e = plan_open(rq->db, rq->arena,
-                      &(struct plan_open_in){.place_id = rq->scope.id, .kind = PLAN_ENGAGEMENT}, &open);
+                      &(struct plan_open_in){.place_id = rq->scope.id, .kind = PLAN_ENGAGEMENT},
+                      &open);
         TRY(id_or_none(e, open.id, &empty.open_id));
     }
-    return req_page(rq, 200,
-                    &(struct page){.title = msg_text(rq->arena, rq->lang, MSG_plan_title), .section = "plan"},
-                    VIEW(plan_empty), &empty);
+    return req_page(
+        rq, 200,
+        &(struct page){.title = msg_text(rq->arena, rq->lang, MSG_plan_title), .section = "plan"},
+        VIEW(plan_empty), &empty);
 }
 
 static enum err plan_show_get(struct request *rq)
@@ -233,30 +243,34 @@ static enum err plan_versions_get(struct request *rq)
     struct plan_versions_rows rows;
     bool drafts = req_may(rq, CAP_PLAN_DRAFT) || req_may(rq, CAP_DESK);
 
-    TRY(plan_versions(
-        rq->db, rq->arena,
-        &(struct plan_versions_in){.place_id = rq->scope.id, .kind = PLAN_ENGAGEMENT, .drafts = drafts}, &rows));
+    TRY(plan_versions(rq->db, rq->arena,
+                      &(struct plan_versions_in){
+                          .place_id = rq->scope.id, .kind = PLAN_ENGAGEMENT, .drafts = drafts},
+                      &rows));
     struct plan_version_view *v = arena_array(rq->arena, struct plan_version_view, rows.n);
     for (size_t i = 0; i < rows.n; i++) {
         const struct plan_versions_row *r = &rows.v[i];
-        v[i] = (struct plan_version_view){.id = r->id,
-                                          .number = r->number,
-                                          .has_previous = r->previous_id.has,
-                                          .title = PLAN_SAY(rq->lang, r, title),
-                                          .state = r->state,
-                                          .state_name = plan_state_name(rq->arena, rq->lang, r->state),
-                                          .order = STR(""),
-                                          .reason = r->revision_reason,
-                                          .from = r->from_day,
-                                          .to = r->to_day,
-                                          .measures = r->measures};
+        v[i] =
+            (struct plan_version_view){.id = r->id,
+                                       .number = r->number,
+                                       .has_previous = r->previous_id.has,
+                                       .title = PLAN_SAY(rq->lang, r, title),
+                                       .state = r->state,
+                                       .state_name = plan_state_name(rq->arena, rq->lang, r->state),
+                                       .order = STR(""),
+                                       .reason = r->revision_reason,
+                                       .from = r->from_day,
+                                       .to = r->to_day,
+                                       .measures = r->measures};
         if (r->order_day != DAY_NONE)
-            v[i].order = msg_text(rq->arena, rq->lang, MSG_plan_order_line, ARG_S("number", r->order_number),
-                                  ARG_S("day", text_date(rq->arena, rq->lang, r->order_day)));
+            v[i].order =
+                msg_text(rq->arena, rq->lang, MSG_plan_order_line, ARG_S("number", r->order_number),
+                         ARG_S("day", text_date(rq->arena, rq->lang, r->order_day)));
     }
     struct plan_versions_view model = {v, rows.n};
     return req_page(rq, 200,
-                    &(struct page){.title = msg_text(rq->arena, rq->lang, MSG_plan_versions), .section = "plan"},
+                    &(struct page){.title = msg_text(rq->arena, rq->lang, MSG_plan_versions),
+                                   .section = "plan"},
                     VIEW(plan_versions), &model);
 }
 
@@ -267,8 +281,10 @@ static enum err plan_changes_get(struct request *rq)
 
     TRY(req_path_id(rq, "id", &id));
     TRY(plan_row_load(rq, id, &plan));
-    struct plan_changes_page page = {
-        .id = id, .number = plan.number, .first = !plan.previous_id.has, .reason = plan.revision_reason};
+    struct plan_changes_page page = {.id = id,
+                                     .number = plan.number,
+                                     .first = !plan.previous_id.has,
+                                     .reason = plan.revision_reason};
     if (!page.first)
         TRY(plan_diff(rq->db, rq->arena, rq->lang, plan.previous_id.v, id, &page.list));
     return req_page(rq, 200,
@@ -280,17 +296,19 @@ static enum err plan_changes_get(struct request *rq)
 
 /* -- a measure -- */
 
-void plan_task_status_view(struct request *rq, struct str state, day_t due, day_t done, struct plan_task_view *v)
+void plan_task_status_view(struct request *rq, struct str state, day_t due, day_t done,
+                           struct plan_task_view *v)
 {
     enum msg key = MSG_plan_task_upcoming;
 
     v->status = plan_task_status(state, due, done, clock_today());
     if (msg_find(str_fmt(rq->arena, "plan_task_%.*s", STR_F(v->status)), &key))
         v->status_name = msg_text(rq->arena, rq->lang, key);
-    v->tone = str_eq(v->status, STR("done"))                                          ? STR("badge-ok")
-              : str_eq(v->status, STR("late"))                                        ? STR("badge-warn")
-              : str_eq(v->status, STR("overdue")) || str_eq(v->status, STR("not_done")) ? STR("badge-bad")
-                                                                                      : STR("badge-mute");
+    v->tone = str_eq(v->status, STR("done"))   ? STR("badge-ok")
+              : str_eq(v->status, STR("late")) ? STR("badge-warn")
+              : str_eq(v->status, STR("overdue")) || str_eq(v->status, STR("not_done"))
+                  ? STR("badge-bad")
+                  : STR("badge-mute");
 }
 
 static enum err load_tasks(struct request *rq, const struct plan_get_row *plan, int64_t origin_id,
@@ -299,8 +317,9 @@ static enum err load_tasks(struct request *rq, const struct plan_get_row *plan, 
     struct plan_tasks_rows rows;
 
     TRY(plan_tasks(rq->db, rq->arena,
-                   &(struct plan_tasks_in){
-                       .series_id = plan->series_id, .number = plan->number, .origin_id = origin_id},
+                   &(struct plan_tasks_in){.series_id = plan->series_id,
+                                           .number = plan->number,
+                                           .origin_id = origin_id},
                    &rows));
     struct plan_task_view *v = arena_array(rq->arena, struct plan_task_view, rows.n);
     for (size_t i = 0; i < rows.n; i++) {
@@ -321,13 +340,15 @@ static enum err load_pasts(struct request *rq, int64_t measure_id, struct plan_p
 {
     struct plan_measure_pasts_rows rows;
 
-    TRY(plan_measure_pasts(rq->db, rq->arena, &(struct plan_measure_pasts_in){.measure_id = measure_id}, &rows));
+    TRY(plan_measure_pasts(rq->db, rq->arena,
+                           &(struct plan_measure_pasts_in){.measure_id = measure_id}, &rows));
     struct plan_past_view *v = arena_array(rq->arena, struct plan_past_view, rows.n);
     for (size_t i = 0; i < rows.n; i++) {
         const struct plan_measure_pasts_row *r = &rows.v[i];
         v[i] = (struct plan_past_view){
             .title = PLAN_SAY(rq->lang, r, title),
-            .form = plan_form_text(rq->lang, (struct plan_words){r->form_ky, r->form_ru, r->form_en}, r->form_other),
+            .form = plan_form_text(
+                rq->lang, (struct plan_words){r->form_ky, r->form_ru, r->form_en}, r->form_other),
             .when = plan_period_text(rq->arena, rq->lang, r->period, r->from_day, r->to_day),
             .responsible = r->responsible,
             .resources = PLAN_SAY(rq->lang, r, funding),
@@ -338,12 +359,14 @@ static enum err load_pasts(struct request *rq, int64_t measure_id, struct plan_p
     return OK;
 }
 
-static enum err load_measure_issues(struct request *rq, int64_t plan_id, int64_t measure_id, struct plan_names *out)
+static enum err load_measure_issues(struct request *rq, int64_t plan_id, int64_t measure_id,
+                                    struct plan_names *out)
 {
     struct plan_measure_issues_rows rows;
     size_t n = 0;
 
-    TRY(plan_measure_issues(rq->db, rq->arena, &(struct plan_measure_issues_in){.plan_id = plan_id}, &rows));
+    TRY(plan_measure_issues(rq->db, rq->arena, &(struct plan_measure_issues_in){.plan_id = plan_id},
+                            &rows));
     struct plan_name *v = arena_array(rq->arena, struct plan_name, rows.n);
     for (size_t i = 0; i < rows.n; i++) {
         if (rows.v[i].measure_id != measure_id)
@@ -379,7 +402,8 @@ static enum err plan_measure_page_get(struct request *rq)
         .version = m.version,
         .origin_id = m.origin_id,
         .title = PLAN_SAY(rq->lang, &m, title),
-        .form = plan_form_text(rq->lang, (struct plan_words){m.form_ky, m.form_ru, m.form_en}, m.form_other),
+        .form = plan_form_text(rq->lang, (struct plan_words){m.form_ky, m.form_ru, m.form_en},
+                               m.form_other),
         .when = plan_period_text(rq->arena, rq->lang, m.period, m.from_day, m.to_day),
         .responsible = m.responsible,
         .resources = PLAN_SAY(rq->lang, &m, funding),
@@ -389,7 +413,8 @@ static enum err plan_measure_page_get(struct request *rq)
     TRY(load_pasts(rq, measure_id, &p.pasts));
     TRY(plan_comments_load(rq, id, measure_id, &p.comments));
     TRY(plan_comment_form_load(rq, id, measure_id, &p.form));
-    return req_page(rq, 200, &(struct page){.title = p.m.title, .section = "plan"}, VIEW(plan_measure), &p);
+    return req_page(rq, 200, &(struct page){.title = p.m.title, .section = "plan"},
+                    VIEW(plan_measure), &p);
 }
 
 /* -- the table -- */
@@ -399,73 +424,86 @@ const struct route plan_routes[] = {
      .doc = "The municipality's engagement plan with its progress"},
     {GET, "/:place/plan/:id", plan_show_get, .need = CAP_PUBLIC, .cache = CACHE_PLACE, .query = "",
      .doc = "Any version of the plan"},
-    {GET, "/:place/plan/versions", plan_versions_get, .need = CAP_PUBLIC, .cache = CACHE_PLACE, .query = "",
-     .doc = "All versions of the plan"},
-    {GET, "/:place/plan/:id/changes", plan_changes_get, .need = CAP_PUBLIC, .cache = CACHE_PLACE, .query = "",
-     .doc = "What changed against the version before"},
-    {GET, "/:place/plan/:id/measures/:measure_id", plan_measure_page_get, .need = CAP_PUBLIC, .cache = CACHE_PLACE,
-     .query = "", .doc = "A measure: tasks with evidence, comments, what it said before"},
-    {GET, "/:place/plan/:id/discussion", plan_discussion_get, .need = CAP_PUBLIC, .cache = CACHE_PLACE, .query = "",
-     .doc = "Comments on the plan, their answers, what changed"},
+    {GET, "/:place/plan/versions", plan_versions_get, .need = CAP_PUBLIC, .cache = CACHE_PLACE,
+     .query = "", .doc = "All versions of the plan"},
+    {GET, "/:place/plan/:id/changes", plan_changes_get, .need = CAP_PUBLIC, .cache = CACHE_PLACE,
+     .query = "", .doc = "What changed against the version before"},
+    {GET, "/:place/plan/:id/measures/:measure_id", plan_measure_page_get, .need = CAP_PUBLIC,
+     .cache = CACHE_PLACE, .query = "",
+     .doc = "A measure: tasks with evidence, comments, what it said before"},
+    {GET, "/:place/plan/:id/discussion", plan_discussion_get, .need = CAP_PUBLIC,
+     .cache = CACHE_PLACE, .query = "", .doc = "Comments on the plan, their answers, what changed"},
     {POST, "/:place/plan/:id/comments", plan_comment_post, .need = CAP_COMMENT, .csrf = CSRF_TOKEN,
      .doc = "Comment on a measure or the whole plan"},
-    {POST, "/:place/plan/:id/comments/entered", plan_comment_entered_post, .need = CAP_ACT_FOR, .csrf = CSRF_TOKEN,
-     .doc = "An officer enters a comment that came on paper or was spoken"},
-    {GET, "/:place/plan/comments/:comment_id", plan_answer_get, .need = CAP_ANSWER, .doc = "Answer or hide a comment"},
-    {POST, "/:place/plan/comments/:comment_id", plan_answer_post, .need = CAP_ANSWER, .csrf = CSRF_TOKEN,
-     .doc = "Answer a comment with a reason"},
-    {POST, "/:place/plan/comments/:comment_id/hide", plan_hide_post, .need = CAP_ANSWER, .csrf = CSRF_TOKEN,
-     .doc = "Hide a comment on a stated ground"},
-    {GET, "/:place/plan/tasks/:task_id", plan_task_page_get, .need = CAP_PUBLIC, .cache = CACHE_PLACE, .query = "",
-     .doc = "A dated task and what was reported on it"},
+    {POST, "/:place/plan/:id/comments/entered", plan_comment_entered_post, .need = CAP_ACT_FOR,
+     .csrf = CSRF_TOKEN, .doc = "An officer enters a comment that came on paper or was spoken"},
+    {GET, "/:place/plan/comments/:comment_id", plan_answer_get, .need = CAP_ANSWER,
+     .doc = "Answer or hide a comment"},
+    {POST, "/:place/plan/comments/:comment_id", plan_answer_post, .need = CAP_ANSWER,
+     .csrf = CSRF_TOKEN, .doc = "Answer a comment with a reason"},
+    {POST, "/:place/plan/comments/:comment_id/hide", plan_hide_post, .need = CAP_ANSWER,
+     .csrf = CSRF_TOKEN, .doc = "Hide a comment on a stated ground"},
+    {GET, "/:place/plan/tasks/:task_id", plan_task_page_get, .need = CAP_PUBLIC,
+     .cache = CACHE_PLACE, .query = "", .doc = "A dated task and what was reported on it"},
     {POST, "/:place/plan/tasks/:task_id", plan_task_post, .need = CAP_REPORT, .csrf = CSRF_TOKEN,
      .body_max = PLAN_UPLOAD_MAX, .doc = "Report a task done, or not done with a reason"},
     {GET, "/:place/plan/new", plan_new_get, .need = CAP_PLAN_DRAFT, .doc = "Form of a new plan"},
-    {POST, "/:place/plan/new", plan_new_post, .need = CAP_PLAN_DRAFT, .csrf = CSRF_TOKEN, .doc = "Start a draft"},
-    {GET, "/:place/plan/:id/edit", plan_editor_get, .need = CAP_DESK, .doc = "Steps of a plan and what each lacks"},
-    {GET, "/:place/plan/:id/header", plan_header_get, .need = CAP_PLAN_DRAFT, .doc = "Form of title, dates, group"},
+    {POST, "/:place/plan/new", plan_new_post, .need = CAP_PLAN_DRAFT, .csrf = CSRF_TOKEN,
+     .doc = "Start a draft"},
+    {GET, "/:place/plan/:id/edit", plan_editor_get, .need = CAP_DESK,
+     .doc = "Steps of a plan and what each lacks"},
+    {GET, "/:place/plan/:id/header", plan_header_get, .need = CAP_PLAN_DRAFT,
+     .doc = "Form of title, dates, group"},
     {POST, "/:place/plan/:id/header", plan_header_post, .need = CAP_PLAN_DRAFT, .csrf = CSRF_TOKEN,
      .doc = "Change title, dates, group"},
-    {GET, "/:place/plan/:id/issues", plan_issues_get, .need = CAP_PLAN_DRAFT, .doc = "Choose issues and sources"},
+    {GET, "/:place/plan/:id/issues", plan_issues_get, .need = CAP_PLAN_DRAFT,
+     .doc = "Choose issues and sources"},
     {POST, "/:place/plan/:id/issues", plan_issues_post, .need = CAP_PLAN_DRAFT, .csrf = CSRF_TOKEN,
      .doc = "Change the chosen issues"},
     {POST, "/:place/plan/:id/sources", plan_source_post, .need = CAP_PLAN_DRAFT, .csrf = CSRF_TOKEN,
      .body_max = PLAN_UPLOAD_MAX, .doc = "Add a source"},
-    {POST, "/:place/plan/:id/sources/:source_id/remove", plan_source_remove_post, .need = CAP_PLAN_DRAFT,
-     .csrf = CSRF_TOKEN, .doc = "Remove a source"},
-    {GET, "/:place/plan/:id/measures/new", plan_measure_new_get, .need = CAP_PLAN_DRAFT, .doc = "Form of a new measure"},
-    {POST, "/:place/plan/:id/measures/new", plan_measure_new_post, .need = CAP_PLAN_DRAFT, .csrf = CSRF_TOKEN,
-     .doc = "Add a measure"},
-    {GET, "/:place/plan/:id/measures/:measure_id/edit", plan_measure_edit_get, .need = CAP_PLAN_DRAFT,
-     .doc = "Form of a measure"},
-    {POST, "/:place/plan/:id/measures/:measure_id/edit", plan_measure_edit_post, .need = CAP_PLAN_DRAFT,
-     .csrf = CSRF_TOKEN, .doc = "Change a measure"},
-    {POST, "/:place/plan/:id/measures/:measure_id/remove", plan_measure_remove_post, .need = CAP_PLAN_DRAFT,
-     .csrf = CSRF_TOKEN, .doc = "Remove a measure"},
+    {POST, "/:place/plan/:id/sources/:source_id/remove", plan_source_remove_post,
+     .need = CAP_PLAN_DRAFT, .csrf = CSRF_TOKEN, .doc = "Remove a source"},
+    {GET, "/:place/plan/:id/measures/new", plan_measure_new_get, .need = CAP_PLAN_DRAFT,
+     .doc = "Form of a new measure"},
+    {POST, "/:place/plan/:id/measures/new", plan_measure_new_post, .need = CAP_PLAN_DRAFT,
+     .csrf = CSRF_TOKEN, .doc = "Add a measure"},
+    {GET, "/:place/plan/:id/measures/:measure_id/edit", plan_measure_edit_get,
+     .need = CAP_PLAN_DRAFT, .doc = "Form of a measure"},
+    {POST, "/:place/plan/:id/measures/:measure_id/edit", plan_measure_edit_post,
+     .need = CAP_PLAN_DRAFT, .csrf = CSRF_TOKEN, .doc = "Change a measure"},
+    {POST, "/:place/plan/:id/measures/:measure_id/remove", plan_measure_remove_post,
+     .need = CAP_PLAN_DRAFT, .csrf = CSRF_TOKEN, .doc = "Remove a measure"},
     {GET, "/:place/plan/:id/step/:to", plan_step_get, .need = CAP_DESK, .doc = "Form of a step"},
     {POST, "/:place/plan/:id/step/:to", plan_step_post, .need = CAP_DESK, .csrf = CSRF_TOKEN,
-     .body_max = PLAN_UPLOAD_MAX, .doc = "Make a step: publish, record the assembly, approve, put in force, revise, close"},
-    {GET, "/:place/plan.csv", plan_csv_get, .need = CAP_PUBLIC, .cache = CACHE_PLACE, .query = "plan",
-     .doc = "Measures of the plan as CSV"},
-    {GET, "/:place/plan-tasks.csv", plan_tasks_csv_get, .need = CAP_PUBLIC, .cache = CACHE_PLACE, .query = "plan",
-     .doc = "Dated tasks of the plan as CSV"},
-    {GET, "/:place/plan-comments.csv", plan_comments_csv_get, .need = CAP_PUBLIC, .cache = CACHE_PLACE, .query = "plan",
+     .body_max = PLAN_UPLOAD_MAX,
+     .doc = "Make a step: publish, record the assembly, approve, put in force, revise, close"},
+    {GET, "/:place/plan.csv", plan_csv_get, .need = CAP_PUBLIC, .cache = CACHE_PLACE,
+     .query = "plan", .doc = "Measures of the plan as CSV"},
+    {GET, "/:place/plan-tasks.csv", plan_tasks_csv_get, .need = CAP_PUBLIC, .cache = CACHE_PLACE,
+     .query = "plan", .doc = "Dated tasks of the plan as CSV"},
+    {GET, "/:place/plan-comments.csv", plan_comments_csv_get, .need = CAP_PUBLIC,
+     .cache = CACHE_PLACE, .query = "plan",
      .doc = "Comments on the plan with their answers as CSV"},
-    {GET, "/api/v1/places/:place/plan", plan_api_get, .need = CAP_PUBLIC, .cache = CACHE_PLACE, .langless = true,
-     .query = "plan", .doc = "The plan with measures and progress"},
-    {GET, "/api/v1/places/:place/plan-tasks", plan_tasks_api_get, .need = CAP_PUBLIC, .cache = CACHE_PLACE,
-     .langless = true, .query = "plan", .doc = "Dated tasks of the plan with their reports"},
-    {GET, "/api/v1/places/:place/plan-comments", plan_comments_api_get, .need = CAP_PUBLIC, .cache = CACHE_PLACE,
-     .langless = true, .query = "plan", .doc = "Comments on the plan with their answers"},
+    {GET, "/api/v1/places/:place/plan", plan_api_get, .need = CAP_PUBLIC, .cache = CACHE_PLACE,
+     .langless = true, .query = "plan", .doc = "The plan with measures and progress"},
+    {GET, "/api/v1/places/:place/plan-tasks", plan_tasks_api_get, .need = CAP_PUBLIC,
+     .cache = CACHE_PLACE, .langless = true, .query = "plan",
+     .doc = "Dated tasks of the plan with their reports"},
+    {GET, "/api/v1/places/:place/plan-comments", plan_comments_api_get, .need = CAP_PUBLIC,
+     .cache = CACHE_PLACE, .langless = true, .query = "plan",
+     .doc = "Comments on the plan with their answers"},
     {GET, "/programmes", programmes_get, .need = CAP_PUBLIC, .cache = CACHE_NATION, .query = "",
      .doc = "Programmes of the nation"},
-    {GET, "/programmes/:id", programme_get, .need = CAP_PUBLIC, .cache = CACHE_NATION, .query = "executor",
-     .doc = "A programme: priorities, tasks, measures, executors, where the language versions differ"},
-    {GET, "/programmes/:id/measures.csv", programme_csv_get, .need = CAP_PUBLIC, .cache = CACHE_NATION, .query = "executor",
-     .doc = "Measures of a programme as CSV"},
-    {GET, "/api/v1/programmes", programmes_api_get, .need = CAP_PUBLIC, .cache = CACHE_NATION, .langless = true,
-     .query = "", .doc = "List of the programmes"},
-    {GET, "/api/v1/programmes/:id", programme_api_get, .need = CAP_PUBLIC, .cache = CACHE_NATION, .langless = true,
-     .query = "executor", .doc = "A programme with its whole tree"},
+    {GET, "/programmes/:id", programme_get, .need = CAP_PUBLIC, .cache = CACHE_NATION,
+     .query = "executor",
+     .doc =
+         "A programme: priorities, tasks, measures, executors, where the language versions differ"},
+    {GET, "/programmes/:id/measures.csv", programme_csv_get, .need = CAP_PUBLIC,
+     .cache = CACHE_NATION, .query = "executor", .doc = "Measures of a programme as CSV"},
+    {GET, "/api/v1/programmes", programmes_api_get, .need = CAP_PUBLIC, .cache = CACHE_NATION,
+     .langless = true, .query = "", .doc = "List of the programmes"},
+    {GET, "/api/v1/programmes/:id", programme_api_get, .need = CAP_PUBLIC, .cache = CACHE_NATION,
+     .langless = true, .query = "executor", .doc = "A programme with its whole tree"},
     {0},
 };

@@ -17,9 +17,11 @@ static inline struct str say(const struct out *o, enum msg key)
 /* Title of the form that makes a step. */
 struct str plan_step_title(const struct out *o, struct str to);
 /* Choices "once" "weekly" … named by messages PREFIX_CODE. */
-struct choices plan_choices(struct request *rq, const char *prefix, const char *const *codes, size_t n);
+struct choices plan_choices(struct request *rq, const char *prefix, const char *const *codes,
+                            size_t n);
 #define PLAN_CHOICES(rq, prefix, ...)                                                              \
-    plan_choices((rq), (prefix), (const char *const[]){__VA_ARGS__}, sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *))
+    plan_choices((rq), (prefix), (const char *const[]){__VA_ARGS__},                               \
+                 sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *))
 /* The same of records, by id. */
 struct choices plan_name_choices(struct request *rq, const struct plan_names *names);
 
@@ -105,8 +107,8 @@ struct plan_changes_page {
     struct plan_changes list;
 };
 /* Measures of two versions of a plan, matched by their origin. */
-MUST_USE enum err plan_diff(struct db *db, struct arena *a, enum lang lang, int64_t old_id, int64_t new_id,
-                            struct plan_changes *out);
+MUST_USE enum err plan_diff(struct db *db, struct arena *a, enum lang lang, int64_t old_id,
+                            int64_t new_id, struct plan_changes *out);
 
 /* -- a measure -- */
 struct plan_task_view {
@@ -128,7 +130,8 @@ struct plan_pasts_view {
 };
 struct plan_comment_view {
     int64_t id, version, measure_id, at, answered_at;
-    struct str measure, author, words, channel, ground, verdict, verdict_name, tone, reason, changed;
+    struct str measure, author, words, channel, ground, verdict, verdict_name, tone, reason,
+        changed;
     bool hidden, answered, corrected;
 };
 struct plan_comments_view {
@@ -169,8 +172,10 @@ struct plan_answer_page {
     struct str verdict, reason, changed, ground;
     struct choices verdicts;
 };
-MUST_USE enum err plan_comments_load(struct request *rq, int64_t plan_id, int64_t measure_id, struct plan_comments_view *out);
-MUST_USE enum err plan_comment_form_load(struct request *rq, int64_t plan_id, int64_t measure_id, struct plan_comment_form *out);
+MUST_USE enum err plan_comments_load(struct request *rq, int64_t plan_id, int64_t measure_id,
+                                     struct plan_comments_view *out);
+MUST_USE enum err plan_comment_form_load(struct request *rq, int64_t plan_id, int64_t measure_id,
+                                         struct plan_comment_form *out);
 
 /* -- a task -- */
 struct plan_report_view {
@@ -192,7 +197,8 @@ struct plan_task_page {
     bool reportable;
 };
 /* Status of a task as readers see it, with its badge. */
-void plan_task_status_view(struct request *rq, struct str state, day_t due, day_t done, struct plan_task_view *v);
+void plan_task_status_view(struct request *rq, struct str state, day_t due, day_t done,
+                           struct plan_task_view *v);
 struct str plan_document_path(struct request *rq, struct opt_i64 id);
 
 /* -- the editor -- */
@@ -260,7 +266,8 @@ struct programme_texts {
 };
 struct programme_measure_view {
     int64_t id;
-    struct str no, title, deadline, result, funding, other_day; /* other_day: where the languages give different days; else "" */
+    struct str no, title, deadline, result, funding,
+        other_day; /* other_day: where the languages give different days; else "" */
     struct programme_executors_view executors;
     struct programme_texts discrepancies, notes;
 };
@@ -292,7 +299,8 @@ struct programme_page {
 
 /* -- shared by the handlers -- */
 struct plan_do plan_do_of(struct request *rq);
-/* 422 for ERR_INVALID, 409 for ERR_CONFLICT: what a form that breaks a rule is shown again with; else 0. */
+/* 422 for ERR_INVALID, 409 for ERR_CONFLICT: what a form that breaks a rule is shown again with;
+ * else 0. */
 int plan_form_status(enum err e);
 struct str plan_path(struct request *rq, int64_t id, const char *rest);
 struct upload plan_upload(struct request *rq, const char *name);
@@ -303,11 +311,13 @@ int64_t plan_version_field(struct request *rq);
 /* Numbers of the ticked boxes; what is no number is a fault. */
 size_t plan_ticked(struct request *rq, const char *name, int64_t **out);
 /* A copy with `chosen` set on those among ids. */
-struct plan_names plan_chosen(struct request *rq, const struct plan_names *all, const int64_t *ids, size_t n);
+struct plan_names plan_chosen(struct request *rq, const struct plan_names *all, const int64_t *ids,
+                              size_t n);
 #define PLAN_UPLOAD_MAX (12 * MIB)
 
 /* handlers of the other files */
-enum err plan_editor_get(struct request *rq), plan_new_get(struct request *rq), plan_new_post(struct request *rq);
+enum err plan_editor_get(struct request *rq), plan_new_get(struct request *rq),
+    plan_new_post(struct request *rq);
 enum err plan_header_get(struct request *rq), plan_header_post(struct request *rq);
 enum err plan_issues_get(struct request *rq), plan_issues_post(struct request *rq);
 enum err plan_source_post(struct request *rq), plan_source_remove_post(struct request *rq);
@@ -317,11 +327,15 @@ enum err plan_measure_remove_post(struct request *rq);
 enum err plan_step_get(struct request *rq), plan_step_post(struct request *rq);
 enum err plan_discussion_get(struct request *rq), plan_comment_post(struct request *rq);
 enum err plan_comment_entered_post(struct request *rq);
-enum err plan_answer_get(struct request *rq), plan_answer_post(struct request *rq), plan_hide_post(struct request *rq);
+enum err plan_answer_get(struct request *rq), plan_answer_post(struct request *rq),
+    plan_hide_post(struct request *rq);
 enum err plan_task_page_get(struct request *rq), plan_task_post(struct request *rq);
-enum err plan_csv_get(struct request *rq), plan_tasks_csv_get(struct request *rq), plan_comments_csv_get(struct request *rq);
-enum err plan_api_get(struct request *rq), plan_tasks_api_get(struct request *rq), plan_comments_api_get(struct request *rq);
-enum err programmes_get(struct request *rq), programme_get(struct request *rq), programme_csv_get(struct request *rq);
+enum err plan_csv_get(struct request *rq), plan_tasks_csv_get(struct request *rq),
+    plan_comments_csv_get(struct request *rq);
+enum err plan_api_get(struct request *rq), plan_tasks_api_get(struct request *rq),
+    plan_comments_api_get(struct request *rq);
+enum err programmes_get(struct request *rq), programme_get(struct request *rq),
+    programme_csv_get(struct request *rq);
 enum err programmes_api_get(struct request *rq), programme_api_get(struct request *rq);
 
 #endif

@@ -1,5 +1,5 @@
-/* The plan as data: CSV and JSON of measures, tasks and comments. Hidden comments come without their text, people by name only
- * where they chose so. */
+/* The plan as data: CSV and JSON of measures, tasks and comments. Hidden comments come without
+ * their text, people by name only where they chose so. */
 #include "plan/plan_web.h"
 
 #include "doc/csv.h"
@@ -37,7 +37,8 @@ static void put_header(struct csv_out *o, const char *const *names, size_t n)
     csv_end_row(o);
 }
 #define PUT_HEADER(o, ...)                                                                         \
-    put_header((o), (const char *const[]){__VA_ARGS__}, sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *))
+    put_header((o), (const char *const[]){__VA_ARGS__},                                            \
+               sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *))
 
 static enum err send_csv(struct request *rq, struct buf *b, struct str name)
 {
@@ -56,13 +57,15 @@ enum err plan_csv_get(struct request *rq)
     TRY(plan_asked(rq, &plan));
     TRY(plan_measures(rq->db, rq->arena, &(struct plan_measures_in){.plan_id = plan.id}, &rows));
     csv_out_init(&o, b, ';', true);
-    PUT_HEADER(&o, "id", "direction", "title_ky", "title_ru", "title_en", "form_ky", "form_ru", "form_other", "period", "from",
-               "to", "responsible", "resources_ky", "resources_ru", "result_ky", "result_ru", "tasks", "done", "comments");
+    PUT_HEADER(&o, "id", "direction", "title_ky", "title_ru", "title_en", "form_ky", "form_ru",
+               "form_other", "period", "from", "to", "responsible", "resources_ky", "resources_ru",
+               "result_ky", "result_ru", "tasks", "done", "comments");
     for (size_t i = 0; i < rows.n; i++) {
         const struct plan_measures_row *m = &rows.v[i];
-        const struct str text[] = {m->section, m->title_ky, m->title_ru, m->title_en, m->form_ky, m->form_ru, m->form_other,
-                                   m->period};
-        const struct str tail[] = {m->responsible, m->funding_ky, m->funding_ru, m->result_ky, m->result_ru};
+        const struct str text[] = {m->section, m->title_ky, m->title_ru,   m->title_en,
+                                   m->form_ky, m->form_ru,  m->form_other, m->period};
+        const struct str tail[] = {m->responsible, m->funding_ky, m->funding_ru, m->result_ky,
+                                   m->result_ru};
         csv_put_i64(&o, m->id);
         for (size_t k = 0; k < sizeof text / sizeof *text; k++)
             csv_put_str(&o, text[k]);
@@ -78,10 +81,12 @@ enum err plan_csv_get(struct request *rq)
     return send_csv(rq, b, STR("plan.csv"));
 }
 
-static enum err tasks_of(struct request *rq, struct plan_get_row *plan, struct plan_tasks_rows *rows)
+static enum err tasks_of(struct request *rq, struct plan_get_row *plan,
+                         struct plan_tasks_rows *rows)
 {
     TRY(plan_asked(rq, plan));
-    return plan_tasks(rq->db, rq->arena, &(struct plan_tasks_in){.series_id = plan->series_id, .number = plan->number},
+    return plan_tasks(rq->db, rq->arena,
+                      &(struct plan_tasks_in){.series_id = plan->series_id, .number = plan->number},
                       rows);
 }
 
@@ -94,8 +99,8 @@ enum err plan_tasks_csv_get(struct request *rq)
 
     TRY(tasks_of(rq, &plan, &rows));
     csv_out_init(&o, b, ';', true);
-    PUT_HEADER(&o, "id", "measure_id", "direction", "title_ky", "title_ru", "responsible", "planned", "due", "status", "done",
-               "report", "link");
+    PUT_HEADER(&o, "id", "measure_id", "direction", "title_ky", "title_ru", "responsible",
+               "planned", "due", "status", "done", "report", "link");
     for (size_t i = 0; i < rows.n; i++) {
         const struct plan_tasks_row *t = &rows.v[i];
         csv_put_i64(&o, t->id);
@@ -125,7 +130,8 @@ enum err plan_comments_csv_get(struct request *rq)
     TRY(plan_asked(rq, &plan));
     TRY(plan_comments_load(rq, plan.id, 0, &list));
     csv_out_init(&o, b, ';', true);
-    PUT_HEADER(&o, "id", "measure_id", "author", "at", "comment", "hidden", "verdict", "reason", "changed");
+    PUT_HEADER(&o, "id", "measure_id", "author", "at", "comment", "hidden", "verdict", "reason",
+               "changed");
     for (size_t i = 0; i < list.n; i++) {
         const struct plan_comment_view *c = &list.v[i];
         csv_put_i64(&o, c->id);
@@ -237,7 +243,10 @@ enum err plan_api_get(struct request *rq)
     put_day(&j, "to", rq->arena, plan.to_day);
     put_count(&j, "progress", &total);
     for (int d = 0; d < PLAN_DIRECTIONS; d++)
-        put_count(&j, str_cstr(rq->arena, str_fmt(rq->arena, "progress_%.*s", STR_F(plan_direction_code[d]))), &by[d]);
+        put_count(
+            &j,
+            str_cstr(rq->arena, str_fmt(rq->arena, "progress_%.*s", STR_F(plan_direction_code[d]))),
+            &by[d]);
     TRY(put_steps(rq, &j, plan.id));
     json_key(&j, STR("measures"));
     json_array(&j);
@@ -268,7 +277,8 @@ enum err plan_tasks_api_get(struct request *rq)
         json_field_str(&j, "responsible", t->responsible);
         put_day(&j, "planned", rq->arena, t->planned_on);
         put_day(&j, "due", rq->arena, t->due_on);
-        json_field_str(&j, "status", plan_task_status(t->state, t->due_on, t->done_on, clock_today()));
+        json_field_str(&j, "status",
+                       plan_task_status(t->state, t->due_on, t->done_on, clock_today()));
         put_day(&j, "done", rq->arena, t->done_on);
         json_field_str(&j, "report", t->words);
         json_field_str(&j, "link", t->link);

@@ -20,7 +20,8 @@ static struct str tone_of(struct str verdict)
 }
 
 /* By name, or by village alone, as the author chose. */
-static enum err author_of(struct request *rq, struct str shown, struct str name, struct opt_i64 village, struct str *out)
+static enum err author_of(struct request *rq, struct str shown, struct str name,
+                          struct opt_i64 village, struct str *out)
 {
     struct str place = STR("");
 
@@ -34,11 +35,14 @@ static enum err author_of(struct request *rq, struct str shown, struct str name,
     return OK;
 }
 
-enum err plan_comments_load(struct request *rq, int64_t plan_id, int64_t measure_id, struct plan_comments_view *out)
+enum err plan_comments_load(struct request *rq, int64_t plan_id, int64_t measure_id,
+                            struct plan_comments_view *out)
 {
     struct plan_comments_rows rows;
 
-    TRY(plan_comments(rq->db, rq->arena, &(struct plan_comments_in){.plan_id = plan_id, .measure_id = measure_id}, &rows));
+    TRY(plan_comments(rq->db, rq->arena,
+                      &(struct plan_comments_in){.plan_id = plan_id, .measure_id = measure_id},
+                      &rows));
     struct plan_comment_view *v = arena_array(rq->arena, struct plan_comment_view, rows.n);
     for (size_t i = 0; i < rows.n; i++) {
         const struct plan_comments_row *c = &rows.v[i];
@@ -48,9 +52,11 @@ enum err plan_comments_load(struct request *rq, int64_t plan_id, int64_t measure
             .version = c->version,
             .measure_id = c->measure_id.has ? c->measure_id.v : 0,
             .at = c->at,
-            .measure = c->measure_id.has && measure_id == 0 ? PLAN_SAY(rq->lang, c, measure) : STR(""),
+            .measure =
+                c->measure_id.has && measure_id == 0 ? PLAN_SAY(rq->lang, c, measure) : STR(""),
             .words = hidden ? STR("") : c->words,
-            .channel = str_eq(c->channel, STR("online")) ? STR("") : named(rq, "plan_channel", c->channel),
+            .channel =
+                str_eq(c->channel, STR("online")) ? STR("") : named(rq, "plan_channel", c->channel),
             .ground = c->hidden_ground,
             .verdict = c->verdict,
             .verdict_name = named(rq, "plan_verdict", c->verdict),
@@ -66,7 +72,8 @@ enum err plan_comments_load(struct request *rq, int64_t plan_id, int64_t measure
     return OK;
 }
 
-enum err plan_comment_form_load(struct request *rq, int64_t plan_id, int64_t measure_id, struct plan_comment_form *out)
+enum err plan_comment_form_load(struct request *rq, int64_t plan_id, int64_t measure_id,
+                                struct plan_comment_form *out)
 {
     struct plan_measures_rows measures;
     struct plan_names villages;
@@ -76,17 +83,21 @@ enum err plan_comment_form_load(struct request *rq, int64_t plan_id, int64_t mea
                                   .measure_id = measure_id,
                                   .words = STR(""),
                                   .shown = STR("name"),
-                                  .author_name = officer ? STR("") : rq->viewer.name.p ? rq->viewer.name : STR(""),
+                                  .author_name = officer             ? STR("")
+                                                 : rq->viewer.name.p ? rq->viewer.name
+                                                                     : STR(""),
                                   .channel = STR("paper"),
                                   .village = STR(""),
                                   .measure = STR(""),
                                   .officer = officer,
                                   .may = req_may(rq, CAP_COMMENT)};
     TRY(plan_village_list(rq->db, rq->arena, rq->scope.id, rq->lang, &villages));
-    TRY(plan_measures(rq->db, rq->arena, &(struct plan_measures_in){.plan_id = plan_id}, &measures));
+    TRY(plan_measures(rq->db, rq->arena, &(struct plan_measures_in){.plan_id = plan_id},
+                      &measures));
     struct choice *v = arena_array(rq->arena, struct choice, measures.n);
     for (size_t i = 0; i < measures.n; i++)
-        v[i] = (struct choice){plan_id_text(rq, measures.v[i].id), PLAN_SAY(rq->lang, &measures.v[i], title)};
+        v[i] = (struct choice){plan_id_text(rq, measures.v[i].id),
+                               PLAN_SAY(rq->lang, &measures.v[i], title)};
     f.measures = (struct choices){v, measures.n};
     f.villages = plan_name_choices(rq, &villages);
     f.shown_choices = PLAN_CHOICES(rq, "plan_comment_shown", "name", "village");
@@ -95,7 +106,8 @@ enum err plan_comment_form_load(struct request *rq, int64_t plan_id, int64_t mea
     return OK;
 }
 
-static enum err discussion_page(struct request *rq, int64_t id, const struct plan_comment_form *typed, int status)
+static enum err discussion_page(struct request *rq, int64_t id,
+                                const struct plan_comment_form *typed, int status)
 {
     struct plan_discussion_page p = {.plan_id = id};
     struct plan_get_row plan;
@@ -106,7 +118,8 @@ static enum err discussion_page(struct request *rq, int64_t id, const struct pla
     p.plan_title = PLAN_SAY(rq->lang, &plan, title);
     p.state = plan_state_name(rq->arena, rq->lang, plan.state);
     p.discussing = str_eq(plan.state, STR("discussion"));
-    TRY(plan_comment_tally(rq->db, rq->arena, &(struct plan_comment_tally_in){.plan_id = id}, &p.tally));
+    TRY(plan_comment_tally(rq->db, rq->arena, &(struct plan_comment_tally_in){.plan_id = id},
+                           &p.tally));
     TRY(plan_comments_load(rq, id, 0, &p.comments));
     TRY(plan_comment_form_load(rq, id, 0, &p.form));
     if (typed) {
@@ -117,9 +130,11 @@ static enum err discussion_page(struct request *rq, int64_t id, const struct pla
         p.form.village = typed->village;
         p.form.measure = typed->measure;
     }
-    return req_page(rq, status,
-                    &(struct page){.title = msg_text(rq->arena, rq->lang, MSG_plan_discussion_title), .section = "plan"},
-                    VIEW(plan_discussion), &p);
+    return req_page(
+        rq, status,
+        &(struct page){.title = msg_text(rq->arena, rq->lang, MSG_plan_discussion_title),
+                       .section = "plan"},
+        VIEW(plan_discussion), &p);
 }
 
 enum err plan_discussion_get(struct request *rq)
@@ -154,8 +169,11 @@ static enum err take_comment(struct request *rq, struct str channel)
     if (plan_form_status(e))
         return discussion_page(rq, id, &typed, plan_form_status(e));
     TRY(e);
-    struct str rest = req_has(rq, "here") ? str_fmt(rq->arena, "/measures/%.*s", STR_F(typed.measure)) : STR("/discussion");
-    return req_redirect_saying(rq, str_cat(rq->arena, plan_path(rq, id, ""), rest), MSG_plan_comment_sent);
+    struct str rest = req_has(rq, "here")
+                          ? str_fmt(rq->arena, "/measures/%.*s", STR_F(typed.measure))
+                          : STR("/discussion");
+    return req_redirect_saying(rq, str_cat(rq->arena, plan_path(rq, id, ""), rest),
+                               MSG_plan_comment_sent);
 }
 
 enum err plan_comment_post(struct request *rq)
@@ -173,7 +191,8 @@ enum err plan_comment_entered_post(struct request *rq)
 
 /* -- answering -- */
 
-static enum err answer_page(struct request *rq, int64_t comment_id, struct plan_answer_page *p, int status)
+static enum err answer_page(struct request *rq, int64_t comment_id, struct plan_answer_page *p,
+                            int status)
 {
     struct plan_comments_view all;
     struct plan_comment_get_row c;
@@ -187,11 +206,13 @@ static enum err answer_page(struct request *rq, int64_t comment_id, struct plan_
         if (all.v[i].id == comment_id)
             p->c = all.v[i];
     p->c.words = c.words; /* who moderates sees what was hidden */
-    TRY(plan_answers(rq->db, rq->arena, &(struct plan_answers_in){.comment_id = comment_id}, &p->earlier));
+    TRY(plan_answers(rq->db, rq->arena, &(struct plan_answers_in){.comment_id = comment_id},
+                     &p->earlier));
     p->verdicts = PLAN_CHOICES(rq, "plan_verdict", "accepted", "partly", "rejected");
-    return req_page(rq, status,
-                    &(struct page){.title = msg_text(rq->arena, rq->lang, MSG_plan_comment), .section = "plan"},
-                    VIEW(plan_answer), p);
+    return req_page(
+        rq, status,
+        &(struct page){.title = msg_text(rq->arena, rq->lang, MSG_plan_comment), .section = "plan"},
+        VIEW(plan_answer), p);
 }
 
 enum err plan_answer_get(struct request *rq)
@@ -214,15 +235,19 @@ static enum err comment_conflict(struct request *rq, int64_t id)
 
     TRY(plan_comment_get(rq->db, rq->arena, &(struct plan_comment_get_in){.id = id}, &c));
     const struct conflict_row rows[] = {
-        {STR("verdict"), msg_text(rq->arena, rq->lang, MSG_plan_verdict), c.verdict.p ? c.verdict : STR("")},
-        {STR("reason"), msg_text(rq->arena, rq->lang, MSG_plan_answer_reason), c.reason.p ? c.reason : STR("")},
-        {STR("changed"), msg_text(rq->arena, rq->lang, MSG_plan_answer_changed), c.changed.p ? c.changed : STR("")},
+        {STR("verdict"), msg_text(rq->arena, rq->lang, MSG_plan_verdict),
+         c.verdict.p ? c.verdict : STR("")},
+        {STR("reason"), msg_text(rq->arena, rq->lang, MSG_plan_answer_reason),
+         c.reason.p ? c.reason : STR("")},
+        {STR("changed"), msg_text(rq->arena, rq->lang, MSG_plan_answer_changed),
+         c.changed.p ? c.changed : STR("")},
     };
-    return req_conflict(rq, &(struct conflict){.title = msg_text(rq->arena, rq->lang, MSG_plan_comment),
-                                               .path = plan_path(rq, c.plan_id, "/discussion"),
-                                               .version = c.version,
-                                               .n = sizeof rows / sizeof *rows,
-                                               .rows = rows});
+    return req_conflict(rq,
+                        &(struct conflict){.title = msg_text(rq->arena, rq->lang, MSG_plan_comment),
+                                           .path = plan_path(rq, c.plan_id, "/discussion"),
+                                           .version = c.version,
+                                           .n = sizeof rows / sizeof *rows,
+                                           .rows = rows});
 }
 
 static enum err back_to_ledger(struct request *rq, int64_t comment_id, enum msg flash)
@@ -258,8 +283,10 @@ enum err plan_answer_post(struct request *rq)
 
 enum err plan_hide_post(struct request *rq)
 {
-    struct plan_answer_page p = {
-        .verdict = STR(""), .reason = STR(""), .changed = STR(""), .ground = req_field(rq, "ground")};
+    struct plan_answer_page p = {.verdict = STR(""),
+                                 .reason = STR(""),
+                                 .changed = STR(""),
+                                 .ground = req_field(rq, "ground")};
     struct plan_do d = plan_do_of(rq);
     int64_t id;
 

@@ -3,7 +3,8 @@
 
 #include "plan/plan_views.h"
 
-struct choices plan_choices(struct request *rq, const char *prefix, const char *const *codes, size_t n)
+struct choices plan_choices(struct request *rq, const char *prefix, const char *const *codes,
+                            size_t n)
 {
     struct choice *v = arena_array(rq->arena, struct choice, n);
 
@@ -21,7 +22,8 @@ struct choices plan_name_choices(struct request *rq, const struct plan_names *na
     struct choice *v = arena_array(rq->arena, struct choice, names->n);
 
     for (size_t i = 0; i < names->n; i++)
-        v[i] = (struct choice){str_fmt(rq->arena, "%lld", (long long)names->v[i].id), names->v[i].name};
+        v[i] = (struct choice){str_fmt(rq->arena, "%lld", (long long)names->v[i].id),
+                               names->v[i].name};
     return (struct choices){v, names->n};
 }
 
@@ -92,7 +94,8 @@ enum err plan_editor_get(struct request *rq)
     TRY(req_path_id(rq, "id", &id));
     TRY(plan_page_load(rq, id, &p.page));
     TRY(load_stages(rq, &p));
-    p.next_count = state_next(&plan_machine, p.page.plan.state, rq->viewer.caps, p.next, sizeof p.next / sizeof *p.next);
+    p.next_count = state_next(&plan_machine, p.page.plan.state, rq->viewer.caps, p.next,
+                              sizeof p.next / sizeof *p.next);
     struct page page = page_of(rq, MSG_plan_editor_title);
     return req_page(rq, 200, &page, VIEW(plan_editor), &p);
 }
@@ -132,8 +135,8 @@ enum err plan_new_get(struct request *rq)
     struct civil today = day_to_civil(clock_today());
     struct plan_groups groups;
     struct plan_header_page p = {
-        .title = {msg_text(rq->arena, LANG_KY, MSG_plan_title_full), msg_text(rq->arena, LANG_RU, MSG_plan_title_full),
-                  STR("")},
+        .title = {msg_text(rq->arena, LANG_KY, MSG_plan_title_full),
+                  msg_text(rq->arena, LANG_RU, MSG_plan_title_full), STR("")},
         .goal = {STR(""), STR(""), STR("")},
         .from = day_iso(rq->arena, clock_today()),
         .to = day_iso(rq->arena, day_from_civil((struct civil){today.year, 12, 31})),
@@ -168,17 +171,22 @@ static enum err header_conflict(struct request *rq, int64_t id)
     size_t n = 0;
 
     TRY(plan_row_load(rq, id, &now));
-    v[n++] = (struct conflict_row){STR("title_ky"), msg_text(rq->arena, rq->lang, MSG_plan_field_title_ky), now.title_ky};
-    v[n++] = (struct conflict_row){STR("title_ru"), msg_text(rq->arena, rq->lang, MSG_plan_field_title_ru), now.title_ru};
-    v[n++] = (struct conflict_row){STR("title_en"), msg_text(rq->arena, rq->lang, MSG_plan_field_title_en), now.title_en};
+    v[n++] = (struct conflict_row){
+        STR("title_ky"), msg_text(rq->arena, rq->lang, MSG_plan_field_title_ky), now.title_ky};
+    v[n++] = (struct conflict_row){
+        STR("title_ru"), msg_text(rq->arena, rq->lang, MSG_plan_field_title_ru), now.title_ru};
+    v[n++] = (struct conflict_row){
+        STR("title_en"), msg_text(rq->arena, rq->lang, MSG_plan_field_title_en), now.title_en};
     v[n++] = (struct conflict_row){STR("from"), msg_text(rq->arena, rq->lang, MSG_plan_field_from),
                                    day_iso(rq->arena, now.from_day)};
     v[n++] = (struct conflict_row){STR("to"), msg_text(rq->arena, rq->lang, MSG_plan_field_to),
                                    day_iso(rq->arena, now.to_day)};
     v[n++] = (struct conflict_row){STR("body"), msg_text(rq->arena, rq->lang, MSG_plan_group),
                                    plan_id_text(rq, now.body_id.has ? now.body_id.v : 0)};
-    v[n++] = (struct conflict_row){STR("goal_ky"), msg_text(rq->arena, rq->lang, MSG_plan_field_goal_ky), now.goal_ky};
-    v[n++] = (struct conflict_row){STR("goal_ru"), msg_text(rq->arena, rq->lang, MSG_plan_field_goal_ru), now.goal_ru};
+    v[n++] = (struct conflict_row){
+        STR("goal_ky"), msg_text(rq->arena, rq->lang, MSG_plan_field_goal_ky), now.goal_ky};
+    v[n++] = (struct conflict_row){
+        STR("goal_ru"), msg_text(rq->arena, rq->lang, MSG_plan_field_goal_ru), now.goal_ru};
     return req_conflict(rq, &(struct conflict){.title = PLAN_SAY(rq->lang, &now, title),
                                                .path = plan_path(rq, id, ""),
                                                .version = now.version,
@@ -232,7 +240,8 @@ static bool among(int64_t id, const int64_t *v, size_t n)
     return false;
 }
 
-struct plan_names plan_chosen(struct request *rq, const struct plan_names *all, const int64_t *ids, size_t n)
+struct plan_names plan_chosen(struct request *rq, const struct plan_names *all, const int64_t *ids,
+                              size_t n)
 {
     struct plan_name *v = arena_array(rq->arena, struct plan_name, all->n);
 
@@ -265,7 +274,9 @@ size_t plan_ticked(struct request *rq, const char *name, int64_t **out)
         enum { DIGITS = 18 };
         int64_t id = 0;
         for (size_t k = 0; k < fields[i].n && id >= 0; k++)
-            id = k < DIGITS && fields[i].p[k] >= '0' && fields[i].p[k] <= '9' ? id * 10 + (fields[i].p[k] - '0') : -1;
+            id = k < DIGITS && fields[i].p[k] >= '0' && fields[i].p[k] <= '9'
+                     ? id * 10 + (fields[i].p[k] - '0')
+                     : -1;
         if (id > 0)
             (*out)[kept++] = id;
         else
@@ -274,10 +285,11 @@ size_t plan_ticked(struct request *rq, const char *name, int64_t **out)
     return kept;
 }
 
-static enum err issues_page(struct request *rq, int64_t id, struct plan_issues_page *p, const int64_t *ids, size_t n,
-                            int status)
+static enum err issues_page(struct request *rq, int64_t id, struct plan_issues_page *p,
+                            const int64_t *ids, size_t n, int status)
 {
-    static const char *const kinds[] = {"sedp", "sector", "needs", "monitoring", "situation", "other"};
+    static const char *const kinds[] = {"sedp",       "sector",    "needs",
+                                        "monitoring", "situation", "other"};
     struct plan_names all;
     struct plan_page plan;
 
@@ -317,7 +329,8 @@ static enum err issues_conflict(struct request *rq, int64_t id)
         buf_add(names, now.issues.v[i].name);
         buf_lit(names, "\n");
     }
-    struct conflict_row row = {STR("issues"), msg_text(rq->arena, rq->lang, MSG_plan_issues), buf_str(names)};
+    struct conflict_row row = {STR("issues"), msg_text(rq->arena, rq->lang, MSG_plan_issues),
+                               buf_str(names)};
     return req_conflict(rq, &(struct conflict){.title = now.title,
                                                .path = plan_path(rq, id, "/issues"),
                                                .version = now.plan.version,
@@ -355,11 +368,12 @@ enum err plan_source_post(struct request *rq)
 
     TRY(req_path_id(rq, "id", &id));
     TRY(issues_of_plan(rq, id, &ids, &n));
-    enum err e = plan_add_source(&d, id,
-                                 &(struct plan_source_new){.kind = p.kind,
-                                                           .title = {p.title_ky, p.title_ru, STR("")},
-                                                           .link = p.link,
-                                                           .file = plan_upload(rq, "file")});
+    enum err e =
+        plan_add_source(&d, id,
+                        &(struct plan_source_new){.kind = p.kind,
+                                                  .title = {p.title_ky, p.title_ru, STR("")},
+                                                  .link = p.link,
+                                                  .file = plan_upload(rq, "file")});
     if (plan_form_status(e))
         return issues_page(rq, id, &p, ids, n, plan_form_status(e));
     TRY(e);
@@ -376,4 +390,3 @@ enum err plan_source_remove_post(struct request *rq)
     TRY(plan_remove_source(&d, id, source_id));
     return req_redirect_saying(rq, plan_path(rq, id, "/issues"), MSG_plan_removed);
 }
-

@@ -10,15 +10,17 @@ static enum err form_choices(struct request *rq, struct choices *out)
     TRY(plan_forms(rq->db, rq->arena, &rows));
     struct choice *v = arena_array(rq->arena, struct choice, rows.n + 1);
     for (size_t i = 0; i < rows.n; i++)
-        v[i] = (struct choice){rows.v[i].code,
-                               str_fmt(rq->arena, "%.*s (%.*s)", STR_F(PLAN_SAY(rq->lang, &rows.v[i], name)),
-                                       STR_F(plan_direction_name(rq->arena, rq->lang, rows.v[i].direction)))};
+        v[i] = (struct choice){
+            rows.v[i].code,
+            str_fmt(rq->arena, "%.*s (%.*s)", STR_F(PLAN_SAY(rq->lang, &rows.v[i], name)),
+                    STR_F(plan_direction_name(rq->arena, rq->lang, rows.v[i].direction)))};
     v[rows.n] = (struct choice){STR("other"), msg_text(rq->arena, rq->lang, MSG_plan_form_other)};
     *out = (struct choices){v, rows.n + 1};
     return OK;
 }
 
-static enum err measure_page(struct request *rq, struct plan_measure_form_page *p, const int64_t *ids, size_t n, int status)
+static enum err measure_page(struct request *rq, struct plan_measure_form_page *p,
+                             const int64_t *ids, size_t n, int status)
 {
     struct plan_names all, people;
     struct plan_page plan;
@@ -30,9 +32,11 @@ static enum err measure_page(struct request *rq, struct plan_measure_form_page *
     p->issues = plan_chosen(rq, &all, ids, n);
     p->people = plan_name_choices(rq, &people);
     p->directions = PLAN_CHOICES(rq, "plan_direction", "inform", "engage", "collect");
-    p->periods = PLAN_CHOICES(rq, "plan_period", "once", "weekly", "monthly", "quarterly", "half_yearly", "yearly");
-    struct page page = {
-        .title = msg_text(rq->arena, rq->lang, p->id ? MSG_plan_measure_edit : MSG_plan_measure_add), .section = "plan"};
+    p->periods = PLAN_CHOICES(rq, "plan_period", "once", "weekly", "monthly", "quarterly",
+                              "half_yearly", "yearly");
+    struct page page = {.title = msg_text(rq->arena, rq->lang,
+                                          p->id ? MSG_plan_measure_edit : MSG_plan_measure_add),
+                        .section = "plan"};
     return req_page(rq, status, &page, VIEW(plan_measure_form), p);
 }
 
@@ -57,13 +61,16 @@ enum err plan_measure_new_get(struct request *rq)
     return measure_page(rq, &p, NULL, 0, 200);
 }
 
-static void measure_typed(struct request *rq, struct plan_measure_form_page *p, struct plan_measure_form *m)
+static void measure_typed(struct request *rq, struct plan_measure_form_page *p,
+                          struct plan_measure_form *m)
 {
     *p = (struct plan_measure_form_page){
         .version = plan_version_field(rq),
         .title = {req_field(rq, "title_ky"), req_field(rq, "title_ru"), req_field(rq, "title_en")},
-        .result = {req_field(rq, "result_ky"), req_field(rq, "result_ru"), req_field(rq, "result_en")},
-        .funding = {req_field(rq, "resources_ky"), req_field(rq, "resources_ru"), req_field(rq, "resources_en")},
+        .result = {req_field(rq, "result_ky"), req_field(rq, "result_ru"),
+                   req_field(rq, "result_en")},
+        .funding = {req_field(rq, "resources_ky"), req_field(rq, "resources_ru"),
+                    req_field(rq, "resources_en")},
         .direction = req_field(rq, "direction"),
         .form = req_field(rq, "form"),
         .form_other = req_field(rq, "form_other"),
@@ -120,11 +127,13 @@ static enum err measure_of(struct request *rq, int64_t *id, struct plan_measure_
     return m->plan_id == *id ? OK : ERR_NOT_FOUND;
 }
 
-static enum err issues_of_measure(struct request *rq, int64_t plan_id, int64_t measure_id, int64_t **ids, size_t *n)
+static enum err issues_of_measure(struct request *rq, int64_t plan_id, int64_t measure_id,
+                                  int64_t **ids, size_t *n)
 {
     struct plan_measure_issues_rows rows;
 
-    TRY(plan_measure_issues(rq->db, rq->arena, &(struct plan_measure_issues_in){.plan_id = plan_id}, &rows));
+    TRY(plan_measure_issues(rq->db, rq->arena, &(struct plan_measure_issues_in){.plan_id = plan_id},
+                            &rows));
     *ids = arena_array(rq->arena, int64_t, rows.n);
     *n = 0;
     for (size_t i = 0; i < rows.n; i++)
@@ -169,10 +178,7 @@ static enum err measure_conflict(struct request *rq, int64_t id, int64_t measure
 
     TRY(plan_measure_get(rq->db, rq->arena, &(struct plan_measure_get_in){.id = measure_id}, &m));
 #define THEIRS(name_, key_, value_)                                                                \
-    v[n++] = (struct conflict_row)                                                                 \
-    {                                                                                              \
-        STR(name_), msg_text(rq->arena, rq->lang, key_), value_                                    \
-    }
+    v[n++] = (struct conflict_row){STR(name_), msg_text(rq->arena, rq->lang, key_), value_}
     THEIRS("direction", MSG_plan_direction, m.section);
     THEIRS("title_ky", MSG_plan_field_title_ky, m.title_ky);
     THEIRS("title_ru", MSG_plan_field_title_ru, m.title_ru);
@@ -183,18 +189,20 @@ static enum err measure_conflict(struct request *rq, int64_t id, int64_t measure
     THEIRS("from", MSG_plan_field_from, day_iso(rq->arena, m.from_day));
     THEIRS("to", MSG_plan_field_to, day_iso(rq->arena, m.to_day));
     THEIRS("responsible", MSG_plan_responsible, m.responsible);
-    THEIRS("responsible_person", MSG_plan_field_person, plan_id_text(rq, m.responsible_person.has ? m.responsible_person.v : 0));
+    THEIRS("responsible_person", MSG_plan_field_person,
+           plan_id_text(rq, m.responsible_person.has ? m.responsible_person.v : 0));
     THEIRS("resources_ky", MSG_plan_field_resources_ky, m.funding_ky);
     THEIRS("resources_ru", MSG_plan_field_resources_ru, m.funding_ru);
     THEIRS("result_ky", MSG_plan_field_result_ky, m.result_ky);
     THEIRS("result_ru", MSG_plan_field_result_ru, m.result_ru);
 #undef THEIRS
-    return req_conflict(rq, &(struct conflict){.title = PLAN_SAY(rq->lang, &m, title),
-                                               .path = str_fmt(rq->arena, "%.*s/measures/%lld", STR_F(plan_path(rq, id, "")),
-                                                               (long long)measure_id),
-                                               .version = m.version,
-                                               .n = n,
-                                               .rows = v});
+    return req_conflict(
+        rq, &(struct conflict){.title = PLAN_SAY(rq->lang, &m, title),
+                               .path = str_fmt(rq->arena, "%.*s/measures/%lld",
+                                               STR_F(plan_path(rq, id, "")), (long long)measure_id),
+                               .version = m.version,
+                               .n = n,
+                               .rows = v});
 }
 
 enum err plan_measure_edit_post(struct request *rq)

@@ -1,4 +1,5 @@
-/* Programmes of the nation: the list, the tree with executors and differences of the language versions, CSV and JSON. */
+/* Programmes of the nation: the list, the tree with executors and differences of the language
+ * versions, CSV and JSON. */
 #include "plan/plan_web.h"
 
 #include "doc/csv.h"
@@ -54,20 +55,22 @@ enum err programmes_get(struct request *rq)
                                        .over = rows.v[i].to_day < clock_today(),
                                        .old = str_eq(rows.v[i].state, STR("revised"))};
     struct programme_lines model = {v, rows.n};
-    return req_page(rq, 200, &(struct page){.title = msg_text(rq->arena, rq->lang, MSG_programme_list_title)},
-                    VIEW(programme_list), &model);
+    return req_page(
+        rq, 200, &(struct page){.title = msg_text(rq->arena, rq->lang, MSG_programme_list_title)},
+        VIEW(programme_list), &model);
 }
 
 /* Notes of one kind that hang on a section, a measure, or (both 0) on the whole. */
-static struct programme_texts notes_of(struct request *rq, const struct programme_rows *r, const char *kind,
-                                       int64_t section_id, int64_t measure_id)
+static struct programme_texts notes_of(struct request *rq, const struct programme_rows *r,
+                                       const char *kind, int64_t section_id, int64_t measure_id)
 {
     struct str *v = arena_array(rq->arena, struct str, r->notes.n);
     size_t n = 0;
 
     for (size_t i = 0; i < r->notes.n; i++) {
         const struct programme_notes_row *x = &r->notes.v[i];
-        int64_t section = x->section_id.has ? x->section_id.v : 0, measure = x->measure_id.has ? x->measure_id.v : 0;
+        int64_t section = x->section_id.has ? x->section_id.v : 0,
+                measure = x->measure_id.has ? x->measure_id.v : 0;
         if (section == section_id && measure == measure_id && str_eq(x->kind, str_of(kind)))
             v[n++] = PLAN_SAY(rq->lang, x, text);
     }
@@ -82,32 +85,36 @@ static bool executes(const struct programme_rows *r, int64_t measure_id, int64_t
     return false;
 }
 
-static struct programme_executors_view executors_of(struct request *rq, const struct programme_rows *r, int64_t measure_id)
+static struct programme_executors_view
+executors_of(struct request *rq, const struct programme_rows *r, int64_t measure_id)
 {
-    struct programme_executor_view *v = arena_array(rq->arena, struct programme_executor_view, r->executors.n);
+    struct programme_executor_view *v =
+        arena_array(rq->arena, struct programme_executor_view, r->executors.n);
     size_t n = 0;
 
     for (size_t i = 0; i < r->executors.n; i++)
         if (r->executors.v[i].measure_id == measure_id)
-            v[n++] = (struct programme_executor_view){.abbr = PLAN_SAY(rq->lang, &r->executors.v[i], abbr),
-                                                      .name = PLAN_SAY(rq->lang, &r->executors.v[i], name),
-                                                      .by_agreement = r->executors.v[i].by_agreement};
+            v[n++] = (struct programme_executor_view){
+                .abbr = PLAN_SAY(rq->lang, &r->executors.v[i], abbr),
+                .name = PLAN_SAY(rq->lang, &r->executors.v[i], name),
+                .by_agreement = r->executors.v[i].by_agreement};
     return (struct programme_executors_view){v, n};
 }
 
-static struct programme_measure_view measure_view(struct request *rq, const struct programme_rows *r,
-                                                  const struct plan_measures_row *m)
+static struct programme_measure_view
+measure_view(struct request *rq, const struct programme_rows *r, const struct plan_measures_row *m)
 {
-    struct programme_measure_view v = {.id = m->id,
-                                       .no = m->no,
-                                       .title = PLAN_SAY(rq->lang, m, title),
-                                       .deadline = plan_period_text(rq->arena, rq->lang, m->period, m->from_day, m->to_day),
-                                       .result = PLAN_SAY(rq->lang, m, result),
-                                       .funding = PLAN_SAY(rq->lang, m, funding),
-                                       .other_day = STR(""),
-                                       .executors = executors_of(rq, r, m->id),
-                                       .discrepancies = notes_of(rq, r, "discrepancy", 0, m->id),
-                                       .notes = notes_of(rq, r, "note", 0, m->id)};
+    struct programme_measure_view v = {
+        .id = m->id,
+        .no = m->no,
+        .title = PLAN_SAY(rq->lang, m, title),
+        .deadline = plan_period_text(rq->arena, rq->lang, m->period, m->from_day, m->to_day),
+        .result = PLAN_SAY(rq->lang, m, result),
+        .funding = PLAN_SAY(rq->lang, m, funding),
+        .other_day = STR(""),
+        .executors = executors_of(rq, r, m->id),
+        .discrepancies = notes_of(rq, r, "discrepancy", 0, m->id),
+        .notes = notes_of(rq, r, "note", 0, m->id)};
 
     if (m->to_day_ru != DAY_NONE)
         v.other_day = msg_text(rq->arena, rq->lang, MSG_programme_discrepancy_day,
@@ -119,7 +126,8 @@ static struct programme_measure_view measure_view(struct request *rq, const stru
 static bool has_below(const struct programme_rows *r, int64_t section_id, const bool *shown)
 {
     for (size_t i = 0; i < r->sections.n; i++)
-        if (r->sections.v[i].parent_id.has && r->sections.v[i].parent_id.v == section_id && shown[i])
+        if (r->sections.v[i].parent_id.has && r->sections.v[i].parent_id.v == section_id &&
+            shown[i])
             return true;
     return false;
 }
@@ -133,10 +141,12 @@ static void build_tree(struct request *rq, const struct programme_rows *r, struc
 
     for (size_t i = 0; i < r->sections.n; i++) {
         const struct plan_sections_row *s = &r->sections.v[i];
-        struct programme_measure_view *m = arena_array(rq->arena, struct programme_measure_view, (size_t)s->measures);
+        struct programme_measure_view *m =
+            arena_array(rq->arena, struct programme_measure_view, (size_t)s->measures);
         size_t n = 0;
         for (size_t k = 0; k < r->measures.n; k++)
-            if (r->measures.v[k].section_id == s->id && (p->office_id == 0 || executes(r, r->measures.v[k].id, p->office_id)))
+            if (r->measures.v[k].section_id == s->id &&
+                (p->office_id == 0 || executes(r, r->measures.v[k].id, p->office_id)))
                 m[n++] = measure_view(rq, r, &r->measures.v[k]);
         all[i] = (struct programme_node){.priority = !s->parent_id.has,
                                          .no = s->code,
@@ -164,9 +174,11 @@ static int64_t office_asked(struct request *rq, const struct programme_rows *r)
     return 0;
 }
 
-static void build_offices(struct request *rq, const struct programme_rows *r, struct programme_page *p)
+static void build_offices(struct request *rq, const struct programme_rows *r,
+                          struct programme_page *p)
 {
-    struct programme_office_option *v = arena_array(rq->arena, struct programme_office_option, r->offices.n);
+    struct programme_office_option *v =
+        arena_array(rq->arena, struct programme_office_option, r->offices.n);
 
     for (size_t i = 0; i < r->offices.n; i++)
         v[i] = (struct programme_office_option){.id = r->offices.v[i].id,
@@ -198,7 +210,8 @@ enum err programme_get(struct request *rq)
     p.discrepancies = notes_of(rq, &r, "discrepancy", 0, 0);
     p.notes = notes_of(rq, &r, "note", 0, 0);
     p.risks = notes_of(rq, &r, "risk", 0, 0);
-    enum err e = programme_reporting(rq->db, rq->arena, &(struct programme_reporting_in){.plan_id = p.id}, &reporting);
+    enum err e = programme_reporting(rq->db, rq->arena,
+                                     &(struct programme_reporting_in){.plan_id = p.id}, &reporting);
     if (e != OK && e != ERR_NOT_FOUND)
         return e;
     if (e == OK) {
@@ -212,7 +225,8 @@ enum err programme_get(struct request *rq)
 
 /* -- data -- */
 
-static struct str executors_line(struct request *rq, const struct programme_rows *r, int64_t measure_id)
+static struct str executors_line(struct request *rq, const struct programme_rows *r,
+                                 int64_t measure_id)
 {
     struct buf *b = buf_new(rq->arena, 64 * KIB);
 
@@ -230,8 +244,10 @@ static struct str executors_line(struct request *rq, const struct programme_rows
 
 enum err programme_csv_get(struct request *rq)
 {
-    static const char *const names[] = {"no", "title_ky", "title_ru", "title_en", "period", "from", "to", "to_in_russian",
-                                        "expected_result_ky", "expected_result_ru", "funding_ky", "funding_ru", "executors"};
+    static const char *const names[] = {
+        "no",         "title_ky",   "title_ru",      "title_en",           "period",
+        "from",       "to",         "to_in_russian", "expected_result_ky", "expected_result_ru",
+        "funding_ky", "funding_ru", "executors"};
     struct programme_rows r;
     struct buf *b = buf_new(rq->arena, DATA_MAX);
     struct csv_out o;
@@ -303,15 +319,18 @@ static void put_words(struct json *j, const char *name, struct plan_words w)
     json_object_end(j);
 }
 #define PUT_WORDS(j, name, row, what)                                                              \
-    put_words((j), (name), (struct plan_words){(row)->what##_ky, (row)->what##_ru, (row)->what##_en})
+    put_words((j), (name),                                                                         \
+              (struct plan_words){(row)->what##_ky, (row)->what##_ru, (row)->what##_en})
 
-static void put_notes(struct json *j, const struct programme_rows *r, int64_t section_id, int64_t measure_id)
+static void put_notes(struct json *j, const struct programme_rows *r, int64_t section_id,
+                      int64_t measure_id)
 {
     json_key(j, STR("remarks"));
     json_array(j);
     for (size_t i = 0; i < r->notes.n; i++) {
         const struct programme_notes_row *x = &r->notes.v[i];
-        if ((x->section_id.has ? x->section_id.v : 0) != section_id || (x->measure_id.has ? x->measure_id.v : 0) != measure_id)
+        if ((x->section_id.has ? x->section_id.v : 0) != section_id ||
+            (x->measure_id.has ? x->measure_id.v : 0) != measure_id)
             continue;
         json_object(j);
         json_field_str(j, "kind", x->kind);
@@ -321,7 +340,8 @@ static void put_notes(struct json *j, const struct programme_rows *r, int64_t se
     json_array_end(j);
 }
 
-static void put_measure(struct json *j, struct arena *a, const struct programme_rows *r, const struct plan_measures_row *m)
+static void put_measure(struct json *j, struct arena *a, const struct programme_rows *r,
+                        const struct plan_measures_row *m)
 {
     json_object(j);
     json_field_str(j, "no", m->no);
@@ -385,7 +405,8 @@ enum err programme_api_get(struct request *rq)
         json_key(&j, STR("measures"));
         json_array(&j);
         for (size_t k = 0; k < r.measures.n; k++)
-            if (r.measures.v[k].section_id == s->id && (office == 0 || executes(&r, r.measures.v[k].id, office)))
+            if (r.measures.v[k].section_id == s->id &&
+                (office == 0 || executes(&r, r.measures.v[k].id, office)))
                 put_measure(&j, rq->arena, &r, &r.measures.v[k]);
         json_array_end(&j);
         json_object_end(&j);

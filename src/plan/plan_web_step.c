@@ -17,7 +17,8 @@ struct str plan_step_title(const struct out *o, struct str to)
     return step_words(o->arena, o->lang, to, "");
 }
 
-static enum err step_page(struct request *rq, const struct plan_get_row *plan, struct plan_step_page *p, int status)
+static enum err step_page(struct request *rq, const struct plan_get_row *plan,
+                          struct plan_step_page *p, int status)
 {
     p->id = plan->id;
     p->plan_title = PLAN_SAY(rq->lang, plan, title);
@@ -27,7 +28,8 @@ static enum err step_page(struct request *rq, const struct plan_get_row *plan, s
     p->wants_assembly = str_eq(p->to, STR("discussed"));
     p->wants_day = p->wants_order || p->wants_assembly || str_eq(p->to, STR("in_force"));
     p->wants_reason = str_eq(p->to, STR("revised")) || str_eq(p->to, STR("closed"));
-    return req_page(rq, status, &(struct page){.title = p->title, .section = "plan"}, VIEW(plan_step), p);
+    return req_page(rq, status, &(struct page){.title = p->title, .section = "plan"},
+                    VIEW(plan_step), p);
 }
 
 static enum err load(struct request *rq, struct plan_get_row *plan, struct str *to)
@@ -44,12 +46,14 @@ enum err plan_step_get(struct request *rq)
 {
     struct plan_get_row plan;
     const struct state_rule *rule;
-    struct plan_step_page p = {.number = STR(""), .place = STR(""), .present = STR(""), .reason = STR("")};
+    struct plan_step_page p = {
+        .number = STR(""), .place = STR(""), .present = STR(""), .reason = STR("")};
 
     TRY(load(rq, &plan, &p.to));
     p.day = p.in_force_from = day_iso(rq->arena, clock_today());
     /* A step that is not possible now says so at once, not after the form was filled in. */
-    enum err e = state_check(&plan_machine, plan.state, p.to, rq->viewer.caps, rq->lang, &rq->faults, &rule);
+    enum err e =
+        state_check(&plan_machine, plan.state, p.to, rq->viewer.caps, rq->lang, &rq->faults, &rule);
     if (e == ERR_FORBIDDEN)
         return e;
     return step_page(rq, &plan, &p, e == OK ? 200 : 409);

@@ -13,16 +13,17 @@ static enum err load(struct request *rq, int64_t id, struct plan_task_page *p)
     TRY(plan_reports(rq->db, rq->arena, &(struct plan_reports_in){.task_id = id}, &rows));
     struct plan_report_view *v = arena_array(rq->arena, struct plan_report_view, rows.n);
     for (size_t i = 0; i < rows.n; i++)
-        v[i] = (struct plan_report_view){
-            .outcome = msg_text(rq->arena, rq->lang,
-                                str_eq(rows.v[i].outcome, STR("done")) ? MSG_plan_report_outcome_done
-                                                                       : MSG_plan_report_outcome_not_done),
-            .words = rows.v[i].words,
-            .link = rows.v[i].link,
-            .document = plan_document_path(rq, rows.v[i].document_id),
-            .correction = rows.v[i].correction,
-            .day = rows.v[i].day,
-            .at = rows.v[i].at};
+        v[i] =
+            (struct plan_report_view){.outcome = msg_text(rq->arena, rq->lang,
+                                                          str_eq(rows.v[i].outcome, STR("done"))
+                                                              ? MSG_plan_report_outcome_done
+                                                              : MSG_plan_report_outcome_not_done),
+                                      .words = rows.v[i].words,
+                                      .link = rows.v[i].link,
+                                      .document = plan_document_path(rq, rows.v[i].document_id),
+                                      .correction = rows.v[i].correction,
+                                      .day = rows.v[i].day,
+                                      .at = rows.v[i].at};
     p->reports = (struct plan_reports_view){v, rows.n};
     p->planned = p->t.planned_on;
     p->outcomes = PLAN_CHOICES(rq, "plan_report_outcome", "done", "not_done");
@@ -33,9 +34,10 @@ static enum err load(struct request *rq, int64_t id, struct plan_task_page *p)
 
 static enum err page(struct request *rq, struct plan_task_page *p, int status)
 {
-    return req_page(rq, status,
-                    &(struct page){.title = msg_text(rq->arena, rq->lang, MSG_plan_task), .section = "plan"},
-                    VIEW(plan_task_page), p);
+    return req_page(
+        rq, status,
+        &(struct page){.title = msg_text(rq->arena, rq->lang, MSG_plan_task), .section = "plan"},
+        VIEW(plan_task_page), p);
 }
 
 enum err plan_task_page_get(struct request *rq)
@@ -58,13 +60,15 @@ static enum err conflict(struct request *rq, int64_t id)
 
     TRY(load(rq, id, &now));
     struct str theirs = now.reports.n ? now.reports.v[0].words : STR("");
-    const struct conflict_row row = {STR("words"), msg_text(rq->arena, rq->lang, MSG_plan_report_words), theirs};
-    return req_conflict(rq, &(struct conflict){.title = PLAN_SAY(rq->lang, &now.t, title),
-                                               .path = str_fmt(rq->arena, "/%.*s/plan/tasks/%lld", STR_F(rq->scope.code),
-                                                               (long long)id),
-                                               .version = now.t.reports,
-                                               .n = 1,
-                                               .rows = &row});
+    const struct conflict_row row = {STR("words"),
+                                     msg_text(rq->arena, rq->lang, MSG_plan_report_words), theirs};
+    return req_conflict(rq,
+                        &(struct conflict){.title = PLAN_SAY(rq->lang, &now.t, title),
+                                           .path = str_fmt(rq->arena, "/%.*s/plan/tasks/%lld",
+                                                           STR_F(rq->scope.code), (long long)id),
+                                           .version = now.t.reports,
+                                           .n = 1,
+                                           .rows = &row});
 }
 
 enum err plan_task_post(struct request *rq)
@@ -95,6 +99,7 @@ enum err plan_task_post(struct request *rq)
     }
     TRY(e);
     return req_redirect_saying(
-        rq, str_fmt(rq->arena, "/%.*s/plan/tasks/%lld", STR_F(rq->scope.code), (long long)r.task_id),
+        rq,
+        str_fmt(rq->arena, "/%.*s/plan/tasks/%lld", STR_F(rq->scope.code), (long long)r.task_id),
         MSG_plan_report_saved);
 }

@@ -1,4 +1,5 @@
-/* The plan through the browser's eyes: the whole cycle in Kyrgyz and in Russian, what the public may see, what forms keep. */
+/* The plan through the browser's eyes: the whole cycle in Kyrgyz and in Russian, what the public
+ * may see, what forms keep. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -8,7 +9,8 @@
 #include "test/http_fixture.h"
 
 #define STAFF                                                                                      \
-    (CAP_BIT(CAP_DESK) | CAP_BIT(CAP_PLAN_DRAFT) | CAP_BIT(CAP_ANSWER) | CAP_BIT(CAP_REPORT) | CAP_BIT(CAP_ACT_FOR))
+    (CAP_BIT(CAP_DESK) | CAP_BIT(CAP_PLAN_DRAFT) | CAP_BIT(CAP_ANSWER) | CAP_BIT(CAP_REPORT) |     \
+     CAP_BIT(CAP_ACT_FOR))
 #define HEAD (CAP_BIT(CAP_DESK) | CAP_BIT(CAP_APPROVE))
 
 static const char *lang = "ky";
@@ -27,9 +29,10 @@ static const char *at(struct http *w, const char *rest)
     return str_cstr(http_arena(w), str_fmt(http_arena(w), "/%s/" PLACE_CODE "%s", lang, rest));
 }
 
-#define GOT(w, path)        visit((w), GET, at((w), (path)), NULL)
+#define GOT(w, path)         visit((w), GET, at((w), (path)), NULL)
 #define POSTED(w, path, ...) visit((w), POST, at((w), (path)), form((w), __VA_ARGS__, NULL))
-#define SENT(w, path, fields) visit_upload((w), at((w), (path)), (fields), "file", "paper.pdf", plan_paper().bytes)
+#define SENT(w, path, fields)                                                                      \
+    visit_upload((w), at((w), (path)), (fields), "file", "paper.pdf", plan_paper().bytes)
 
 static struct str text_of(enum msg key)
 {
@@ -44,11 +47,13 @@ static bool shows(struct http *w, enum msg key)
     return http_shows(w, str_cstr(http_arena(w), text_of(key)));
 }
 
-static const char *measure(struct http *w, const char *direction, const char *kind, const char *version)
+static const char *measure(struct http *w, const char *direction, const char *kind,
+                           const char *version)
 {
-    return form(w, "version", version, "direction", direction, "title_ky", "Элге маалымат берүү", "title_ru",
-                "Сообщать людям", "title_en", "", "form", kind, "form_other", "", "period", "monthly", "from", "2026-04-30", "to",
-                "2026-09-30", "responsible", "жооптуу катчы", "responsible_person", "", "resources_ky", "жергиликтүү бюджет",
+    return form(w, "version", version, "direction", direction, "title_ky", "Элге маалымат берүү",
+                "title_ru", "Сообщать людям", "title_en", "", "form", kind, "form_other", "",
+                "period", "monthly", "from", "2026-04-30", "to", "2026-09-30", "responsible",
+                "жооптуу катчы", "responsible_person", "", "resources_ky", "жергиликтүү бюджет",
                 "resources_ru", "", "result_ky", "эл билет", "result_ru", "", "issues", "1", NULL);
 }
 
@@ -56,14 +61,21 @@ static void draft(struct http *w)
 {
     http_sign_in(w, SECRETARY, STAFF);
     assert_int_equal(GOT(w, "/plan/new"), 200);
-    assert_int_equal(POSTED(w, "/plan/new", "version", "0", "title_ky", "Тартуу планы", "title_ru", "План вовлечения", "title_en",
-                            "", "from", "2026-03-01", "to", "2026-12-31", "body", "1", "goal_ky", "", "goal_ru", ""),
+    assert_int_equal(POSTED(w, "/plan/new", "version", "0", "title_ky", "Тартуу планы", "title_ru",
+                            "План вовлечения", "title_en", "", "from", "2026-03-01", "to",
+                            "2026-12-31", "body", "1", "goal_ky", "", "goal_ru", ""),
                      303);
     assert_int_equal(POSTED(w, "/plan/1/issues", "version", "1", "issues", "1"), 303);
-    assert_int_equal(SENT(w, "/plan/1/sources", form(w, "kind", "sedp", "title_ky", "СЭӨП 2025", "title_ru", "", "link", "", NULL)), 303);
-    assert_int_equal(visit(w, POST, at(w, "/plan/1/measures/new"), measure(w, "inform", "board", "0")), 303);
-    assert_int_equal(visit(w, POST, at(w, "/plan/1/measures/new"), measure(w, "engage", "assembly", "0")), 303);
-    assert_int_equal(visit(w, POST, at(w, "/plan/1/measures/new"), measure(w, "collect", "survey", "0")), 303);
+    assert_int_equal(
+        SENT(w, "/plan/1/sources",
+             form(w, "kind", "sedp", "title_ky", "СЭӨП 2025", "title_ru", "", "link", "", NULL)),
+        303);
+    assert_int_equal(
+        visit(w, POST, at(w, "/plan/1/measures/new"), measure(w, "inform", "board", "0")), 303);
+    assert_int_equal(
+        visit(w, POST, at(w, "/plan/1/measures/new"), measure(w, "engage", "assembly", "0")), 303);
+    assert_int_equal(
+        visit(w, POST, at(w, "/plan/1/measures/new"), measure(w, "collect", "survey", "0")), 303);
 }
 
 static void discuss(struct http *w)
@@ -72,44 +84,60 @@ static void discuss(struct http *w)
     http_sign_in(w, 0, 0);
     assert_int_equal(GOT(w, "/plan"), 200);
     assert_true(shows(w, MSG_plan_under_discussion));
-    assert_int_equal(POSTED(w, "/plan/1/comments", "words", "Жыйын кечинде болсун", "shown", "village", "village", "3"), 401);
+    assert_int_equal(POSTED(w, "/plan/1/comments", "words", "Жыйын кечинде болсун", "shown",
+                            "village", "village", "3"),
+                     401);
     http_sign_in(w, RESIDENT, CAP_BIT(CAP_COMMENT));
     assert_int_equal(GOT(w, "/plan/1/measures/1"), 200);
     assert_true(shows(w, MSG_plan_comment_write));
-    assert_int_equal(POSTED(w, "/plan/1/comments", "measure", "1", "here", "1", "words", "Жыйын кечинде болсун", "shown", "village",
-                            "village", "3"),
+    assert_int_equal(POSTED(w, "/plan/1/comments", "measure", "1", "here", "1", "words",
+                            "Жыйын кечинде болсун", "shown", "village", "village", "3"),
                      303);
-    assert_str(http_header(w, "Location"), str_cstr(http_arena(w), str_fmt(http_arena(w), "/%s/" PLACE_CODE "/plan/1/measures/1", lang)));
+    assert_str(http_header(w, "Location"),
+               str_cstr(http_arena(w),
+                        str_fmt(http_arena(w), "/%s/" PLACE_CODE "/plan/1/measures/1", lang)));
     http_sign_in(w, SECRETARY, STAFF);
-    assert_int_equal(POSTED(w, "/plan/1/comments/entered", "channel", "paper", "words", "Тактаны оңдоңуздар", "shown", "name",
-                            "author_name", "Бурул Асанова", "village", ""),
+    assert_int_equal(POSTED(w, "/plan/1/comments/entered", "channel", "paper", "words",
+                            "Тактаны оңдоңуздар", "shown", "name", "author_name", "Бурул Асанова",
+                            "village", ""),
                      303);
     http_sign_in(w, 0, 0);
     assert_int_equal(GOT(w, "/plan/1/discussion"), 200);
     assert_true(http_shows(w, "Жыйын кечинде болсун"));
     assert_true(http_shows(w, "Бурул Асанова"));
     assert_true(http_shows(w, "Теплоключенка"));
-    assert_int_equal(http_count(w, str_cstr(http_arena(w), text_of(MSG_plan_comment_waiting))), 3); /* two, and the tally */
+    assert_int_equal(http_count(w, str_cstr(http_arena(w), text_of(MSG_plan_comment_waiting))),
+                     3); /* two, and the tally */
 }
 
 static void answer_and_approve(struct http *w)
 {
     plan_pass_to(2026, 3, 21);
     http_sign_in(w, SECRETARY, STAFF);
-    assert_int_equal(SENT(w, "/plan/1/step/discussed", form(w, "day", "20.03.2026", "place", "Маданият үйү", "present", "85", NULL)), 303);
+    assert_int_equal(
+        SENT(w, "/plan/1/step/discussed",
+             form(w, "day", "20.03.2026", "place", "Маданият үйү", "present", "85", NULL)),
+        303);
     plan_pass_to(2026, 3, 26);
     http_sign_in(w, 9, HEAD);
-    const char *order = form(w, "number", "12", "day", "2026-03-25", "in_force_from", "2026-03-26", NULL);
+    const char *order =
+        form(w, "number", "12", "day", "2026-03-25", "in_force_from", "2026-03-26", NULL);
     assert_int_equal(SENT(w, "/plan/1/step/approved", order), 422);
     assert_true(http_shows(w, "value=\"12\"")); /* what was typed is kept */
     http_sign_in(w, SECRETARY, STAFF);
-    assert_int_equal(POSTED(w, "/plan/comments/1", "version", "1", "verdict", "accepted", "reason", "Туура айтылган", "changed", ""), 422);
-    assert_int_equal(POSTED(w, "/plan/comments/1", "version", "1", "verdict", "accepted", "reason", "Туура айтылган", "changed",
-                            "Жыйын 18:00дө өтөт"),
+    assert_int_equal(POSTED(w, "/plan/comments/1", "version", "1", "verdict", "accepted", "reason",
+                            "Туура айтылган", "changed", ""),
+                     422);
+    assert_int_equal(POSTED(w, "/plan/comments/1", "version", "1", "verdict", "accepted", "reason",
+                            "Туура айтылган", "changed", "Жыйын 18:00дө өтөт"),
                      303);
-    assert_int_equal(POSTED(w, "/plan/comments/2/hide", "version", "1", "ground", "Планга тиешеси жок"), 303);
+    assert_int_equal(
+        POSTED(w, "/plan/comments/2/hide", "version", "1", "ground", "Планга тиешеси жок"), 303);
     http_sign_in(w, 9, HEAD);
-    assert_int_equal(SENT(w, "/plan/1/step/approved", form(w, "number", "12", "day", "2026-03-25", "in_force_from", "2026-03-26", NULL)), 303);
+    assert_int_equal(
+        SENT(w, "/plan/1/step/approved",
+             form(w, "number", "12", "day", "2026-03-25", "in_force_from", "2026-03-26", NULL)),
+        303);
     http_sign_in(w, 0, 0);
     assert_int_equal(GOT(w, "/plan/1/discussion"), 200);
     assert_true(http_shows(w, "Жыйын 18:00дө өтөт"));
@@ -122,8 +150,9 @@ static void carry_out(struct http *w)
     plan_pass_to(2026, 5, 5);
     http_sign_in(w, SECRETARY, STAFF);
     assert_int_equal(GOT(w, "/plan/tasks/1"), 200);
-    assert_int_equal(SENT(w, "/plan/tasks/1", form(w, "seen", "0", "outcome", "done", "day", "2026-04-30", "words",
-                                                   "Такта жаңыртылды", "link", "", NULL)),
+    assert_int_equal(SENT(w, "/plan/tasks/1",
+                          form(w, "seen", "0", "outcome", "done", "day", "2026-04-30", "words",
+                               "Такта жаңыртылды", "link", "", NULL)),
                      303);
     http_sign_in(w, 0, 0);
     assert_int_equal(GOT(w, "/plan"), 200);
@@ -147,8 +176,10 @@ static void revise(struct http *w)
 {
     http_sign_in(w, SECRETARY, STAFF);
     assert_int_equal(SENT(w, "/plan/1/step/revised", form(w, "reason", "", NULL)), 422);
-    assert_int_equal(SENT(w, "/plan/1/step/revised", form(w, "reason", "Артыкчылыктар өзгөрдү", NULL)), 303);
-    assert_int_equal(visit(w, POST, at(w, "/plan/2/measures/4/edit"), measure(w, "inform", "site", "1")), 303);
+    assert_int_equal(
+        SENT(w, "/plan/1/step/revised", form(w, "reason", "Артыкчылыктар өзгөрдү", NULL)), 303);
+    assert_int_equal(
+        visit(w, POST, at(w, "/plan/2/measures/4/edit"), measure(w, "inform", "site", "1")), 303);
     assert_int_equal(GOT(w, "/plan/2/changes"), 200);
     assert_true(shows(w, MSG_plan_changes_changed));
     assert_int_equal(GOT(w, "/plan/versions"), 200);
@@ -192,13 +223,15 @@ static void two_editors_see_the_difference(struct fixture *f)
     plan_settle(f);
     struct http *w = start(f);
     draft(w);
-    assert_int_equal(visit(w, POST, at(w, "/plan/1/measures/1/edit"), measure(w, "inform", "site", "1")), 303);
-    assert_int_equal(visit(w, POST, at(w, "/plan/1/measures/1/edit"), measure(w, "inform", "social", "1")), 409);
+    assert_int_equal(
+        visit(w, POST, at(w, "/plan/1/measures/1/edit"), measure(w, "inform", "site", "1")), 303);
+    assert_int_equal(
+        visit(w, POST, at(w, "/plan/1/measures/1/edit"), measure(w, "inform", "social", "1")), 409);
     assert_true(http_shows(w, "site"));
     assert_true(http_shows(w, "social"));
     assert_int_equal(fixture_number(f->db, "select version from plan_measure where id = 1"), 2);
-    assert_int_equal(POSTED(w, "/plan/1/header", "version", "1", "title_ky", "Меники", "title_ru", "Моё", "from", "2026-03-01", "to",
-                            "2026-12-31", "body", "1"),
+    assert_int_equal(POSTED(w, "/plan/1/header", "version", "1", "title_ky", "Меники", "title_ru",
+                            "Моё", "from", "2026-03-01", "to", "2026-12-31", "body", "1"),
                      409);
     assert_true(http_shows(w, "Меники"));
     assert_int_equal(POSTED(w, "/plan/1/issues", "version", "1", "issues", "2"), 409);
@@ -211,8 +244,9 @@ static void a_form_that_breaks_a_rule_keeps_what_was_typed(struct fixture *f)
     plan_settle(f);
     struct http *w = start(f);
     draft(w);
-    assert_int_equal(POSTED(w, "/plan/1/measures/new", "version", "0", "direction", "inform", "title_ky", "Айылда жарыя", "title_ru",
-                            "", "form", "kurultai", "period", "daily", "from", "вчера", "responsible", "<b>катчы</b>"),
+    assert_int_equal(POSTED(w, "/plan/1/measures/new", "version", "0", "direction", "inform",
+                            "title_ky", "Айылда жарыя", "title_ru", "", "form", "kurultai",
+                            "period", "daily", "from", "вчера", "responsible", "<b>катчы</b>"),
                      422);
     assert_true(http_shows(w, "Айылда жарыя"));
     assert_true(http_shows(w, "&lt;b&gt;катчы"));
@@ -229,10 +263,20 @@ static void a_form_that_breaks_a_rule_keeps_what_was_typed(struct fixture *f)
 
 static void every_page_is_there_in_three_languages(struct fixture *f)
 {
-    static const char *const pages[] = {"/plan", "/plan/1", "/plan/versions", "/plan/1/changes", "/plan/1/measures/1",
-                                        "/plan/1/discussion", "/plan/1/edit", "/plan/1/header", "/plan/1/issues",
-                                        "/plan/1/measures/new?direction=engage", "/plan/1/measures/1/edit",
-                                        "/plan/1/step/revised", "/plan/1/step/closed", "/plan/tasks/1"};
+    static const char *const pages[] = {"/plan",
+                                        "/plan/1",
+                                        "/plan/versions",
+                                        "/plan/1/changes",
+                                        "/plan/1/measures/1",
+                                        "/plan/1/discussion",
+                                        "/plan/1/edit",
+                                        "/plan/1/header",
+                                        "/plan/1/issues",
+                                        "/plan/1/measures/new?direction=engage",
+                                        "/plan/1/measures/1/edit",
+                                        "/plan/1/step/revised",
+                                        "/plan/1/step/closed",
+                                        "/plan/tasks/1"};
     static const char *const langs[] = {"ky", "ru", "en"};
 
     plan_settle(f);
@@ -255,7 +299,9 @@ static void every_page_is_there_in_three_languages(struct fixture *f)
 static void import_demo(struct fixture *f)
 {
     const char *root = getenv("ASHAR_SOURCE");
-    FILE *in = fopen(str_cstr(f->arena, str_fmt(f->arena, "%s/data/plan_2018_2023_demo.json", root ? root : ".")), "rb");
+    FILE *in = fopen(str_cstr(f->arena, str_fmt(f->arena, "%s/data/plan_2018_2023_demo.json",
+                                                root ? root : ".")),
+                     "rb");
     char *p = arena_alloc(f->arena, PROGRAMME_BYTES_MAX);
     struct plan_import_result done;
     struct faults faults;
@@ -265,7 +311,8 @@ static void import_demo(struct fixture *f)
     fclose(in);
     faults_init(&faults, f->arena);
     assert_ok(db_begin(f->db));
-    assert_ok(plan_import(f->db, f->arena, &(struct actor){0}, (struct str){p, n}, false, &faults, &done));
+    assert_ok(plan_import(f->db, f->arena, &(struct actor){0}, (struct str){p, n}, false, &faults,
+                          &done));
     assert_ok(db_commit(f->db));
 }
 
@@ -282,8 +329,10 @@ static void a_programme_is_shown_with_its_differences(struct fixture *f)
     assert_true(http_shows(w, "по согласованию"));
     assert_int_equal(visit(w, GET, "/ky/programmes/1", NULL), 200);
     assert_true(http_shows(w, "Жооптуу жамаат"));
-    assert_int_equal(visit(w, GET, "/en/programmes/1?executor=3", NULL), 200); /* Ministry of Finance */
-    size_t mine = (size_t)fixture_number(f->db, "select count(*) from plan_executor where office_id = 3");
+    assert_int_equal(visit(w, GET, "/en/programmes/1?executor=3", NULL),
+                     200); /* Ministry of Finance */
+    size_t mine =
+        (size_t)fixture_number(f->db, "select count(*) from plan_executor where office_id = 3");
     assert_true(mine > 0 && mine < 23);
     assert_int_equal(http_count(w, "<h4>"), mine);
     assert_int_equal(visit(w, GET, "/ky/programmes/1/measures.csv", NULL), 200);
