@@ -2,9 +2,12 @@
 #include "body/body.h"
 
 #include "body/body_inside.h"
+#include "people/people.h"
 #include "text/collate.h"
 
 #include <stdlib.h>
+
+#define ROLE_MARK "role:"
 
 static const char *const kind_words[BODY_KIND_COUNT] = {
     [BODY_EXECUTIVE] = "executive",
@@ -248,17 +251,47 @@ enum err body_officials_of(struct db *db, struct arena *a, int64_t place_id, str
     return OK;
 }
 
+/* Of several roles the last of enum role: they are ordered by their duties. */
+static enum err highest_role(struct db *db, struct arena *a, int64_t place_id, int64_t person_id, struct str *out)
+{
+    struct held_roles roles;
+    const struct held_role *best = NULL;
+
+    TRY(people_roles(db, a, person_id, &roles));
+    for (size_t i = 0; i < roles.n; i++) {
+        bool here = roles.v[i].place_id == place_id || role_is_national(roles.v[i].role);
+
+        if (here && (!best || roles.v[i].role > best->role))
+            best = &roles.v[i];
+    }
+    *out = best ? str_cat(a, STR(ROLE_MARK), role_name(best->role)) : STR("");
+    return OK;
+}
+
 enum err body_office_of(struct db *db, struct arena *a, int64_t place_id, int64_t person_id, struct str *out)
 {
-    struct body_positions_of_rows rows = {0};
+    struct body_positions_of_rows rows;
 
-    if (person_id != 0)
-        TRY(body_positions_of(db, a,
-                              &(struct body_positions_of_in){
-                                  .place_id = place_id, .person_id = person_id, .today = clock_today()},
-                              &rows));
-    *out = rows.n > 0 ? rows.v[0].position : STR("");
+    if (person_id == 0) {
+        *out = STR("");
+        return OK;
+    }
+    TRY(body_positions_of(
+        db, a,
+        &(struct body_positions_of_in){.place_id = place_id, .person_id = person_id, .today = clock_today()}, &rows));
+    if (rows.n == 0)
+        return highest_role(db, a, place_id, person_id, out);
+    *out = rows.v[0].position;
     return OK;
+}
+
+struct str body_office_text(struct arena *a, enum lang lang, struct str office)
+{
+    enum role role;
+
+    if (!str_starts(office, STR(ROLE_MARK)) || role_of(str_sub(office, STR(ROLE_MARK).n, office.n), &role) != OK)
+        return office;
+    return role_title(a, lang, role);
 }
 
 enum err body_approvals_of(struct db *db, struct arena *a, int64_t body_id, struct body_approvals *out)

@@ -100,8 +100,10 @@ struct body_officials {
     size_t n;
 };
 MUST_USE enum err body_officials_of(struct db *db, struct arena *a, int64_t place_id, struct body_officials *out);
-/* The office an account holds in a place today, as typed; "" where none is recorded. For public histories: office, not name. */
+/* The office an account holds in a place today, for public histories that name the office and not the person: the position typed for
+ * a member, else "role:secretary" for the highest role held there, else "". body_office_text tells it in a language. */
 MUST_USE enum err body_office_of(struct db *db, struct arena *a, int64_t place_id, int64_t person_id, struct str *out);
+struct str body_office_text(struct arena *a, enum lang lang, struct str office);
 /* Whether everybody may read this name. */
 bool body_member_public(const struct body_member *m);
 

@@ -335,6 +335,8 @@ static void membership_and_names(struct fixture *f)
     assert_str(office, "социалдык адис");
     assert_ok(body_office_of(f->db, f->arena, PLACE, 42, &office));
     assert_str(office, "");
+    assert_str(body_office_text(f->arena, LANG_KY, STR("социалдык адис")), "социалдык адис");
+    assert_false(str_starts(body_office_text(f->arena, LANG_KY, STR("role:secretary")), STR("role:")));
     assert_true(body_member_public(&m));
     m.side = BODY_SIDE_COMMUNITY;
     assert_false(body_member_public(&m));

@@ -1,6 +1,7 @@
 /* The public past of an issue: each version beside the one before it, field by field. */
 #include "issue/issue.h"
 
+#include "body/body.h"
 #include "i18n/i18n.h"
 #include "issue/issue_inside.h"
 #include "rules/state.h"
@@ -40,7 +41,7 @@ static struct issue_version version_of(struct arena *a, enum lang lang, const st
                                        const struct issue_versions_of_row *before)
 {
     struct issue_change *v = arena_array(a, struct issue_change, FIELDS);
-    struct issue_version out = {.version = now->version, .at = now->at, .office = now->office, .note = now->note};
+    struct issue_version out = {.version = now->version, .at = now->at, .office = body_office_text(a, lang, now->office), .note = now->note};
     struct named new[FIELDS], old[FIELDS];
     size_t n = 0;
     enum msg what;
