@@ -35,7 +35,8 @@ enum { /* flags */
     VERB = 8,     /* what is left is a verb */
     RESTORE = 16, /* a low vowel was contracted into it */
     LOOSE = 32,   /* р and й take either variant */
-    AFTER_LA = 64 /* only after the -ла -да -та that makes verbs */
+    AFTER_LA = 64, /* only after the -ла -да -та that makes verbs */
+    AFTER_AE = 128 /* only in words whose last vowel is а ы е и: elsewhere -чу is the -чы of trades */
 };
 
 enum { A = 1, B, V_, G, D, E, ZH, Z, I, J, K, L, M, N, O, P, R, S_, T, U, F, H, TS, CH, SH, SHCH, HARD, Y, SOFT, EE, YU, YA };
@@ -315,7 +316,7 @@ static bool matches(const struct suffix *s, const struct search *in, int n, bool
     bool after_vowel = IS(letter, vowels) != 0;
     if ((s->flags & AFTER_V && !after_vowel) || (s->flags & AFTER_C && after_vowel))
         return false;
-    if (s->flags & AFTER_LA && !ends_in_la(w, left))
+    if ((s->flags & AFTER_LA && !ends_in_la(w, left)) || (s->flags & AFTER_AE && IS(vowel, BITS(O) | BITS(U) | BITS(YU))))
         return false;
     for (int i = 0; i < s->n; i++) {
         uint8_t p = s->p[i], c = w[left + i];

@@ -361,7 +361,7 @@ static enum stem_language language_of(struct str folded, const struct shape *s)
         return STEM_KYRGYZ;
     /* A strong Kyrgyz ending on what may be a loan: "комиссиясынын". */
     struct ky_chain chain = ky_strip(&word, 0);
-    return margin < 10 * chain.score ? STEM_KYRGYZ : STEM_RUSSIAN;
+    return margin < 12 * chain.score ? STEM_KYRGYZ : STEM_RUSSIAN;
 }
 
 static void stem_into(struct work *w, struct str word)
