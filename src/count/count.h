@@ -9,7 +9,7 @@
  * Purity: no database, no web, no globals (of clocks only the processor time of a job's slice); a function reads and writes what it is given. Threads may count
  * different elections, or the same one (an election is not written after reading), at the same time.
  * Memory: an election and a job own their memory (count_election_free, count_job_free); nothing else is allocated for
- * the caller. Exhaustion gives ERR_NOMEM, never exit.
+ * the caller. Arrays that cannot grow give ERR_NOMEM; texts lie in an arena without a landing pad (base/arena.h).
  * Non-goals: words for people (app/tally_text.c turns faults and events into ky, ru, en), files by name. */
 #ifndef ASHAR_COUNT_COUNT_H
 #define ASHAR_COUNT_COUNT_H

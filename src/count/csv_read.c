@@ -86,8 +86,10 @@ static enum err header(struct csv *r, struct str line)
         } else {
             r->project_of[i] = (uint32_t)r->g.project.n;
             TRY(growing_project(r->e, &r->g, r->field[i], STR_NONE, 0, &twice));
-            if (twice)
+            if (twice) {
+                r->project_of[i] = NONE;
                 note(r, COUNT_FAULT_PROJECT_TWICE, STR("header"), r->field[i]);
+            }
         }
     }
     if (!r->g.project.n)

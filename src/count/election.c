@@ -184,6 +184,7 @@ enum err growing_finish(struct count_election *e, struct growing *g)
     e->projects = (uint32_t)g->project.n;
     e->ballots = (uint32_t)g->start.n;
     TRY(vec_room(&g->start, 1, sizeof(size_t)));
+    TRY(vec_room(&g->item, 1, sizeof(uint32_t))); /* never NULL, even where all ballots are empty */
     ((size_t *)g->start.p)[g->start.n] = g->item.n;
     e->project = g->project.p;
     e->start = g->start.p;

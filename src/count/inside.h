@@ -68,6 +68,8 @@ static inline size_t short_at(uint64_t key, size_t mask)
 static inline uint32_t ids_find_short(const struct ids *t, uint64_t key)
 {
     size_t at = short_at(key, t->mask);
+    if (!t->quick)
+        return NONE;
     while (t->quick[at].key != key && t->quick[at].key)
         at = (at + 1) & t->mask;
     return t->quick[at].key ? t->quick[at].project : NONE;

@@ -1,0 +1,12 @@
+META
+key;value
+budget;12,5
+vote_type;cumulative
+PROJECTS
+project_id;cost;name
+a;2.5;"x;""y"
+b;10;z
+VOTES
+voter_id;vote;points
+1;a,b;1,2
+2;None;None
