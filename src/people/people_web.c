@@ -70,10 +70,21 @@ static enum err locked(struct request *rq, const struct sign_in *s)
     return login_page(rq, 429);
 }
 
+/* Below the language, as redirects want it: "/ky/me" is "/me". */
+static struct str without_language(struct str path)
+{
+    enum lang lang;
+
+    if (path.n >= 3 && path.p[0] == '/' && (path.n == 3 || path.p[3] == '/') &&
+        lang_of_code(str_sub(path, 1, 2), &lang) == OK)
+        return path.n > 4 ? str_sub(path, 3, path.n) : STR("/");
+    return path;
+}
+
 /* A path of this site that signing in leads to: what was asked for, the desk of those who have one, one's own page. */
 static enum err after_login(struct request *rq, int64_t person_id)
 {
-    struct str next = req_field(rq, "next");
+    struct str next = without_language(req_field(rq, "next"));
     struct viewer v = {.person_id = person_id};
     struct kept_form kept;
 

@@ -98,7 +98,7 @@ enum err place_item_get(struct request *rq)
     struct places path, below, next;
     struct json j;
 
-    TRY(place_by_code(rq->db, a, req_param(rq, "code"), &p));
+    TRY(place_by_code(rq->db, a, req_param(rq, "unit"), &p));
     TRY(place_path(rq->db, a, p.id, &path));
     TRY(place_children(rq->db, a, p.id, LANG_KY, &below));
     TRY(place_successors(rq->db, a, p.id, &next));

@@ -65,7 +65,7 @@ static enum err index_get(struct request *rq)
 
 static enum err unknown_page(struct request *rq, const struct place_answer *answer)
 {
-    struct territory_index v = {.query = req_param(rq, "code"), .hits = answer->near};
+    struct territory_index v = {.query = req_param(rq, "unit"), .hits = answer->near};
 
     return req_page(rq, 404, &(struct page){.title = msg_text(rq->arena, rq->lang, MSG_place_unknown_title)},
                     VIEW(territory_unknown), &v);
@@ -80,7 +80,7 @@ static enum err unit_get(struct request *rq)
     struct places below;
     day_t today = clock_today();
 
-    TRY(place_resolve(rq->db, a, req_param(rq, "code"), rq->lang, today, &answer));
+    TRY(place_resolve(rq->db, a, req_param(rq, "unit"), rq->lang, today, &answer));
     if (answer.verdict == PLACE_UNKNOWN)
         return unknown_page(rq, &answer);
     v.place = answer.place;
@@ -140,7 +140,7 @@ static enum err edit_get(struct request *rq)
 {
     struct territory_edit v = {0};
 
-    TRY(place_by_code(rq->db, rq->arena, req_param(rq, "code"), &v.place));
+    TRY(place_by_code(rq->db, rq->arena, req_param(rq, "unit"), &v.place));
     for (int lang = 0; lang < LANG_COUNT; lang++)
         v.name[lang] = v.place.name[lang];
     v.population = population_text(rq->arena, v.place.population);
@@ -168,7 +168,7 @@ static enum err edit_post(struct request *rq)
     struct territory_edit v = {.population = req_field(rq, "population")};
     struct place_edit e = {.population = -1};
 
-    TRY(place_by_code(rq->db, rq->arena, req_param(rq, "code"), &v.place));
+    TRY(place_by_code(rq->db, rq->arena, req_param(rq, "unit"), &v.place));
     e.id = v.place.id;
     for (int lang = 0; lang < LANG_COUNT; lang++)
         e.name[lang] = v.name[lang] = req_field(rq, name_fields[lang]);
@@ -189,14 +189,14 @@ const struct route place_routes[] = {
      .doc = "the territory: oblasts and cities, search by name or code"},
     {GET, "/territory.csv", place_csv_get, .need = CAP_PUBLIC, .rate = RATE_HEAVY, .cache = CACHE_NATION, .query = "",
      .doc = "all units as CSV"},
-    {GET, "/territory/:code", unit_get, .need = CAP_PUBLIC, .cache = CACHE_NATION, .query = "",
+    {GET, "/territory/:unit", unit_get, .need = CAP_PUBLIC, .cache = CACHE_NATION, .query = "",
      .doc = "one unit: where it lies, what lies in it, what it became"},
-    {GET, "/territory/:code/edit", edit_get, .need = CAP_ADMIN, .doc = "form to correct names and population of a unit"},
-    {POST, "/territory/:code/edit", edit_post, .need = CAP_ADMIN, .csrf = CSRF_TOKEN,
+    {GET, "/territory/:unit/edit", edit_get, .need = CAP_ADMIN, .doc = "form to correct names and population of a unit"},
+    {POST, "/territory/:unit/edit", edit_post, .need = CAP_ADMIN, .csrf = CSRF_TOKEN,
      .doc = "correct names and population of a unit"},
     {GET, "/api/v1/places", place_list_get, .need = CAP_PUBLIC, .langless = true, .cache = CACHE_NATION,
      .query = "q parent municipalities lang", .doc = "units: of the country, below ?parent=CODE, found by ?q=, or ?municipalities=1"},
-    {GET, "/api/v1/places/:code", place_item_get, .need = CAP_PUBLIC, .langless = true, .cache = CACHE_NATION, .query = "",
+    {GET, "/api/v1/places/:unit", place_item_get, .need = CAP_PUBLIC, .langless = true, .cache = CACHE_NATION, .query = "",
      .doc = "one unit with the way up to it and its successors"},
     {0},
 };

@@ -54,7 +54,7 @@ extern const struct route place_routes[];
 struct json;
 void place_put_json(struct arena *a, struct json *j, const struct place *p);
 MUST_USE enum err place_list_get(struct request *rq); /* GET /api/v1/places */
-MUST_USE enum err place_item_get(struct request *rq); /* GET /api/v1/places/:code */
+MUST_USE enum err place_item_get(struct request *rq); /* GET /api/v1/places/:unit */
 MUST_USE enum err place_csv_get(struct request *rq);  /* GET /territory.csv */
 
 #endif
