@@ -36,6 +36,7 @@ enum { /* flags */
     RESTORE = 16, /* a low vowel was contracted into it */
     LOOSE = 32,   /* р and й take either variant */
     AFTER_LA = 64, /* only after the -ла -да -та that makes verbs */
+    AFTER_LOW = 256, /* only after а е о, unless four letters are left */
     AFTER_AE = 128 /* only in words whose last vowel is а ы е и: elsewhere -чу is the -чы of trades */
 };
 
@@ -65,7 +66,7 @@ struct suffix {
     const char *pattern;
     uint16_t from, to;
     int8_t weight, least;
-    uint8_t flags;
+    uint16_t flags;
     const char *name;
     uint8_t p[PATTERN_MAX];
     int n;
@@ -283,14 +284,17 @@ static int joint_penalty(const uint8_t *w, int n)
     bool high = IS(last, BITS(Y) | BITS(I) | BITS(U)) && !IS(before, vowels);
 
     /* -чы makes a noun of its own: "элчи" is not "элч" with a possessive. */
-    if (n > 3 && last == CH && IS(next, BITS(Y) | BITS(I) | BITS(U)))
+    if (n > 3 && last == CH && !is_loan(w, n) && IS(next, BITS(Y) | BITS(I) | BITS(U)))
         return 4;
-    /* Few roots end in a single у, many in -ус: "облус-у", not "облу-су". */
-    if (last == U && high && next == S_)
+    /* A single у after а ы е и is no native vowel, but the -ус of loans: "статус-у", not "стату-су". */
+    if (last == U && high && next == S_ && !IS(vowel_before(w, n - 1), BITS(O) | BITS(U)))
         return 4;
     /* Loans end in -он, not in -о: "чемпион-у", not "чемпио-ну". */
     if (last == O && next == N && is_loan(w, n))
         return 4;
+    /* -ист makes trades: "юрист-и", not "юрис-ти". */
+    if (n >= 4 && last == S_ && before == I && next == T)
+        return 3;
     /* Passives of causatives: "кайрыл-уу", not "кайры-луу". */
     if (high && IS(before, BITS(R) | BITS(T)) && next == L)
         return 3;
@@ -317,6 +321,8 @@ static bool matches(const struct suffix *s, const struct search *in, int n, bool
     if ((s->flags & AFTER_V && !after_vowel) || (s->flags & AFTER_C && after_vowel))
         return false;
     if ((s->flags & AFTER_LA && !ends_in_la(w, left)) || (s->flags & AFTER_AE && IS(vowel, BITS(O) | BITS(U) | BITS(YU))))
+        return false;
+    if (s->flags & AFTER_LOW && left < 4 && !IS(w[left - 1], BITS(A) | BITS(E) | BITS(O) | BITS(YA)))
         return false;
     for (int i = 0; i < s->n; i++) {
         uint8_t p = s->p[i], c = w[left + i];

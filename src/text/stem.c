@@ -23,14 +23,17 @@
 
 struct exception {
     const char *form, *base; /* base NULL: stays whole */
+    bool verb;               /* only where a verb's suffixes have come off */
     struct ky_word key;
 };
 
 static struct exception exceptions[] = {
-#define WHOLE(word) {word, NULL, {{0}, 0}},
-#define FORM(form, base) {form, base, {{0}, 0}},
+#define WHOLE(word) {word, NULL, false, {{0}, 0}},
+#define VERB(word) {word, NULL, true, {{0}, 0}},
+#define FORM(form, base) {form, base, false, {{0}, 0}},
 #include "text/roots.inc"
 #undef WHOLE
+#undef VERB
 #undef FORM
 };
 
@@ -218,9 +221,9 @@ static struct ky_chain known_chain(const struct ky_word *word)
                 continue;
             x = exception_at(hash_letter(hash[n - 1], head.w[n - 1]), head.w, n);
         }
-        if (x && !x->base) {
+        if (x && !x->base && !x->verb) {
             struct ky_chain chain = ky_strip(word, n);
-            if (chain.steps)
+            if (chain.steps && chain.score > 1) /* not by a lone voice suffix: "баштан" is "from the head" */
                 return chain;
         }
     }
@@ -231,12 +234,14 @@ static struct ky_chain known_chain(const struct ky_word *word)
 static void stem_kyrgyz(struct work *w)
 {
     struct ky_word word;
-    bool whole = false;
+    bool whole = false, verb = false;
 
     if (!ky_word_of((struct str){w->p, w->n}, &word))
         return;
     for (int round = 0; round < ROUNDS_MAX && !whole; round++) {
         const struct exception *x = exception_of(&word);
+        if (x && x->verb && !verb)
+            x = NULL;
         if (x && x->base) {
             w->n = fold_letters(str_of(x->base), w->p, sizeof w->p);
             ky_word_of((struct str){w->p, w->n}, &word);
@@ -249,6 +254,7 @@ static void stem_kyrgyz(struct work *w)
             break;
         note_chain(w, &word, &chain);
         word = ky_rest(&word, &chain);
+        verb = chain.verb;
     }
     w->language = STEM_KYRGYZ;
     w->n = ky_utf8(&word, w->p);
@@ -361,7 +367,7 @@ static enum stem_language language_of(struct str folded, const struct shape *s)
         return STEM_KYRGYZ;
     /* A strong Kyrgyz ending on what may be a loan: "комиссиясынын". */
     struct ky_chain chain = ky_strip(&word, 0);
-    return margin < 12 * chain.score ? STEM_KYRGYZ : STEM_RUSSIAN;
+    return margin < 12 * chain.score + 10 * (word.n - chain.n) ? STEM_KYRGYZ : STEM_RUSSIAN;
 }
 
 static void stem_into(struct work *w, struct str word)
