@@ -1,13 +1,16 @@
-/* Speed and quality of src/text, beside SQLite's FTS5 tokenizer unicode61, measured in the same run.
+/* Speed and quality of src/text, beside SQLite's FTS5 tokenizer unicode61, measured in the same
+ * run.
  *
- *     bench_text [--json]        ASHAR_SHARED: where the treebank's pairs and the documents lie; ASHAR_SOURCE: the source root
+ *     bench_text [--json]        ASHAR_SHARED: where the treebank's pairs and the documents lie;
+ * ASHAR_SOURCE: the source root
  *
- * text_fold_stem      MB of running text per second: words cut, folded, stemmed; unicode61 cuts and folds only
- * text_fold_stem_cold the same, each text seen for the first time by a thread without cached words
- * text_lemma_recall   of all forms (weighted by frequency), how many a search for their dictionary form finds, percent
- * text_lemma_sharing  of all pairs of different dictionary forms, how many are found by each other, percent
- * text_repair         MB of running text per second through repair; there is no peer
- * Speeds are per second of processor time of one thread. Lines: NAME ours=… peer=… ratio=… unit=… */
+ * text_fold_stem      MB of running text per second: words cut, folded, stemmed; unicode61 cuts and
+ * folds only text_fold_stem_cold the same, each text seen for the first time by a thread without
+ * cached words text_lemma_recall   of all forms (weighted by frequency), how many a search for
+ * their dictionary form finds, percent text_lemma_sharing  of all pairs of different dictionary
+ * forms, how many are found by each other, percent text_repair         MB of running text per
+ * second through repair; there is no peer Speeds are per second of processor time of one thread.
+ * Lines: NAME ours=… peer=… ratio=… unit=… */
 #include <pthread.h>
 #include <sqlite3.h>
 #include <stdio.h>
@@ -25,8 +28,9 @@ static bool as_json;
 
 static void report(const char *name, double ours, double peer, const char *unit)
 {
-    const char *form = as_json ? "{\"name\":\"%s\",\"ours\":%.4f,\"peer\":%.4f,\"ratio\":%.4f,\"unit\":\"%s\"}\n"
-                               : "%s ours=%.4f peer=%.4f ratio=%.4f unit=%s\n";
+    const char *form =
+        as_json ? "{\"name\":\"%s\",\"ours\":%.4f,\"peer\":%.4f,\"ratio\":%.4f,\"unit\":\"%s\"}\n"
+                : "%s ours=%.4f peer=%.4f ratio=%.4f unit=%s\n";
     printf(form, name, ours, peer, peer > 0 ? ours / peer : 0.0, unit);
     fflush(stdout);
 }
@@ -185,7 +189,8 @@ static struct str peer_token(struct arena *a, struct peer *p, struct str word)
     return buf_str(b);
 }
 
-static size_t read_pairs(struct arena *a, struct peer *p, struct str rest, struct pair *out, size_t max)
+static size_t read_pairs(struct arena *a, struct peer *p, struct str rest, struct pair *out,
+                         size_t max)
 {
     struct str line, pos;
     size_t n = 0;
@@ -193,8 +198,8 @@ static size_t read_pairs(struct arena *a, struct peer *p, struct str rest, struc
     str_cut(&rest, '\n', &line);
     while (n < max && str_cut(&rest, '\n', &line)) {
         struct pair x = {0};
-        if (!str_cut(&line, '\t', &x.form) || !str_cut(&line, '\t', &x.lemma) || !str_cut(&line, '\t', &pos) ||
-            str_to_i64(line, &x.times) != OK)
+        if (!str_cut(&line, '\t', &x.form) || !str_cut(&line, '\t', &x.lemma) ||
+            !str_cut(&line, '\t', &pos) || str_to_i64(line, &x.times) != OK)
             continue;
         x.form_stem = text_stem(a, x.form);
         x.lemma_stem = text_stem(a, x.lemma);
@@ -234,21 +239,25 @@ static void bench_quality(struct arena *a, struct peer *p, struct str list)
             their_shared += str_eq(v[i].lemma_peer, v[k].lemma_peer);
         }
     double pairs = (double)kept * (double)(kept - 1) / 2;
-    report("text_lemma_recall", 100.0 * (double)ours / (double)all, 100.0 * (double)theirs / (double)all, "percent");
-    report("text_lemma_sharing", 100.0 * (double)our_shared / pairs, 100.0 * (double)their_shared / pairs, "percent");
+    report("text_lemma_recall", 100.0 * (double)ours / (double)all,
+           100.0 * (double)theirs / (double)all, "percent");
+    report("text_lemma_sharing", 100.0 * (double)our_shared / pairs,
+           100.0 * (double)their_shared / pairs, "percent");
 }
 
 static struct str running_text(struct arena *a, const char *shared, const char *source)
 {
-    static const char *const names[] = {"sources/000_d8f892d7db193f65.txt", "sources/002_a46413f7e2ae555f.txt",
-                                        "sources/003_ad589389e7431144.txt", "sources/004_7c316e6c750bde1c.txt"};
+    static const char *const names[] = {
+        "sources/000_d8f892d7db193f65.txt", "sources/002_a46413f7e2ae555f.txt",
+        "sources/003_ad589389e7431144.txt", "sources/004_7c316e6c750bde1c.txt"};
     struct buf *b = buf_new(a, 64 * MIB);
 
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         buf_add(b, file(a, shared, names[i]));
     if (b->n)
         return buf_str(b);
-    fprintf(stderr, "bench_text: the documents are not there (ASHAR_SHARED): the list of words instead\n");
+    fprintf(stderr,
+            "bench_text: the documents are not there (ASHAR_SHARED): the list of words instead\n");
     return file(a, source, "data/ky/words.txt");
 }
 
@@ -262,7 +271,8 @@ int main(int argc, char **argv)
     arena_init(&a, 1024 * MIB);
     source = source ? source : ".";
     shared = shared ? shared : str_cstr(&a, str_fmt(&a, "%s/../shared", source));
-    struct str text = running_text(&a, shared, source), pairs = file(&a, shared, "data/ky/lemma_pairs.tsv");
+    struct str text = running_text(&a, shared, source),
+               pairs = file(&a, shared, "data/ky/lemma_pairs.tsv");
     if (!text.n || !peer_open(&peer)) {
         fprintf(stderr, "bench_text: no text (ASHAR_SOURCE) or no FTS5 in this SQLite\n");
         return 1;
@@ -272,7 +282,8 @@ int main(int argc, char **argv)
     if (pairs.n)
         bench_quality(&a, &peer, pairs);
     else
-        fprintf(stderr, "bench_text: no data/ky/lemma_pairs.tsv (ASHAR_SHARED): recall not measured\n");
+        fprintf(stderr,
+                "bench_text: no data/ky/lemma_pairs.tsv (ASHAR_SHARED): recall not measured\n");
     peer.t.xDelete(peer.tokenizer);
     sqlite3_close(peer.db);
     arena_free(&a);

@@ -1,5 +1,5 @@
-/* Any bytes as text: canonical form and folding are idempotent and valid UTF-8, stems and repair are bounded and in range, markup never
- * lets a tag of the writer through. */
+/* Any bytes as text: canonical form and folding are idempotent and valid UTF-8, stems and repair
+ * are bounded and in range, markup never lets a tag of the writer through. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -37,7 +37,8 @@ static void check_slug(struct arena *a, struct str s)
     must(slug.n <= 40 && (!slug.n || (slug.p[0] != '-' && slug.p[slug.n - 1] != '-')));
     for (size_t i = 0; i < slug.n; i++) {
         char c = slug.p[i];
-        must((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c == '-' && slug.p[i - 1] != '-'));
+        must((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+             (c == '-' && slug.p[i - 1] != '-'));
     }
 }
 
@@ -52,7 +53,8 @@ static void check_terms(struct str s)
         must(t.stem.n && t.stem.n <= TEXT_STEM_MAX && str_utf8_valid(t.stem));
         must(t.from < t.to && t.to <= s.n && t.from >= (t.same_place ? 0 : last));
         last = t.same_place ? last : t.to;
-        size_t n = text_stem_word(str_sub(s, t.from, t.to - t.from), again); /* the cache gives what was computed */
+        size_t n = text_stem_word(str_sub(s, t.from, t.to - t.from),
+                                  again); /* the cache gives what was computed */
         must(n == t.stem.n && memcmp(again, t.stem.p, n) == 0);
     }
 }
@@ -65,9 +67,11 @@ static void check_repair(struct arena *a, struct str s)
 
     for (size_t i = 0; i < r.n; i++) {
         struct repair *x = &r.items[i];
-        must(x->from >= done && x->from < x->to && x->to <= s.n && x->n >= 1 && x->n <= REPAIR_CANDIDATES);
+        must(x->from >= done && x->from < x->to && x->to <= s.n && x->n >= 1 &&
+             x->n <= REPAIR_CANDIDATES);
         for (int k = 0; k < x->n; k++)
-            must(str_utf8_valid(x->best[k].text) && x->best[k].confidence >= 1 && x->best[k].confidence <= 99);
+            must(str_utf8_valid(x->best[k].text) && x->best[k].confidence >= 1 &&
+                 x->best[k].confidence <= 99);
         done = x->to;
     }
     text_repair_apply(a, s, r);
@@ -80,8 +84,10 @@ static void check_markup(struct arena *a, struct str s)
     if (text_markup_html(a, s, &html) != OK)
         return;
     must(str_utf8_valid(html));
-    must(str_find(html, STR("<script"), 0) == SIZE_MAX && str_find(html, STR("<img"), 0) == SIZE_MAX);
-    must(str_find(html, STR("<iframe"), 0) == SIZE_MAX && str_find(html, STR("href=\"javascript:"), 0) == SIZE_MAX);
+    must(str_find(html, STR("<script"), 0) == SIZE_MAX &&
+         str_find(html, STR("<img"), 0) == SIZE_MAX);
+    must(str_find(html, STR("<iframe"), 0) == SIZE_MAX &&
+         str_find(html, STR("href=\"javascript:"), 0) == SIZE_MAX);
     if (text_markup_plain(a, s, 50, &plain) == OK)
         must(str_utf8_length(plain) <= 51);
 }

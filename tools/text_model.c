@@ -1,16 +1,18 @@
-/* Letter statistics for src/text: counts trigrams of letters in running text and prints src/text/model_ky.inc or
- * model_ru.inc.
+/* Letter statistics for src/text: counts trigrams of letters in running text and prints
+ * src/text/model_ky.inc or model_ru.inc.
  *
  *     text_model ky FILE... > src/text/model_ky.inc
  *     text_model ru FILE... > src/text/model_ru.inc
  *
- * Input: plain text, UTF-8. Words cut by a line end are joined. For ky a line counts when it has a letter only Kyrgyz
- * has, for ru when it has none and a Russian function word; so mixed files may be given. Words with other signs
- * inside or with the ё of a legacy font (ky: not behind о) are left out. Of a file whose name ends in words.txt every line counts but
- * those that begin with "#".
- * Output: the trigrams of words with a boundary sign "_" at both ends, then the pairs of vowels of neighbouring syllables, and (ky) the words
- * seen at least twice, each grouped by the number of times seen (rounded down to a power of two), most frequent first. Numbers of occurrences are facts about the texts, not the texts.
- * Not part of the build: the results are kept in the repository. */
+ * Input: plain text, UTF-8. Words cut by a line end are joined. For ky a line counts when it has a
+ * letter only Kyrgyz has, for ru when it has none and a Russian function word; so mixed files may
+ * be given. Words with other signs inside or with the ё of a legacy font (ky: not behind о) are
+ * left out. Of a file whose name ends in words.txt every line counts but those that begin with "#".
+ * Output: the trigrams of words with a boundary sign "_" at both ends, then the pairs of vowels of
+ * neighbouring syllables, and (ky) the words seen at least twice, each grouped by the number of
+ * times seen (rounded down to a power of two), most frequent first. Numbers of occurrences are
+ * facts about the texts, not the texts. Not part of the build: the results are kept in the
+ * repository. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,13 +23,14 @@
 #include "text/model.h"
 #include "text/word.h"
 
-#define SIDE MODEL_LETTERS
-#define WORDS_MAX 65536
-#define WORD_BYTES 40
+#define SIDE           MODEL_LETTERS
+#define WORDS_MAX      65536
+#define WORD_BYTES     40
 #define WORD_TIMES_MIN 2 /* rarer words say little and take room */
 
 static uint32_t seen[SIDE][SIDE][SIDE];
-static uint32_t vowels_seen[SIDE][SIDE]; /* vowels of neighbouring syllables, consonants between them */
+static uint32_t vowels_seen[SIDE]
+                           [SIDE]; /* vowels of neighbouring syllables, consonants between them */
 
 struct counted {
     char text[WORD_BYTES];
@@ -111,8 +114,8 @@ static void join_cut_words(struct buf *text)
         size_t k = i + 1;
         while (k < text->n && strchr(" \r\n", text->p[k]))
             k++;
-        bool cut = text->p[i] == '-' && i && (text->p[i - 1] & 0x80) && k < text->n && (text->p[k] & 0x80) &&
-                   memchr(text->p + i, '\n', k - i);
+        bool cut = text->p[i] == '-' && i && (text->p[i - 1] & 0x80) && k < text->n &&
+                   (text->p[k] & 0x80) && memchr(text->p + i, '\n', k - i);
         if (cut)
             i = k - 1;
         else
@@ -131,8 +134,9 @@ static bool has_kyrgyz_letter(struct str s)
 
 static bool has_russian_word(struct str line)
 {
-    static const char *const common[] = {"и", "в", "на", "по", "для", "с", "не", "что", "или", "от", "при", "из",
-                                        "к", "об", "их", "как", "органов", "местного", "самоуправления"};
+    static const char *const common[] = {
+        "и",   "в",  "на", "по", "для", "с",   "не",      "что",      "или",           "от",
+        "при", "из", "к",  "об", "их",  "как", "органов", "местного", "самоуправления"};
     struct str w;
     size_t at = 0;
     while (text_word_next(line, &at, &w))
@@ -162,7 +166,8 @@ static void count_word(struct str word, bool kyrgyz, bool list)
 
     for (size_t i = 0; i < word.n;) {
         uint8_t l = model_letter(str_utf8_next(word, &i));
-        bool after_o = letters[n - 1] == model_letter(0x43E); /* "боёк": native; elsewhere ё is a legacy font's ө */
+        bool after_o = letters[n - 1] ==
+                       model_letter(0x43E); /* "боёк": native; elsewhere ё is a legacy font's ө */
         if (!l || n > 60 || (kyrgyz && !list && l == MODEL_YO && !after_o))
             return;
         letters[n++] = l;
@@ -179,12 +184,15 @@ static void count_line(struct str line, bool kyrgyz, bool list)
     struct str w;
     size_t at = 0;
 
-    if (list ? str_starts(line, STR("#")) : kyrgyz ? !has_kyrgyz_letter(line) : has_kyrgyz_letter(line) || !has_russian_word(line))
+    if (list     ? str_starts(line, STR("#"))
+        : kyrgyz ? !has_kyrgyz_letter(line)
+                 : has_kyrgyz_letter(line) || !has_russian_word(line))
         return;
     while (text_word_next(line, &at, &w)) {
         size_t from = (size_t)(w.p - line.p);
         char before = from ? line.p[from - 1] : ' ', after = at < line.n ? line.p[at] : '\n';
-        if ((list || !strchr("=+\\/-^", before)) && !strchr("=+\\/^", after) && !(after == '-' && at + 1 >= line.n))
+        if ((list || !strchr("=+\\/-^", before)) && !strchr("=+\\/^", after) &&
+            !(after == '-' && at + 1 >= line.n))
             count_word(w, kyrgyz, list);
     }
 }
@@ -217,7 +225,9 @@ static void print_vowels(void)
 
 static void print_counts(const char *language)
 {
-    printf("/* Generated by tools/text_model.c: letter trigrams of %s, by how often they were seen. */\n", language);
+    printf("/* Generated by tools/text_model.c: letter trigrams of %s, by how often they were "
+           "seen. */\n",
+           language);
     for (uint32_t level = 1u << 20; level; level >>= 1) {
         int in_line = 0;
         for (int a = 0; a < SIDE; a++)

@@ -1,8 +1,8 @@
 /* `ashar text canon|fold|stem|repair [FILE]`: a line in, a line out.
  *
- * Invariants: as many lines out as in (but --explain, a line for each word); any bytes may come in, only UTF-8 goes out;
- * memory is bounded by the longest line, and lines above LINE_MAX_BYTES are refused.
- * Non-goal: changing files. */
+ * Invariants: as many lines out as in (but --explain, a line for each word); any bytes may come in,
+ * only UTF-8 goes out; memory is bounded by the longest line, and lines above LINE_MAX_BYTES are
+ * refused. Non-goal: changing files. */
 #include "app/text_cmd.h"
 
 #include <errno.h>
@@ -19,7 +19,7 @@
 #include "text/stem.h"
 
 #define LINE_MAX_BYTES (16 * MIB)
-#define LINE_MEMORY (1024 * MIB)
+#define LINE_MEMORY    (1024 * MIB)
 
 struct text_job {
     FILE *out;
@@ -222,8 +222,8 @@ static int filter_stream(const struct text_filter *f, struct text_job *j, FILE *
         if (s.n && s.p[s.n - 1] == '\r')
             s.n--;
         if (s.n > LINE_MAX_BYTES) {
-            fprintf(err, "ashar text %s: line %lld: longer than %zu bytes\n", f->name, (long long)j->line,
-                    LINE_MAX_BYTES);
+            fprintf(err, "ashar text %s: line %lld: longer than %zu bytes\n", f->name,
+                    (long long)j->line, LINE_MAX_BYTES);
             status = EXIT_REFUSED;
             break;
         }
@@ -241,8 +241,9 @@ static int filter_stream(const struct text_filter *f, struct text_job *j, FILE *
 static int usage(FILE *err, const char *what, const char *word)
 {
     fprintf(err,
-            "ashar text: %s%s%s\nusage: ashar text canon|fold|stem|repair [--json] [--explain] [FILE]\n", what,
-            word ? " " : "", word ? word : "");
+            "ashar text: %s%s%s\nusage: ashar text canon|fold|stem|repair [--json] [--explain] "
+            "[FILE]\n",
+            what, word ? " " : "", word ? word : "");
     return EXIT_USAGE;
 }
 
@@ -254,7 +255,8 @@ static int text_filter_run(int argc, char **argv, FILE *out, FILE *err)
     const struct text_filter *f = argc > 0 ? filter_find(argv[0]) : NULL;
 
     if (!f)
-        return usage(err, argc > 0 ? "no such filter:" : "which filter?", argc > 0 ? argv[0] : NULL);
+        return usage(err, argc > 0 ? "no such filter:" : "which filter?",
+                     argc > 0 ? argv[0] : NULL);
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--json") == 0)
             j.json = true;
@@ -294,11 +296,15 @@ const struct command text_commands[] = {
     {.name = "text",
      .usage = "canon|fold|stem|repair [--json] [--explain] [FILE]",
      .summary = "Kyrgyz text: canonical form, folding, stems, repair; a line in, a line out",
-     .details = "  canon    the form for storing: NFC, one code point per Kyrgyz letter, no Latin look-alikes\n"
+     .details = "  canon    the form for storing: NFC, one code point per Kyrgyz letter, no Latin "
+                "look-alikes\n"
                 "  fold     the form for comparing: small letters, plain vowels, hyphens joined\n"
-                "  stem     every word as its stem; --explain: a line per word with the suffixes taken off\n"
-                "  repair   words typed without Kyrgyz letters or scanned badly, the likeliest reading put in place\n"
-                "  --json   an object per line: what was changed, all suggestions with their confidence in percent",
+                "  stem     every word as its stem; --explain: a line per word with the suffixes "
+                "taken off\n"
+                "  repair   words typed without Kyrgyz letters or scanned badly, the likeliest "
+                "reading put in place\n"
+                "  --json   an object per line: what was changed, all suggestions with their "
+                "confidence in percent",
      .run = text_run},
     {0},
 };

@@ -1,5 +1,6 @@
-/* Canonical form. See canon.h. Most texts are canonical: one scan decides that, and only the others pay for ICU
- * and for the word-wise pass. The pass runs twice, first to measure, so that the result is one exact piece. */
+/* Canonical form. See canon.h. Most texts are canonical: one scan decides that, and only the others
+ * pay for ICU and for the word-wise pass. The pass runs twice, first to measure, so that the result
+ * is one exact piece. */
 #include "text/canon.h"
 
 #include <stdlib.h>
@@ -31,7 +32,10 @@ static const struct look strays[] = {
 
 /* Cyrillic code points that Kyrgyz fonts of old used, replaced wherever they stand. */
 static const struct look variants[] = {
-    {0x4CA, 0x4A3}, {0x4C9, 0x4A2}, {0x473, 0x4E9}, {0x472, 0x4E8},
+    {0x4CA, 0x4A3},
+    {0x4C9, 0x4A2},
+    {0x473, 0x4E9},
+    {0x472, 0x4E8},
 };
 
 static uint32_t find(const struct look *t, size_t n, uint32_t cp)

@@ -4,25 +4,26 @@
 #define DASH "–"
 
 static const struct str months[LANG_COUNT][12] = {
-    {STR_INIT("январь"), STR_INIT("февраль"), STR_INIT("март"), STR_INIT("апрель"),
-     STR_INIT("май"), STR_INIT("июнь"), STR_INIT("июль"), STR_INIT("август"),
-     STR_INIT("сентябрь"), STR_INIT("октябрь"), STR_INIT("ноябрь"), STR_INIT("декабрь")},
-    {STR_INIT("январь"), STR_INIT("февраль"), STR_INIT("март"), STR_INIT("апрель"),
-     STR_INIT("май"), STR_INIT("июнь"), STR_INIT("июль"), STR_INIT("август"),
-     STR_INIT("сентябрь"), STR_INIT("октябрь"), STR_INIT("ноябрь"), STR_INIT("декабрь")},
+    {STR_INIT("январь"), STR_INIT("февраль"), STR_INIT("март"), STR_INIT("апрель"), STR_INIT("май"),
+     STR_INIT("июнь"), STR_INIT("июль"), STR_INIT("август"), STR_INIT("сентябрь"),
+     STR_INIT("октябрь"), STR_INIT("ноябрь"), STR_INIT("декабрь")},
+    {STR_INIT("январь"), STR_INIT("февраль"), STR_INIT("март"), STR_INIT("апрель"), STR_INIT("май"),
+     STR_INIT("июнь"), STR_INIT("июль"), STR_INIT("август"), STR_INIT("сентябрь"),
+     STR_INIT("октябрь"), STR_INIT("ноябрь"), STR_INIT("декабрь")},
     {STR_INIT("January"), STR_INIT("February"), STR_INIT("March"), STR_INIT("April"),
-     STR_INIT("May"), STR_INIT("June"), STR_INIT("July"), STR_INIT("August"),
-     STR_INIT("September"), STR_INIT("October"), STR_INIT("November"), STR_INIT("December")},
+     STR_INIT("May"), STR_INIT("June"), STR_INIT("July"), STR_INIT("August"), STR_INIT("September"),
+     STR_INIT("October"), STR_INIT("November"), STR_INIT("December")},
 };
 
-/* In Kyrgyz the month after "of the year N" takes the possessive, in Russian after a day the genitive. */
+/* In Kyrgyz the month after "of the year N" takes the possessive, in Russian after a day the
+ * genitive. */
 static const char *const bound_months[LANG_COUNT][12] = {
-    {"январы", "февралы", "марты", "апрели", "майы", "июну", "июлу", "августу", "сентябры", "октябры",
-     "ноябры", "декабры"},
-    {"января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября",
-     "ноября", "декабря"},
-    {"January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-     "November", "December"},
+    {"январы", "февралы", "марты", "апрели", "майы", "июну", "июлу", "августу", "сентябры",
+     "октябры", "ноябры", "декабры"},
+    {"января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября",
+     "октября", "ноября", "декабря"},
+    {"January", "February", "March", "April", "May", "June", "July", "August", "September",
+     "October", "November", "December"},
 };
 
 static const struct str weekdays[LANG_COUNT][7] = {

@@ -1,4 +1,5 @@
-/* Reading UTF-8 quickly. Inner header of src/text. Most letters here take two bytes: those are read in place, the rest by base. */
+/* Reading UTF-8 quickly. Inner header of src/text. Most letters here take two bytes: those are read
+ * in place, the rest by base. */
 #ifndef ASHAR_TEXT_DECODE_H
 #define ASHAR_TEXT_DECODE_H
 

@@ -1,4 +1,5 @@
-/* Folding. See fold.h. Letters below U+0600 go through a table filled once from ICU's simple case folding. */
+/* Folding. See fold.h. Letters below U+0600 go through a table filled once from ICU's simple case
+ * folding. */
 #include "text/fold.h"
 
 #include <pthread.h>
@@ -9,7 +10,7 @@
 #include "text/canon.h"
 #include "text/word.h"
 
-#define TABLE_SIZE 0x600
+#define TABLE_SIZE  0x600
 #define SOFT_HYPHEN 0xAD
 
 static uint16_t table[TABLE_SIZE];
@@ -108,7 +109,8 @@ static uint32_t quote(uint32_t cp)
     }
 }
 
-/* Where a hyphen at `at` joins, the offset of the letter it joins to, else 0. A line end may stand between. */
+/* Where a hyphen at `at` joins, the offset of the letter it joins to, else 0. A line end may stand
+ * between. */
 static size_t joins_to(struct str s, size_t at)
 {
     size_t i = at;
@@ -175,8 +177,8 @@ struct str text_fold(struct arena *a, struct str s)
     struct str canon = text_canon(a, s, NULL);
     for (;;) {
         s = fold_once(a, canon);
-        /* An accent taken off a Latin letter can leave a look-alike in a Cyrillic word: "Ã©" is "e" now. Each
-         * round has fewer Latin letters, so this ends. */
+        /* An accent taken off a Latin letter can leave a look-alike in a Cyrillic word: "Ã©" is "e"
+         * now. Each round has fewer Latin letters, so this ends. */
         canon = text_canon(a, s, NULL);
         if (canon.p == s.p)
             return s;

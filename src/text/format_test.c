@@ -39,8 +39,10 @@ static void dates_long_and_short(void **state)
 static void ranges_say_the_common_part_once(void **state)
 {
     (void)state;
-    assert_str(text_date_range(&a, LANG_KY, day(2026, 11, 1), day(2026, 11, 15)), "2026-жылдын 1–15-ноябры");
-    assert_str(text_date_range(&a, LANG_RU, day(2026, 2, 28), day(2026, 3, 3)), "28 февраля – 3 марта 2026 г.");
+    assert_str(text_date_range(&a, LANG_KY, day(2026, 11, 1), day(2026, 11, 15)),
+               "2026-жылдын 1–15-ноябры");
+    assert_str(text_date_range(&a, LANG_RU, day(2026, 2, 28), day(2026, 3, 3)),
+               "28 февраля – 3 марта 2026 г.");
     assert_str(text_date_range(&a, LANG_EN, day(2026, 12, 31), day(2027, 1, 2)),
                "31 December 2026 – 2 January 2027");
     assert_str(text_date_range(&a, LANG_EN, day(2026, 1, 2), day(2026, 1, 2)), "2 January 2026");
@@ -113,7 +115,8 @@ static void plurals_are_cldr_plurals(void **state)
             wide[0] = 0;
             if (U_FAILURE(e))
                 fail_msg("ICU refused %d", n);
-            assert_string_equal(categories[text_plural((enum lang)l, n)], str_cstr(&a, str_of(narrow)));
+            assert_string_equal(categories[text_plural((enum lang)l, n)],
+                                str_cstr(&a, str_of(narrow)));
         }
         uplrules_close(rules);
     }
@@ -133,10 +136,12 @@ static void markup_gives_html(void **state)
     assert_str(html("# Суу\n\n*бар* **жок** ~~эски~~\n"),
                "<h3>Суу</h3>\n<p><em>бар</em> <strong>жок</strong> <del>эски</del></p>\n");
     assert_str(html("###### x"), "<h6>x</h6>\n");
-    assert_str(html("[а](https://b.kg/?a=1&b=2)"), "<p><a rel=\"nofollow ugc noopener\" "
-                                                  "href=\"https://b.kg/?a=1&amp;b=2\">а</a></p>\n");
+    assert_str(html("[а](https://b.kg/?a=1&b=2)"),
+               "<p><a rel=\"nofollow ugc noopener\" "
+               "href=\"https://b.kg/?a=1&amp;b=2\">а</a></p>\n");
     assert_non_null(strstr(str_cstr(&a, html("| а | б |\n|---|---|\n| 1 | 2 |\n")), "<td>1</td>"));
-    assert_non_null(strstr(str_cstr(&a, html("Кара: www.example.kg эле")), "href=\"http://www.example.kg\""));
+    assert_non_null(
+        strstr(str_cstr(&a, html("Кара: www.example.kg эле")), "href=\"http://www.example.kg\""));
     assert_str(html("a <3 <b>b</b>"), "<p>a &lt;3 &lt;b&gt;b&lt;/b&gt;</p>\n");
     assert_str(html("<div>\nx"), "<p>&lt;div&gt;\nx\n</p>\n");
     assert_str(html(""), "");
@@ -146,15 +151,26 @@ static void markup_refuses_tricks(void **state)
 {
     (void)state;
     static const char *const tricks[] = {
-        "<script>alert(1)</script>", "a <b onclick=x>b</b>", "[x](javascript:alert(1))",
-        "[x](JaVaScRiPt&colon;alert(1))", "[x](java\\script:alert(1))", "[x](data:text/html;base64,PHNjcmlwdD4=)",
-        "[x](vbscript:a)", "<javascript:alert(1)>", "![x](javascript:alert(1))", "[x](<java\tscript:alert(1)>)",
-        "[x]: javascript:alert(1)\n\n[x]", "<img src=x onerror=alert(1)>", "<!-- --><iframe src=//e>",
+        "<script>alert(1)</script>",
+        "a <b onclick=x>b</b>",
+        "[x](javascript:alert(1))",
+        "[x](JaVaScRiPt&colon;alert(1))",
+        "[x](java\\script:alert(1))",
+        "[x](data:text/html;base64,PHNjcmlwdD4=)",
+        "[x](vbscript:a)",
+        "<javascript:alert(1)>",
+        "![x](javascript:alert(1))",
+        "[x](<java\tscript:alert(1)>)",
+        "[x]: javascript:alert(1)\n\n[x]",
+        "<img src=x onerror=alert(1)>",
+        "<!-- --><iframe src=//e>",
         "| <script> |\n|---|\n| <iframe> |\n",
     };
     for (size_t i = 0; i < sizeof tricks / sizeof tricks[0]; i++) {
         const char *out = str_cstr(&a, html(tricks[i]));
-        static const char *const never[] = {"<script", "href=\"java", "href=\"JaVa", "href=\"data", "href=\"vb", "<img", "<iframe", "<b "};
+        static const char *const never[] = {"<script",     "href=\"java", "href=\"JaVa",
+                                            "href=\"data", "href=\"vb",   "<img",
+                                            "<iframe",     "<b "};
         for (size_t k = 0; k < sizeof never / sizeof never[0]; k++)
             if (strstr(out, never[k]))
                 fail_msg("%s gave %s", tricks[i], out);
@@ -168,7 +184,8 @@ static void markup_turns_images_into_links(void **state)
                "<p><a rel=\"nofollow ugc noopener\" href=\"https://a.kg/x.png\">сүрөт</a></p>\n");
     assert_str(html("[![сүрөт](https://a.kg/x.png)](/y)"),
                "<p><a rel=\"nofollow ugc noopener\" href=\"/y\">сүрөт</a></p>\n");
-    assert_str(html("![](/x.png)"), "<p><a rel=\"nofollow ugc noopener\" href=\"/x.png\">/x.png</a></p>\n");
+    assert_str(html("![](/x.png)"),
+               "<p><a rel=\"nofollow ugc noopener\" href=\"/x.png\">/x.png</a></p>\n");
 }
 
 static void markup_is_bounded(void **state)
@@ -189,7 +206,8 @@ static void markup_plain_text(void **state)
 {
     (void)state;
     struct str out = STR_NONE;
-    assert_ok(text_markup_plain(&a, STR("# Суу\n\n*Көчөдө*   суу\nжок. [Сүрөт](http://x)"), 100, &out));
+    assert_ok(
+        text_markup_plain(&a, STR("# Суу\n\n*Көчөдө*   суу\nжок. [Сүрөт](http://x)"), 100, &out));
     assert_str(out, "Суу Көчөдө суу жок. Сүрөт");
     assert_ok(text_markup_plain(&a, STR("# Суу\n\n*Көчөдө* суу"), 6, &out));
     assert_str(out, "Суу Кө…");

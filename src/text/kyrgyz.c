@@ -1,5 +1,6 @@
-/* The suffix grammar. See kyrgyz.h and suffixes.inc. A depth-first search over the chains that fit, right to left;
- * words are short and each letter admits few suffixes, so that no pruning beyond the slots is needed. */
+/* The suffix grammar. See kyrgyz.h and suffixes.inc. A depth-first search over the chains that fit,
+ * right to left; words are short and each letter admits few suffixes, so that no pruning beyond the
+ * slots is needed. */
 #include "text/kyrgyz.h"
 
 #include <pthread.h>
@@ -8,59 +9,93 @@
 #include "text/decode.h"
 
 enum { /* states: what has been taken off so far allows what next; bits */
-    ENDING = 1,
-    CASE = 2,
-    POSS = 4,
-    PLUR = 8,
-    DER = 16,
-    NEG = 32,
-    VOICE = 64,
-    MUST_P3 = 128,  /* only a possessive of the 3rd person can follow */
-    MUST_P12 = 256, /* only one of the 1st or 2nd */
-    COPULA = 512    /* only what can carry a copula */
+       ENDING = 1,
+       CASE = 2,
+       POSS = 4,
+       PLUR = 8,
+       DER = 16,
+       NEG = 32,
+       VOICE = 64,
+       MUST_P3 = 128,  /* only a possessive of the 3rd person can follow */
+       MUST_P12 = 256, /* only one of the 1st or 2nd */
+       COPULA = 512    /* only what can carry a copula */
 };
 
-#define NOM_CASE (ENDING | CASE)
-#define NOM_POSS (ENDING | CASE | POSS)
-#define NOM_PLUR (ENDING | CASE | POSS | PLUR)
-#define NOM_ALL (ENDING | CASE | POSS | PLUR | DER)
-#define NOM_DER (ENDING | CASE | POSS | PLUR | DER)
-#define NEG_VOICE (NEG | VOICE)
+#define NOM_CASE   (ENDING | CASE)
+#define NOM_POSS   (ENDING | CASE | POSS)
+#define NOM_PLUR   (ENDING | CASE | POSS | PLUR)
+#define NOM_ALL    (ENDING | CASE | POSS | PLUR | DER)
+#define NOM_DER    (ENDING | CASE | POSS | PLUR | DER)
+#define NEG_VOICE  (NEG | VOICE)
 #define UNFINISHED (MUST_P3 | MUST_P12 | COPULA)
 
-enum { /* flags */
-    AFTER_V = 1,  /* only after a vowel */
-    AFTER_C = 2,  /* only after a consonant */
-    SOFTENS = 4,  /* к п before it have become г б */
-    VERB = 8,     /* what is left is a verb */
-    RESTORE = 16, /* a low vowel was contracted into it */
-    LOOSE = 32,   /* р and й take either variant */
-    AFTER_LA = 64, /* only after the -ла -да -та that makes verbs */
-    AFTER_LOW = 256, /* only after а е о, unless four letters are left */
-    AFTER_AE = 128 /* only in words whose last vowel is а ы е и: elsewhere -чу is the -чы of trades */
+enum {                  /* flags */
+       AFTER_V = 1,     /* only after a vowel */
+       AFTER_C = 2,     /* only after a consonant */
+       SOFTENS = 4,     /* к п before it have become г б */
+       VERB = 8,        /* what is left is a verb */
+       RESTORE = 16,    /* a low vowel was contracted into it */
+       LOOSE = 32,      /* р and й take either variant */
+       AFTER_LA = 64,   /* only after the -ла -да -та that makes verbs */
+       AFTER_LOW = 256, /* only after а е о, unless four letters are left */
+       AFTER_AE =
+           128 /* only in words whose last vowel is а ы е и: elsewhere -чу is the -чы of trades */
 };
 
-enum { A = 1, B, V_, G, D, E, ZH, Z, I, J, K, L, M, N, O, P, R, S_, T, U, F, H, TS, CH, SH, SHCH, HARD, Y, SOFT, EE, YU, YA };
+enum {
+    A = 1,
+    B,
+    V_,
+    G,
+    D,
+    E,
+    ZH,
+    Z,
+    I,
+    J,
+    K,
+    L,
+    M,
+    N,
+    O,
+    P,
+    R,
+    S_,
+    T,
+    U,
+    F,
+    H,
+    TS,
+    CH,
+    SH,
+    SHCH,
+    HARD,
+    Y,
+    SOFT,
+    EE,
+    YU,
+    YA
+};
 
-#define LOW 40  /* archiphonemes, capitals of the patterns */
+#define LOW  40 /* archiphonemes, capitals of the patterns */
 #define HIGH 41
-#define LDT 42
-#define NDT 43
-#define DT 44
-#define GK 45
-#define BP 46
+#define LDT  42
+#define NDT  43
+#define DT   44
+#define GK   45
+#define BP   46
 
 #define PATTERN_MAX 10
-#define BITS(x) (1u << ((x)-1))
+#define BITS(x)     (1u << ((x)-1))
 
-static const uint32_t vowels = BITS(A) | BITS(E) | BITS(I) | BITS(O) | BITS(U) | BITS(Y) | BITS(EE) |
-                               BITS(YU) | BITS(YA);
-static const uint32_t voiceless =
-    BITS(K) | BITS(P) | BITS(S_) | BITS(T) | BITS(F) | BITS(H) | BITS(TS) | BITS(CH) | BITS(SH) | BITS(SHCH);
+static const uint32_t vowels =
+    BITS(A) | BITS(E) | BITS(I) | BITS(O) | BITS(U) | BITS(Y) | BITS(EE) | BITS(YU) | BITS(YA);
+static const uint32_t voiceless = BITS(K) | BITS(P) | BITS(S_) | BITS(T) | BITS(F) | BITS(H) |
+                                  BITS(TS) | BITS(CH) | BITS(SH) | BITS(SHCH);
 /* Written voiced, often spoken voiceless at the end of loans: "активдер" and "активтер". */
 static const uint32_t wavering = BITS(B) | BITS(V_) | BITS(G) | BITS(D) | BITS(ZH);
 
-#define IS(letter, set) ((set) & BITS(letter))
+#define IS(letter, set) ((set)&BITS(letter))
 
 struct suffix {
     const char *pattern;
@@ -148,7 +183,8 @@ static void compile(void)
     }
 }
 
-/* The vowel that harmony asks for after `before`, as a set: folded о and у each stand for two vowels. */
+/* The vowel that harmony asks for after `before`, as a set: folded о and у each stand for two
+ * vowels. */
 static uint32_t harmony(uint8_t before, bool low)
 {
     switch (before) {
@@ -190,8 +226,8 @@ static uint8_t vowel_before(const uint8_t *w, int n)
     return 0;
 }
 
-/* Does w end in the suffix that makes verbs of nouns: талкуу-ла, камсыз-да, баш-та? Names of countries in -стан
- * would look the same. */
+/* Does w end in the suffix that makes verbs of nouns: талкуу-ла, камсыз-да, баш-та? Names of
+ * countries in -стан would look the same. */
 static bool ends_in_la(const uint8_t *w, int n)
 {
     if (n < 3 || !IS(w[n - 1], BITS(A) | BITS(E) | BITS(O)))
@@ -207,12 +243,15 @@ static bool ends_in_la(const uint8_t *w, int n)
 /* Roots of two letters, folded: a closed list, since any two letters would fit. */
 static bool is_short_root(const uint8_t *w, bool verb)
 {
-    static const uint8_t verbs[][2] = {{A, L}, {A, T}, {A, CH}, {A, SH}, {A, Z}, {A, K}, {A, S_}, {U, K}, {U, CH},
-                                       {U, T}, {I, CH}, {O, T}, {O, S_}, {O, CH}, {O, L}, {O, P}, {E, T}, {EE, T},
-                                       {EE, K}, {EE, S_}, {EE, R}, {O, K}, {U, R}, {I, Y}, {D, E}, {ZH, E}, {A, R}};
-    static const uint8_t nouns[][2] = {{A, T}, {A, J}, {A, L}, {A, SH}, {A, K}, {A, R}, {EE, L}, {EE, T}, {EE, R},
-                                       {EE, SH}, {EE, S_}, {EE, N}, {I, SH}, {I, T}, {I, Z}, {I, CH}, {I, L}, {O, K}, {O, T},
-                                       {O, J}, {O, N}, {O, Z}, {O, SH}, {U, J}, {U, CH}, {U, N}, {U, L}, {U, K}, {U, Z}, {U, R}, {O, R}};
+    static const uint8_t verbs[][2] = {
+        {A, L},  {A, T},   {A, CH}, {A, SH}, {A, Z},  {A, K}, {A, S_}, {U, K},  {U, CH},
+        {U, T},  {I, CH},  {O, T},  {O, S_}, {O, CH}, {O, L}, {O, P},  {E, T},  {EE, T},
+        {EE, K}, {EE, S_}, {EE, R}, {O, K},  {U, R},  {I, Y}, {D, E},  {ZH, E}, {A, R}};
+    static const uint8_t nouns[][2] = {
+        {A, T},  {A, J},   {A, L},   {A, SH}, {A, K},  {A, R}, {EE, L}, {EE, T},
+        {EE, R}, {EE, SH}, {EE, S_}, {EE, N}, {I, SH}, {I, T}, {I, Z},  {I, CH},
+        {I, L},  {O, K},   {O, T},   {O, J},  {O, N},  {O, Z}, {O, SH}, {U, J},
+        {U, CH}, {U, N},   {U, L},   {U, K},  {U, Z},  {U, R}, {O, R}};
     const uint8_t(*list)[2] = verb ? verbs : nouns;
     size_t n = verb ? sizeof verbs / 2 : sizeof nouns / 2;
 
@@ -224,7 +263,8 @@ static bool is_short_root(const uint8_t *w, bool verb)
 
 #define IMPOSSIBLE (-100)
 
-/* Two consonants that can end a word: a sonorant and an obstruent, a sibilant and a stop, and what loans brought. */
+/* Two consonants that can end a word: a sonorant and an obstruent, a sibilant and a stop, and what
+ * loans brought. */
 static bool is_coda(uint8_t first, uint8_t second)
 {
     uint32_t sonorant = BITS(L) | BITS(N) | BITS(R) | BITS(M) | BITS(J) | BITS(V_) | BITS(SOFT);
@@ -232,7 +272,8 @@ static bool is_coda(uint8_t first, uint8_t second)
     if (first == J)
         return IS(second, voiceless) != 0;
     if (IS(first, sonorant))
-        return !IS(second, BITS(L) | BITS(N) | BITS(R) | BITS(J) | BITS(B) | BITS(V_) | BITS(Z) | BITS(ZH));
+        return !IS(second,
+                   BITS(L) | BITS(N) | BITS(R) | BITS(J) | BITS(B) | BITS(V_) | BITS(Z) | BITS(ZH));
     if (second == R)
         return IS(first, BITS(T) | BITS(D) | BITS(B));
     if (first == D && second == ZH) /* имидж */
@@ -252,7 +293,8 @@ static bool is_loan(const uint8_t *w, int n)
     if (n > 2 && !IS(w[0], vowels) && !IS(w[1], vowels))
         return true;
     for (int i = 0; i < n; i++)
-        if (IS(w[i], BITS(V_) | BITS(F) | BITS(H) | BITS(TS) | BITS(SHCH) | BITS(HARD) | BITS(SOFT)) ||
+        if (IS(w[i],
+               BITS(V_) | BITS(F) | BITS(H) | BITS(TS) | BITS(SHCH) | BITS(HARD) | BITS(SOFT)) ||
             (i && IS(w[i], BITS(EE) | BITS(YU) | BITS(YA))) ||
             (i && IS(w[i], vowels) && IS(w[i - 1], vowels) && w[i] != w[i - 1]))
             return true;
@@ -277,7 +319,8 @@ static int root_score(const uint8_t *w, int n, bool verb, bool restored)
     return n == 3 ? -1 : 0;
 }
 
-/* Joints between root and innermost suffix that are likelier cut elsewhere. w[n] is the suffix's first letter. */
+/* Joints between root and innermost suffix that are likelier cut elsewhere. w[n] is the suffix's
+ * first letter. */
 static int joint_penalty(const uint8_t *w, int n)
 {
     uint8_t last = w[n - 1], before = w[n - 2], next = w[n];
@@ -286,7 +329,8 @@ static int joint_penalty(const uint8_t *w, int n)
     /* -чы makes a noun of its own: "элчи" is not "элч" with a possessive. */
     if (n > 3 && last == CH && !is_loan(w, n) && IS(next, BITS(Y) | BITS(I) | BITS(U)))
         return 4;
-    /* A single у after а ы е и is no native vowel, but the -ус of loans: "статус-у", not "стату-су". */
+    /* A single у after а ы е и is no native vowel, but the -ус of loans: "статус-у", not
+     * "стату-су". */
     if (last == U && high && next == S_ && !IS(vowel_before(w, n - 1), BITS(O) | BITS(U)))
         return 4;
     /* Loans end in -он, not in -о: "чемпион-у", not "чемпио-ну". */
@@ -303,8 +347,9 @@ static int joint_penalty(const uint8_t *w, int n)
 
 struct search {
     const uint8_t *w;
-    uint8_t vowel[KY_LETTERS_MAX + 1], letter[KY_LETTERS_MAX + 1]; /* the last one before each place */
-    int only; /* letters that must be left; 0: any */
+    uint8_t vowel[KY_LETTERS_MAX + 1],
+        letter[KY_LETTERS_MAX + 1]; /* the last one before each place */
+    int only;                       /* letters that must be left; 0: any */
     struct ky_chain now, best;
 };
 
@@ -320,9 +365,11 @@ static bool matches(const struct suffix *s, const struct search *in, int n, bool
     bool after_vowel = IS(letter, vowels) != 0;
     if ((s->flags & AFTER_V && !after_vowel) || (s->flags & AFTER_C && after_vowel))
         return false;
-    if ((s->flags & AFTER_LA && !ends_in_la(w, left)) || (s->flags & AFTER_AE && IS(vowel, BITS(O) | BITS(U) | BITS(YU))))
+    if ((s->flags & AFTER_LA && !ends_in_la(w, left)) ||
+        (s->flags & AFTER_AE && IS(vowel, BITS(O) | BITS(U) | BITS(YU))))
         return false;
-    if (s->flags & AFTER_LOW && left < 4 && !IS(w[left - 1], BITS(A) | BITS(E) | BITS(O) | BITS(YA)))
+    if (s->flags & AFTER_LOW && left < 4 &&
+        !IS(w[left - 1], BITS(A) | BITS(E) | BITS(O) | BITS(YA)))
         return false;
     for (int i = 0; i < s->n; i++) {
         uint8_t p = s->p[i], c = w[left + i];
@@ -384,7 +431,8 @@ static void descend(struct search *s, int n, unsigned state, bool softened, bool
 
 struct ky_chain ky_strip(const struct ky_word *word, int only)
 {
-    struct search s = {.w = word->w, .only = only, .best = {.n = word->n, .score = only ? IMPOSSIBLE : 0}};
+    struct search s = {
+        .w = word->w, .only = only, .best = {.n = word->n, .score = only ? IMPOSSIBLE : 0}};
 
     pthread_once(&once, compile);
     for (int i = 0; i < word->n; i++) {
@@ -417,7 +465,7 @@ bool ky_harden(struct ky_word *word)
     if ((*last != G && *last != B) || word->n < 3 || !IS(last[-1], vowels))
         return false; /* only between vowels does a к become г: "тренинг-и" */
     bool loan_in_log = last[-1] == O && (last[-2] == L || last[-2] == G); /* диалог, педагог */
-    bool loan = *last == G ? loan_in_log : is_loan(word->w, word->n);     /* клуб */
+    bool loan = *last == G ? loan_in_log : is_loan(word->w, word->n); /* клуб */
     if (loan)
         return false;
     *last = *last == G ? K : P;
@@ -431,7 +479,8 @@ void ky_level(struct ky_word *word)
     if (word->n < 3)
         return;
     uint8_t *last = &word->w[word->n - 1];
-    if (word->n >= 5 && IS(*last, BITS(A) | BITS(E) | BITS(O)) && !IS(last[-1], vowels) && last[-1] != J)
+    if (word->n >= 5 && IS(*last, BITS(A) | BITS(E) | BITS(O)) && !IS(last[-1], vowels) &&
+        last[-1] != J)
         word->n--;
 }
 

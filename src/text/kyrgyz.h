@@ -1,7 +1,7 @@
 /* The suffix grammar of Kyrgyz over folded letters. Inner header of src/text: others use stem.h.
  *
- * Letters are small numbers, а = 1 .. я = 32 in alphabet order without ё; ө ү ң have been folded, and я ю after a vowel
- * are written йа йу, as they are pronounced, so that "коюу" shows its -уу. */
+ * Letters are small numbers, а = 1 .. я = 32 in alphabet order without ё; ө ү ң have been folded,
+ * and я ю after a vowel are written йа йу, as they are pronounced, so that "коюу" shows its -уу. */
 #ifndef ASHAR_TEXT_KYRGYZ_H
 #define ASHAR_TEXT_KYRGYZ_H
 
@@ -11,7 +11,7 @@
 #include "base/str.h"
 
 #define KY_LETTERS_MAX 56
-#define KY_STEPS_MAX 8
+#define KY_STEPS_MAX   8
 
 struct ky_word {
     uint8_t w[KY_LETTERS_MAX];
@@ -20,10 +20,10 @@ struct ky_word {
 
 struct ky_chain {
     int score;
-    int cut[KY_STEPS_MAX];       /* letters left after step i */
+    int cut[KY_STEPS_MAX];          /* letters left after step i */
     const char *name[KY_STEPS_MAX]; /* suffix stripped in step i, outermost first */
     int steps;
-    int n;        /* letters of the stem */
+    int n;         /* letters of the stem */
     bool softened; /* the last letter is г or б for к or п */
     bool restored; /* a low vowel was lost in -оо */
     bool verb;
@@ -32,15 +32,18 @@ struct ky_chain {
 /* False: a letter outside а..я, or too long. `folded` has no ё ө ү ң. */
 bool ky_word_of(struct str folded, struct ky_word *out);
 
-/* The chain with most evidence; steps 0 where none is better than the bare word. With `only` > 0 the chain must leave that
- * many letters, which are then taken for a root; steps 0: no chain does. */
+/* The chain with most evidence; steps 0 where none is better than the bare word. With `only` > 0
+ * the chain must leave that many letters, which are then taken for a root; steps 0: no chain does.
+ */
 struct ky_chain ky_strip(const struct ky_word *word, int only);
 
-/* What the chain leaves: к п put back for г б, the low vowel for -оо. It may be stripped again: stem.c repeats until
- * nothing changes, so that a form and its dictionary form end alike wherever the chain passed through it. */
+/* What the chain leaves: к п put back for г б, the low vowel for -оо. It may be stripped again:
+ * stem.c repeats until nothing changes, so that a form and its dictionary form end alike wherever
+ * the chain passed through it. */
 struct ky_word ky_rest(const struct ky_word *word, const struct ky_chain *chain);
 
-/* A final г or б that a vowel behind it has softened becomes к or п again, unless it is one of a loan. True: it did. */
+/* A final г or б that a vowel behind it has softened becomes к or п again, unless it is one of a
+ * loan. True: it did. */
 bool ky_harden(struct ky_word *word);
 
 /* The end of all stems: no soft sign, no final low vowel in long ones ("башта", "башт"). */

@@ -1,5 +1,5 @@
-/* Markup. See markup.h. cmark parses and prints; in between the tree is made safe here. cmark allocates with
- * malloc, so its tree is registered with the arena before it exists. */
+/* Markup. See markup.h. cmark parses and prints; in between the tree is made safe here. cmark
+ * allocates with malloc, so its tree is registered with the arena before it exists. */
 #include "text/markup.h"
 
 #include <cmark-gfm-core-extensions.h>
@@ -10,10 +10,10 @@
 
 #include "base/buf.h"
 
-#define HTML_MAX (16 * TEXT_MARKUP_MAX)
+#define HTML_MAX      (16 * TEXT_MARKUP_MAX)
 #define HEADING_SHIFT 2
-#define OPTIONS (CMARK_OPT_DEFAULT | CMARK_OPT_VALIDATE_UTF8)
-#define REL "rel=\"nofollow ugc noopener\" "
+#define OPTIONS       (CMARK_OPT_DEFAULT | CMARK_OPT_VALIDATE_UTF8)
+#define REL           "rel=\"nofollow ugc noopener\" "
 
 static const char *const extension_names[] = {"table", "strikethrough", "autolink"};
 #define EXTENSIONS (sizeof extension_names / sizeof extension_names[0])
@@ -52,8 +52,9 @@ static bool is_allowed_scheme(struct str scheme)
            str_eq_nocase(scheme, STR("mailto")) || str_eq_nocase(scheme, STR("tel"));
 }
 
-/* A colon before the first of "/?#" ends a scheme (RFC 3986 3.1). Control characters, which browsers skip when they
- * read a scheme, make any target suspect. "//host" leaves the site without naming a scheme: allowed, as http. */
+/* A colon before the first of "/?#" ends a scheme (RFC 3986 3.1). Control characters, which
+ * browsers skip when they read a scheme, make any target suspect. "//host" leaves the site without
+ * naming a scheme: allowed, as http. */
 static bool is_safe_target(struct str url)
 {
     for (size_t i = 0; i < url.n; i++) {

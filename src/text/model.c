@@ -7,8 +7,8 @@
 #include <string.h>
 #include <unicode/uchar.h>
 
-#define N MODEL_LETTERS
-#define PRIOR 4.0 /* how many sightings the shorter context is worth */
+#define N        MODEL_LETTERS
+#define PRIOR    4.0 /* how many sightings the shorter context is worth */
 #define BITS_MAX 255
 
 struct counts {
@@ -115,7 +115,7 @@ static const struct group word_groups[] = {
 #undef W
 
 /* Words in the order of their letters, with the sum of all before them: a prefix is a range. */
-#define WORDS_MAX 8192
+#define WORDS_MAX    8192
 #define WORD_LETTERS 20
 
 struct known {

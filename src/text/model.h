@@ -1,12 +1,13 @@
 /* How much a row of letters looks like Kyrgyz or like Russian. Inner header of src/text.
  *
- * Letter trigrams, smoothed by bigrams and single letters (interpolated as Witten and Bell do), from counts in model_ky.inc and
- * model_ru.inc. The counts were taken by tools/text_model.c from running text of official papers of Kyrgyzstan: a leaflet on
- * citizens' participation, the journal of municipalities (10/2020), the Standard Plan of engaging the community,
- * a report on the challenges of self-government (Kyrgyz); the programme of self-government 2018-2023 and its plan (Russian);
- * and a list of common words written by hand (data/ky/words.txt). For Kyrgyz there is a second model of vowels alone, which sees
- * harmony across consonants.
- * Scores are bits, times MODEL_SCALE: 0 is certain, larger is less likely. */
+ * Letter trigrams, smoothed by bigrams and single letters (interpolated as Witten and Bell do),
+ * from counts in model_ky.inc and model_ru.inc. The counts were taken by tools/text_model.c from
+ * running text of official papers of Kyrgyzstan: a leaflet on citizens' participation, the journal
+ * of municipalities (10/2020), the Standard Plan of engaging the community, a report on the
+ * challenges of self-government (Kyrgyz); the programme of self-government 2018-2023 and its plan
+ * (Russian); and a list of common words written by hand (data/ky/words.txt). For Kyrgyz there is a
+ * second model of vowels alone, which sees harmony across consonants. Scores are bits, times
+ * MODEL_SCALE: 0 is certain, larger is less likely. */
 #ifndef ASHAR_TEXT_MODEL_H
 #define ASHAR_TEXT_MODEL_H
 
@@ -16,11 +17,11 @@
 
 /* Letters: 0 word boundary, 1..32 а..я, then ё ө ү ң. */
 #define MODEL_LETTERS 37
-#define MODEL_YO 33
-#define MODEL_OE 34
-#define MODEL_UE 35
-#define MODEL_NG 36
-#define MODEL_SCALE 12
+#define MODEL_YO      33
+#define MODEL_OE      34
+#define MODEL_UE      35
+#define MODEL_NG      36
+#define MODEL_SCALE   12
 
 enum model { MODEL_KYRGYZ, MODEL_FOLDED_KYRGYZ, MODEL_RUSSIAN, MODEL_COUNT };
 
@@ -34,8 +35,9 @@ int model_bits(enum model m, uint8_t a, uint8_t b, uint8_t c);
 int model_vowel_bits(uint8_t u, uint8_t v);
 bool model_is_vowel(uint8_t letter);
 
-/* Bits of a Kyrgyz word that begins with these letters (`whole`: that is exactly these), by the words counted; MODEL_UNKNOWN where none of them does. A
- * third of the probability is kept for words never seen. */
+/* Bits of a Kyrgyz word that begins with these letters (`whole`: that is exactly these), by the
+ * words counted; MODEL_UNKNOWN where none of them does. A third of the probability is kept for
+ * words never seen. */
 #define MODEL_UNKNOWN 100000
 int model_beginning_bits(const uint8_t *letters, int n, bool whole);
 

@@ -1,5 +1,5 @@
-/* Numbers. See numbers.h. Written here rather than asked of ICU: three languages, six rules, called for every
- * figure on every page. The tests compare plural categories and grouping with ICU's. */
+/* Numbers. See numbers.h. Written here rather than asked of ICU: three languages, six rules, called
+ * for every figure on every page. The tests compare plural categories and grouping with ICU's. */
 #include "text/numbers.h"
 
 #define NBSP "\xc2\xa0"
@@ -60,8 +60,11 @@ struct str text_decimal(struct arena *a, enum lang lang, int64_t v, int places)
         m /= 10;
     }
     struct str w = grouped(whole, lang, m);
-    return str_fmt(a, "%s%.*s%s%.*s", v < 0 ? "-" : "", STR_F(w), !k ? "" : lang == LANG_EN ? "." : ",", k,
-                   part);
+    return str_fmt(a, "%s%.*s%s%.*s", v < 0 ? "-" : "", STR_F(w),
+                   !k                ? ""
+                   : lang == LANG_EN ? "."
+                                     : ",",
+                   k, part);
 }
 
 struct str text_money(struct arena *a, enum lang lang, int64_t tyiyn)
@@ -110,7 +113,7 @@ struct str text_bytes(struct arena *a, enum lang lang, int64_t bytes)
         unit++;
     }
     int64_t tenths = size / one * 10 + (size % one * 10 + one / 2) / one;
-    struct str n = unit && tenths < 100 ? text_decimal(a, lang, tenths, 1)
-                                        : text_number(a, lang, tenths / 10);
+    struct str n =
+        unit && tenths < 100 ? text_decimal(a, lang, tenths, 1) : text_number(a, lang, tenths / 10);
     return str_fmt(a, "%.*s" NBSP "%s", STR_F(n), lang == LANG_EN ? latin[unit] : cyrillic[unit]);
 }

@@ -1,5 +1,5 @@
-/* Repair of a line. See repair.h. Here words are found, the line's language and the text's habits weighed; what a
- * word may have been is repair_word.c's. */
+/* Repair of a line. See repair.h. Here words are found, the line's language and the text's habits
+ * weighed; what a word may have been is repair_word.c's. */
 #include "text/repair.h"
 
 #include <string.h>
@@ -13,7 +13,7 @@
 #include "text/word.h"
 
 #define LINE_MAX_BYTES MIB
-#define LETTERS_MAX 64
+#define LETTERS_MAX    64
 
 /* A longest run of letters, digits and signs of the table. */
 struct part {
@@ -43,13 +43,14 @@ static bool is_digit(uint32_t cp)
 static bool is_part(uint32_t cp)
 {
     enum text_class class = text_class_of(cp);
-    return class == CLASS_CYRILLIC || class == CLASS_LATIN || class == CLASS_LETTER || class == CLASS_DIGIT ||
-           class == CLASS_MARK || repair_is_sign(cp);
+    return class == CLASS_CYRILLIC || class == CLASS_LATIN || class == CLASS_LETTER ||
+           class == CLASS_DIGIT || class == CLASS_MARK || repair_is_sign(cp);
 }
 
 static struct part census(struct arena *a, struct str s, size_t from, size_t to)
 {
-    struct part p = {.from = from, .to = to, .text = text_canon(a, str_sub(s, from, to - from), NULL)};
+    struct part p = {
+        .from = from, .to = to, .text = text_canon(a, str_sub(s, from, to - from), NULL)};
     bool digit_before = false;
 
     for (size_t i = 0; i < p.text.n;) {
@@ -115,7 +116,8 @@ static bool is_plain_word(const struct part *p)
     return p->cyrillic > 1 && !p->signs && !p->digits && !p->latin;
 }
 
-/* Mail and web addresses, file names: everything without blanks around a sign that only they have. */
+/* Mail and web addresses, file names: everything without blanks around a sign that only they have.
+ */
 static bool is_address(struct str s, const struct part *p)
 {
     size_t from = p->from, to = p->to;
@@ -165,7 +167,8 @@ static bool signs_fit(struct str w)
 /* Abbreviations of the field that lost their Ө. */
 static bool is_abbreviation(struct str word)
 {
-    static const char *const known[] = {"ЖОБ", "ЖЁБ", "ЖЕБ", "ЖВБ", "АКОБ", "АКЁБ", "ЁСИ", "ЁК", "БЁУ"};
+    static const char *const known[] = {"ЖОБ",  "ЖЁБ", "ЖЕБ", "ЖВБ", "АКОБ",
+                                        "АКЁБ", "ЁСИ", "ЁК",  "БЁУ"};
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
         if (str_starts(word, str_of(known[i])))
             return true;
@@ -197,9 +200,11 @@ static bool is_candidate(const struct line *l, const struct part *p)
         return false;
     if (is_code(p) && !p->signs && !p->digits && !is_abbreviation(p->text))
         return false;
-    if (p->digits && (p->digit_run || (p->digits_first && p->cyrillic < 5 && !(p->cyrillic == p->capitals && p->cyrillic > 1))))
+    if (p->digits && (p->digit_run || (p->digits_first && p->cyrillic < 5 &&
+                                       !(p->cyrillic == p->capitals && p->cyrillic > 1))))
         return false;
-    if (p->digits && (p->cyrillic < 2 || (p->digits_last && p->cyrillic != p->capitals))) /* footnotes: "китеби3" */
+    if (p->digits && (p->cyrillic < 2 ||
+                      (p->digits_last && p->cyrillic != p->capitals))) /* footnotes: "китеби3" */
         return false;
     return signs_fit(p->text) && !is_address(l->s, p);
 }
@@ -213,7 +218,8 @@ static int clamp(int v, int low, int high)
 static struct channel channel_of(const struct repair_context *c)
 {
     struct channel ch = {.keyboard = 5, .scan = 7, .legacy = 4};
-    uint32_t rate = c->letters ? c->special * 1000 / c->letters : 0; /* in running Kyrgyz 60 to 90 */
+    uint32_t rate =
+        c->letters ? c->special * 1000 / c->letters : 0; /* in running Kyrgyz 60 to 90 */
 
     if (c->special && (rate >= 25 || c->letters < 40)) {
         ch.keyboard = 18;
@@ -243,7 +249,8 @@ static void survey(struct line *l)
         seen.special += (uint32_t)p.special;
         seen.letters += (uint32_t)p.cyrillic;
         if (p.cyrillic > 1 && !p.latin && !p.digits) {
-            seen.legacy += (uint32_t)(p.signs && signs_fit(p.text) && str_find(p.text, STR("©"), 0) == SIZE_MAX);
+            seen.legacy += (uint32_t)(p.signs && signs_fit(p.text) &&
+                                      str_find(p.text, STR("©"), 0) == SIZE_MAX);
             seen.scan += str_find(p.text, STR("©"), 0) != SIZE_MAX;
         }
         if (is_plain_word(&p)) {
@@ -260,7 +267,8 @@ static void survey(struct line *l)
         l->context->scan += seen.scan;
     }
     l->channel = channel_of(l->context);
-    l->doubt = l->context->letters < 60 && !l->context->legacy && !l->context->scan ? 2 * MODEL_SCALE : 0;
+    l->doubt =
+        l->context->letters < 60 && !l->context->legacy && !l->context->scan ? 2 * MODEL_SCALE : 0;
 }
 
 static struct repair *add(struct line *l, size_t from, size_t to)
@@ -296,7 +304,8 @@ static void capitalize_government(const struct line *l, const struct part *p, st
     *text = str_cat(l->a, STR("Ө"), str_sub(*text, k, text->n));
 }
 
-static void suggest(struct line *l, const struct part *p, const struct reading *r, int n, int reference)
+static void suggest(struct line *l, const struct part *p, const struct reading *r, int n,
+                    int reference)
 {
     struct repair *x = NULL;
 
@@ -314,7 +323,8 @@ static void suggest(struct line *l, const struct part *p, const struct reading *
     }
 }
 
-/* Against what the best reading must win: the word as it stands, in Kyrgyz, and as it stands in Russian. */
+/* Against what the best reading must win: the word as it stands, in Kyrgyz, and as it stands in
+ * Russian. */
 static int reference_of(const struct line *l, const struct part *p, int same)
 {
     if (!is_plain_word(p) || p->special)
@@ -336,8 +346,9 @@ static bool has_front_vowel(struct str word)
 /* Names and pairs whose parts, alone, would be read otherwise. */
 static struct str compound(const struct line *l, const struct part *p)
 {
-    static const char *const pairs[][2] = {{"ысык", "көл"}, {"сон", "көл"}, {"чатыр", "көл"}, {"сары", "өзөн"},
-                                           {"уй", "бүлө"}, {"жети", "өгүз"}, {"тогуз", "торо"}, {"урп", "адат"}};
+    static const char *const pairs[][2] = {{"ысык", "көл"},   {"сон", "көл"}, {"чатыр", "көл"},
+                                           {"сары", "өзөн"},  {"уй", "бүлө"}, {"жети", "өгүз"},
+                                           {"тогуз", "торо"}, {"урп", "адат"}};
     struct str head = str_sub(l->s, 0, p->from), folded = text_fold(l->a, p->text);
 
     if (!str_ends(head, STR("-")))
@@ -352,7 +363,8 @@ static struct str compound(const struct line *l, const struct part *p)
         struct buf *out = buf_new(l->a, p->text.n + 64);
         size_t from = 0, to = 0;
         while (to < strlen(pairs[i][1])) {
-            uint32_t was = str_utf8_next(p->text, &from), is = str_utf8_next(str_of(pairs[i][1]), &to);
+            uint32_t was = str_utf8_next(p->text, &from),
+                     is = str_utf8_next(str_of(pairs[i][1]), &to);
             char tmp[4];
             is = u_isupper((UChar32)was) ? (uint32_t)u_toupper((UChar32)is) : is;
             buf_add(out, (struct str){tmp, str_utf8_put(tmp, is)});
@@ -405,15 +417,18 @@ static bool join_abbreviation(struct line *l, const struct part *p, size_t *at)
     struct part next;
     size_t behind = *at, k = 0, m = 0;
 
-    if (p->cyrillic != 1 || p->capitals != 1 || p->to - p->from > 4 || l->s.n <= behind || l->s.p[behind] != ' ')
+    if (p->cyrillic != 1 || p->capitals != 1 || p->to - p->from > 4 || l->s.n <= behind ||
+        l->s.p[behind] != ' ')
         return false;
     if (!next_part(l->a, l->s, &behind, &next) || next.from != p->to + 1 || !next.capitals)
         return false;
     uint32_t first = str_utf8_next(next.text, &k);
     uint32_t second = next_of(next.text, k);
     bool sign_before = p->signs || p->digits;
-    bool sign_first = (first == '0' || first == '9' || first == 0xA9 || first == 0x432) && is_capital_letter(second);
-    if (!is_capital_letter(str_utf8_next(p->text, &m)) || (!sign_first && !(sign_before && is_capital_letter(first))))
+    bool sign_first = (first == '0' || first == '9' || first == 0xA9 || first == 0x432) &&
+                      is_capital_letter(second);
+    if (!is_capital_letter(str_utf8_next(p->text, &m)) ||
+        (!sign_first && !(sign_before && is_capital_letter(first))))
         return false;
     if (first == 0x432) /* a small в for a capital Ө */
         next.text = str_cat(l->a, STR("В"), str_sub(next.text, k, next.text.n));
@@ -430,7 +445,8 @@ static bool join_abbreviation(struct line *l, const struct part *p, size_t *at)
     return l->n > before;
 }
 
-/* "03 алдынча", "©3 алдынча": өз before its commonest neighbour, where no letter is left to go by. */
+/* "03 алдынча", "©3 алдынча": өз before its commonest neighbour, where no letter is left to go by.
+ */
 static bool self_government(struct line *l, const struct part *p)
 {
     struct str t = p->text;
@@ -448,7 +464,8 @@ static bool self_government(struct line *l, const struct part *p)
 struct repairs text_repair(struct arena *a, struct str s, struct repair_context *context)
 {
     struct repair_context fresh = {0};
-    struct line l = {.a = a, .s = str_sub(s, 0, LINE_MAX_BYTES), .context = context ? context : &fresh};
+    struct line l = {
+        .a = a, .s = str_sub(s, 0, LINE_MAX_BYTES), .context = context ? context : &fresh};
     size_t at = 0, again;
     struct part p;
 

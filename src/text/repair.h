@@ -1,13 +1,14 @@
 /* Suggestions for Kyrgyz that was typed without ө ү ң, scanned badly, or set in a legacy font.
  *
- * Purpose: "жергиликтуу" to "жергиликтүү", "енуктуруу" to "өнүктүрүү", "Ж 0Б" to "ЖӨБ", "м=мк=нч=л=к" to
- * "мүмкүнчүлүк". Nothing is changed by itself: the caller shows the suggestions, or applies the first ones.
- * How: a word is read as what a noisy channel made of an unknown Kyrgyz word. All words the table of confusions allows (repair_edges.inc) compete
- * by letter statistics and vowel harmony (model.h) against the word as it stands, as Kyrgyz or as Russian. No
- * dictionary. What the text so far looks like decides how ready the channel is believed: where ө ү ң occur as often as they should, a
- * missing one is no accident.
- * Left alone: Russian words and lines, single letters, numbers, addresses, words in other scripts.
- * Method: noisy channel (Kernighan, Church and Gale 1990), beam search. Invariant: bounded work per word. */
+ * Purpose: "жергиликтуу" to "жергиликтүү", "енуктуруу" to "өнүктүрүү", "Ж 0Б" to "ЖӨБ",
+ * "м=мк=нч=л=к" to "мүмкүнчүлүк". Nothing is changed by itself: the caller shows the suggestions,
+ * or applies the first ones. How: a word is read as what a noisy channel made of an unknown Kyrgyz
+ * word. All words the table of confusions allows (repair_edges.inc) compete by letter statistics
+ * and vowel harmony (model.h) against the word as it stands, as Kyrgyz or as Russian. No
+ * dictionary. What the text so far looks like decides how ready the channel is believed: where ө ү
+ * ң occur as often as they should, a missing one is no accident. Left alone: Russian words and
+ * lines, single letters, numbers, addresses, words in other scripts. Method: noisy channel
+ * (Kernighan, Church and Gale 1990), beam search. Invariant: bounded work per word. */
 #ifndef ASHAR_TEXT_REPAIR_H
 #define ASHAR_TEXT_REPAIR_H
 
@@ -39,7 +40,8 @@ struct repairs {
     size_t n;
 };
 
-/* `line`: one line, or a whole text without line sense; up to 1 MiB is looked at. Memory in `a`. `context` may be NULL. */
+/* `line`: one line, or a whole text without line sense; up to 1 MiB is looked at. Memory in `a`.
+ * `context` may be NULL. */
 struct repairs text_repair(struct arena *a, struct str line, struct repair_context *context);
 
 /* The line with the first suggestions in place: the line itself where there are none. */

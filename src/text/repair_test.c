@@ -1,5 +1,5 @@
-/* Repair: the pairs that ship, what must be left alone, contexts, odd input. Correct texts beyond the few lines here lie beside the
- * source; where they do not, that test says so. */
+/* Repair: the pairs that ship, what must be left alone, contexts, odd input. Correct texts beyond
+ * the few lines here lie beside the source; where they do not, that test says so. */
 #include "test/check.h"
 
 #include <stdio.h>
@@ -41,7 +41,8 @@ static const char *source_root(void)
 static void each_kind_of_damage(void **state)
 {
     (void)state;
-    assert_str(fixed("жергиликтуу кенештердин чечими жонундо"), "жергиликтүү кеңештердин чечими жөнүндө");
+    assert_str(fixed("жергиликтуу кенештердин чечими жонундо"),
+               "жергиликтүү кеңештердин чечими жөнүндө");
     assert_str(fixed("енуктуруунун женунде"), "өнүктүрүүнүн жөнүндө");
     assert_str(fixed("м=мк=нч=л=г= жа\\ы"), "мүмкүнчүлүгү жаңы");
     assert_str(fixed("Республикасыньш Мамлекеггик"), "Республикасынын Мамлекеттик");
@@ -64,12 +65,18 @@ static void correct_text_is_left_alone(void **state)
 {
     (void)state;
     static const char *const lines[] = {
-        "Жергиликтүү кеңештин 2026-жылдын 5-июнундагы №14 токтому", "Жаңы көпүрө курулду, жолдор оңдолду.",
-        "Айыл өкмөтү суроолорго жооп берди: суу качан болот?", "Окуучулар үчүн автобус каралган.",
+        "Жергиликтүү кеңештин 2026-жылдын 5-июнундагы №14 токтому",
+        "Жаңы көпүрө курулду, жолдор оңдолду.",
+        "Айыл өкмөтү суроолорго жооп берди: суу качан болот?",
+        "Окуучулар үчүн автобус каралган.",
         "Повестка дня: отчёт о работе комиссии по вопросам местного самоуправления",
         "Жители села обратились с просьбой отремонтировать дорогу и построить школу.",
-        "Тел.: 0312 66-00-00, info@okmot.kg, https://okmot.kg/yu=1+2", "А/Б, 5+5=10, C:\\data\\file, 9-б класс, 0,5 га",
-        "в о е и", "ОсОО «Нур-Строй», ИНН 01234567890123", "GPS, COVID-19дун, ISO 9001", "",
+        "Тел.: 0312 66-00-00, info@okmot.kg, https://okmot.kg/yu=1+2",
+        "А/Б, 5+5=10, C:\\data\\file, 9-б класс, 0,5 га",
+        "в о е и",
+        "ОсОО «Нур-Строй», ИНН 01234567890123",
+        "GPS, COVID-19дун, ISO 9001",
+        "",
     };
     struct repair_context context = {0};
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
@@ -100,7 +107,8 @@ static void suggestions_are_in_order(void **state)
     assert_int_equal(r.n, 4);
     size_t done = 0;
     for (size_t i = 0; i < r.n; i++) {
-        assert_true(r.items[i].from >= done && r.items[i].to > r.items[i].from && r.items[i].to <= s.n);
+        assert_true(r.items[i].from >= done && r.items[i].to > r.items[i].from &&
+                    r.items[i].to <= s.n);
         done = r.items[i].to;
         for (int k = 1; k < r.items[i].n; k++)
             assert_true(r.items[i].best[k].confidence <= r.items[i].best[k - 1].confidence);
@@ -116,7 +124,8 @@ static void shipped_pairs(void **state)
     assert_non_null(rest.p);
     while (str_cut(&rest, '\n', &line)) {
         struct str damaged, want;
-        if (!line.n || str_starts(line, STR("#")) || !str_cut(&line, '\t', &damaged) || !str_cut(&line, '\t', &want))
+        if (!line.n || str_starts(line, STR("#")) || !str_cut(&line, '\t', &damaged) ||
+            !str_cut(&line, '\t', &want))
             continue;
         struct str got = text_repair_apply(&a, damaged, text_repair(&a, damaged, NULL));
         all++;
@@ -190,7 +199,7 @@ static void odd_input_is_bounded(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(each_kind_of_damage),    cmocka_unit_test(words_never_seen),
+        cmocka_unit_test(each_kind_of_damage),        cmocka_unit_test(words_never_seen),
         cmocka_unit_test(correct_text_is_left_alone), cmocka_unit_test(the_text_so_far_decides),
         cmocka_unit_test(suggestions_are_in_order),   cmocka_unit_test(shipped_pairs),
         cmocka_unit_test(correct_documents_stay),     cmocka_unit_test(odd_input_is_bounded),

@@ -1,5 +1,5 @@
-/* Readings of a damaged word. See repair_word.h. A beam search over positions of the word; an edge takes one or two
- * characters of it and gives as many letters. */
+/* Readings of a damaged word. See repair_word.h. A beam search over positions of the word; an edge
+ * takes one or two characters of it and gives as many letters. */
 #include "text/repair_word.h"
 
 #include <pthread.h>
@@ -8,7 +8,7 @@
 
 #include "text/model.h"
 
-#define BEAM 24
+#define BEAM      24
 #define SIGN_BITS 14 /* a sign that stays a sign inside a word */
 
 enum kind { KEYBOARD, SCAN, LEGACY, KINDS };
@@ -103,7 +103,8 @@ static bool same_state(const struct path *x, const struct path *y)
     return x->a == y->a && x->b == y->b && x->vowel == y->vowel && x->kinds == y->kinds;
 }
 
-/* Keeps the beam sorted, best first. Of equal states only READINGS survive, since the rest of the word will not tell them apart. */
+/* Keeps the beam sorted, best first. Of equal states only READINGS survive, since the rest of the
+ * word will not tell them apart. */
 static void push(struct beam *beam, const struct path *p)
 {
     int same = 0, at = beam->n;
@@ -132,7 +133,8 @@ static bool fits(const struct edge *e, const struct symbol *s, int left)
     return e->n <= left && s[0].small == e->from[0] && (e->n == 1 || s[1].small == e->from[1]);
 }
 
-static void extend(struct beam *beams, int i, const struct symbol *symbols, int n, const struct channel *c)
+static void extend(struct beam *beams, int i, const struct symbol *symbols, int n,
+                   const struct channel *c)
 {
     for (int k = 0; k < beams[i].n; k++) {
         const struct path *p = &beams[i].paths[k];
@@ -163,8 +165,9 @@ static void extend(struct beam *beams, int i, const struct symbol *symbols, int 
     }
 }
 
-/* A word never seen is built of letters (one and a half bits to say so); others, or their beginnings, were counted. The cheapest story of
- * the same letters counts. `bits` by letters alone. */
+/* A word never seen is built of letters (one and a half bits to say so); others, or their
+ * beginnings, were counted. The cheapest story of the same letters counts. `bits` by letters alone.
+ */
 static int with_known_words(const uint8_t *letters, int n, int bits)
 {
     struct path p = {0};
@@ -182,8 +185,8 @@ static int with_known_words(const uint8_t *letters, int n, int bits)
     return best;
 }
 
-/* Native words are all front or all back: a reading that puts ө or ү beside а or ы needs better evidence. The vowel
- * statistics see neighbours only, and loans have taught them doubt. */
+/* Native words are all front or all back: a reading that puts ө or ү beside а or ы needs better
+ * evidence. The vowel statistics see neighbours only, and loans have taught them doubt. */
 static int disharmony_bits(const struct path *p)
 {
     bool front = false, back = false;
@@ -208,7 +211,8 @@ static int symbols_of(struct str word, struct symbol out[READING_LETTERS])
             return 0;
         out[n++] = (struct symbol){small, letter, small != cp};
     }
-    /* A sign has no case of its own: that of the letter before it, at the beginning that of the one behind. */
+    /* A sign has no case of its own: that of the letter before it, at the beginning that of the one
+     * behind. */
     for (int i = 0; i < n; i++) {
         if (out[i].letter)
             continue;
@@ -236,7 +240,8 @@ static void write_reading(struct reading *r, const struct path *p, const struct 
     r->changed = p->kinds != 0;
 }
 
-int repair_readings(struct str word, const struct channel *channel, struct reading out[READINGS], int *same)
+int repair_readings(struct str word, const struct channel *channel, struct reading out[READINGS],
+                    int *same)
 {
     struct symbol symbols[READING_LETTERS];
     struct beam beams[READING_LETTERS + 2];
@@ -262,7 +267,8 @@ int repair_readings(struct str word, const struct channel *channel, struct readi
     for (int k = 0; k < beams[n].n; k++) {
         struct path *p = &beams[n].paths[k];
         add_letter(p, 0);
-        p->bits = p->channel + with_known_words(p->letters, p->n, p->bits - p->channel) + disharmony_bits(p);
+        p->bits = p->channel + with_known_words(p->letters, p->n, p->bits - p->channel) +
+                  disharmony_bits(p);
     }
     while (found < READINGS) {
         struct path *best = NULL;

@@ -5,7 +5,7 @@
 #include "base/str.h"
 
 #define READING_LETTERS 40
-#define READINGS 3
+#define READINGS        3
 
 struct reading {
     char text[READING_LETTERS * 2 + 2];
@@ -19,9 +19,11 @@ struct channel {
     int keyboard, scan, legacy;
 };
 
-/* Readings of `word` (Cyrillic letters and signs of the table only), best first, the word as it stands among them with its
- * cost in *same. Returns how many, 0 when the word has other signs or more than READING_LETTERS. */
-int repair_readings(struct str word, const struct channel *channel, struct reading out[READINGS], int *same);
+/* Readings of `word` (Cyrillic letters and signs of the table only), best first, the word as it
+ * stands among them with its cost in *same. Returns how many, 0 when the word has other signs or
+ * more than READING_LETTERS. */
+int repair_readings(struct str word, const struct channel *channel, struct reading out[READINGS],
+                    int *same);
 
 /* Is the character one that can stand inside a damaged word though it is no letter? */
 bool repair_is_sign(uint32_t cp);

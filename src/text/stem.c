@@ -1,4 +1,5 @@
-/* Stems. See stem.h. A word is folded, its language decided, then either Snowball or the suffix grammar has it. */
+/* Stems. See stem.h. A word is folded, its language decided, then either Snowball or the suffix
+ * grammar has it. */
 #include "text/stem.h"
 
 #include <libstemmer.h>
@@ -13,13 +14,14 @@
 #include "text/model.h"
 #include "text/word.h"
 
-/* Bits (times MODEL_SCALE) by which a word must look more Russian than Kyrgyz. A whole word asks for more: the endings of
- * the two languages overlap, and a Kyrgyz ending on a loan must be found first. */
-#define RUSSIAN_WORD 60
-#define RUSSIAN_STEM 30
-#define RUSSIAN_ENDING 100
+/* Bits (times MODEL_SCALE) by which a word must look more Russian than Kyrgyz. A whole word asks
+ * for more: the endings of the two languages overlap, and a Kyrgyz ending on a loan must be found
+ * first. */
+#define RUSSIAN_WORD    60
+#define RUSSIAN_STEM    30
+#define RUSSIAN_ENDING  100
 #define RUSSIAN_LETTERS 5 /* shorter stems are not cut again */
-#define ROUNDS_MAX 6
+#define ROUNDS_MAX      6
 
 struct exception {
     const char *form, *base; /* base NULL: stays whole */
@@ -28,8 +30,8 @@ struct exception {
 };
 
 static struct exception exceptions[] = {
-#define WHOLE(word) {word, NULL, false, {{0}, 0}},
-#define VERB(word) {word, NULL, true, {{0}, 0}},
+#define WHOLE(word)      {word, NULL, false, {{0}, 0}},
+#define VERB(word)       {word, NULL, true, {{0}, 0}},
 #define FORM(form, base) {form, base, false, {{0}, 0}},
 #include "text/roots.inc"
 #undef WHOLE
@@ -39,9 +41,10 @@ static struct exception exceptions[] = {
 
 #define EXCEPTIONS (sizeof exceptions / sizeof exceptions[0])
 
-/* Open addressing; the hash is built letter by letter, so that all beginnings of a word cost one walk. */
+/* Open addressing; the hash is built letter by letter, so that all beginnings of a word cost one
+ * walk. */
 #define TABLE_SIZE 1024
-#define HASH_SEED 2166136261u
+#define HASH_SEED  2166136261u
 
 static const struct exception *exception_table[TABLE_SIZE];
 static pthread_once_t once = PTHREAD_ONCE_INIT;
@@ -120,23 +123,24 @@ static size_t snowball(struct str folded, char out[TEXT_STEM_MAX])
         s = sb_stemmer_new("russian", "UTF_8");
         pthread_setspecific(snowball_key, s);
     }
-    const sb_symbol *p =
-        s ? sb_stemmer_stem(s, (const sb_symbol *)folded.p, (int)folded.n) : NULL;
+    const sb_symbol *p = s ? sb_stemmer_stem(s, (const sb_symbol *)folded.p, (int)folded.n) : NULL;
     size_t n = p ? (size_t)sb_stemmer_length(s) : folded.n;
     memmove(out, p ? (const char *)p : folded.p, n);
     return n;
 }
 
-/* Endings that Russian has and Kyrgyz harmony does not allow, or only in surnames, which inflect alike in both. */
+/* Endings that Russian has and Kyrgyz harmony does not allow, or only in surnames, which inflect
+ * alike in both. */
 static bool has_russian_ending(struct str folded)
 {
     static const struct str endings[] = {
-        STR_INIT("ов"),   STR_INIT("ев"),   STR_INIT("ами"),  STR_INIT("ями"),  STR_INIT("ного"), STR_INIT("ского"),
-        STR_INIT("щего"), STR_INIT("ться"), STR_INIT("тся"),  STR_INIT("ость"), STR_INIT("ости"), STR_INIT("ение"),
-        STR_INIT("ения"), STR_INIT("ание"), STR_INIT("ания"), STR_INIT("ский"), STR_INIT("ская"), STR_INIT("ское"),
-        STR_INIT("ские"), STR_INIT("ских"), STR_INIT("ным"),  STR_INIT("ных"),  STR_INIT("ной"),  STR_INIT("ные"),
-        STR_INIT("ная"),  STR_INIT("ное"),  STR_INIT("ную"),  STR_INIT("щих"),  STR_INIT("ия"),   STR_INIT("ии"),
-        STR_INIT("ию"),   STR_INIT("ией"),
+        STR_INIT("ов"),    STR_INIT("ев"),   STR_INIT("ами"),  STR_INIT("ями"),  STR_INIT("ного"),
+        STR_INIT("ского"), STR_INIT("щего"), STR_INIT("ться"), STR_INIT("тся"),  STR_INIT("ость"),
+        STR_INIT("ости"),  STR_INIT("ение"), STR_INIT("ения"), STR_INIT("ание"), STR_INIT("ания"),
+        STR_INIT("ский"),  STR_INIT("ская"), STR_INIT("ское"), STR_INIT("ские"), STR_INIT("ских"),
+        STR_INIT("ным"),   STR_INIT("ных"),  STR_INIT("ной"),  STR_INIT("ные"),  STR_INIT("ная"),
+        STR_INIT("ное"),   STR_INIT("ную"),  STR_INIT("щих"),  STR_INIT("ия"),   STR_INIT("ии"),
+        STR_INIT("ию"),    STR_INIT("ией"),
     };
 
     if (folded.n < 10)
@@ -156,10 +160,10 @@ static int russian_margin(struct str folded)
 
     for (size_t i = 0; i < folded.n && n < TEXT_STEM_MAX;)
         letters[n++] = model_letter(decode_next(folded, &i));
-    return model_word_bits(MODEL_FOLDED_KYRGYZ, letters, n) - model_word_bits(MODEL_RUSSIAN, letters, n) +
+    return model_word_bits(MODEL_FOLDED_KYRGYZ, letters, n) -
+           model_word_bits(MODEL_RUSSIAN, letters, n) +
            (has_russian_ending(folded) ? RUSSIAN_ENDING : 0);
 }
-
 
 /* A word on its way: what it was cut to, and the suffixes that went. */
 struct work {
@@ -204,8 +208,8 @@ static void set_snowball(struct work *w)
         note(w, before + w->n, n - w->n, "russian ending");
 }
 
-/* A chain that leaves a word of the list of exceptions wins over all others: the list is the better evidence. The longest such
- * beginning is tried first. */
+/* A chain that leaves a word of the list of exceptions wins over all others: the list is the better
+ * evidence. The longest such beginning is tried first. */
 static struct ky_chain known_chain(const struct ky_word *word)
 {
     uint32_t hash[KY_LETTERS_MAX + 1] = {HASH_SEED};
@@ -223,7 +227,8 @@ static struct ky_chain known_chain(const struct ky_word *word)
         }
         if (x && !x->base && !x->verb) {
             struct ky_chain chain = ky_strip(word, n);
-            if (chain.steps && chain.score > 1) /* not by a lone voice suffix: "баштан" is "from the head" */
+            if (chain.steps &&
+                chain.score > 1) /* not by a lone voice suffix: "баштан" is "from the head" */
                 return chain;
         }
     }
@@ -258,7 +263,8 @@ static void stem_kyrgyz(struct work *w)
     }
     w->language = STEM_KYRGYZ;
     w->n = ky_utf8(&word, w->p);
-    if (!whole && word.n >= RUSSIAN_LETTERS && russian_margin((struct str){w->p, w->n}) > RUSSIAN_STEM) {
+    if (!whole && word.n >= RUSSIAN_LETTERS &&
+        russian_margin((struct str){w->p, w->n}) > RUSSIAN_STEM) {
         set_snowball(w);
         return;
     }
@@ -266,10 +272,12 @@ static void stem_kyrgyz(struct work *w)
     w->n = ky_utf8(&word, w->p);
 }
 
-/* Is a Cyrillic tail behind a code, number or abbreviation a Kyrgyz ending? It is tried on words of all vowels. */
+/* Is a Cyrillic tail behind a code, number or abbreviation a Kyrgyz ending? It is tried on words of
+ * all vowels. */
 static bool is_ending(struct str tail)
 {
-    static const char *const carriers[] = {"таш", "таз", "таба", "тиш", "тез", "теме", "тош", "тоз", "томо", "туш", "туз"};
+    static const char *const carriers[] = {"таш", "таз", "таба", "тиш", "тез", "теме",
+                                           "тош", "тоз", "томо", "туш", "туз"};
     char text[TEXT_STEM_MAX];
 
     for (size_t i = 0; i < sizeof carriers / sizeof carriers[0]; i++) {
@@ -388,8 +396,8 @@ static void stem_into(struct work *w, struct str word)
         stem_kyrgyz(w);
 }
 
-/* Words of several scripts and with signs inside take the long way through text_fold; others are folded letter
- * by letter. Words too long are cut at a character. */
+/* Words of several scripts and with signs inside take the long way through text_fold; others are
+ * folded letter by letter. Words too long are cut at a character. */
 static struct str prepare(struct arena *a, struct str word)
 {
     bool latin = false, cyrillic = false, odd = false;
@@ -399,7 +407,8 @@ static struct str prepare(struct arena *a, struct str word)
         enum text_class class = is_plain_cyrillic(cp) ? CLASS_CYRILLIC : text_class_of(cp);
         cyrillic |= class == CLASS_CYRILLIC;
         latin |= class == CLASS_LATIN || class == CLASS_LETTER;
-        odd |= class == CLASS_MARK || class == CLASS_OTHER || cp == 0x473 || cp == 0x4CA || cp >= 0x530;
+        odd |= class == CLASS_MARK || class == CLASS_OTHER || cp == 0x473 || cp == 0x4CA ||
+               cp >= 0x530;
     }
     if (odd || (latin && cyrillic)) {
         struct str canon = text_canon(a, str_utf8_head(word, 2 * TEXT_STEM_MAX), NULL);
@@ -429,8 +438,8 @@ static struct work stem_work(struct arena *a, struct str word, bool explain)
 
 /* Running text repeats its words: a small table per thread of what was stemmed last. */
 #define CACHE_SLOTS 8192
-#define CACHE_KEY 46
-#define CACHE_STEM 32
+#define CACHE_KEY   46
+#define CACHE_STEM  32
 
 struct slot {
     uint8_t key_n, stem_n;

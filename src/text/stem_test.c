@@ -1,5 +1,6 @@
-/* The stemmer: examples, invariants, and two lists: one that ships (data/ky/stem_pairs.tsv) and, where it lies beside the
- * source, the treebank's forms and lemmas, of which recall and precision are asserted. */
+/* The stemmer: examples, invariants, and two lists: one that ships (data/ky/stem_pairs.tsv) and,
+ * where it lies beside the source, the treebank's forms and lemmas, of which recall and precision
+ * are asserted. */
 #include "test/check.h"
 
 #include <stdio.h>
@@ -31,8 +32,10 @@ static void kyrgyz_chains_come_off(void **state)
 static void keyboards_lead_to_one_stem(void **state)
 {
     (void)state;
-    static const char *const words[][2] = {{"престиждүү", "престиждуу"}, {"өкүлдөрүнүн", "окулдорунун"},
-                                           {"чөлмөктөрдөгү", "чолмоктордогу"}, {"Ёлкаңдын", "елкандын"}};
+    static const char *const words[][2] = {{"престиждүү", "престиждуу"},
+                                           {"өкүлдөрүнүн", "окулдорунун"},
+                                           {"чөлмөктөрдөгү", "чолмоктордогу"},
+                                           {"Ёлкаңдын", "елкандын"}};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         assert_str(stem(words[i][0]), str_cstr(&a, stem(words[i][1])));
 }
@@ -146,22 +149,24 @@ static void shipped_list_holds(void **state)
     assert_non_null(rest.p);
     while (str_cut(&rest, '\n', &line)) {
         struct str form, base;
-        if (!line.n || str_starts(line, STR("#")) || !str_cut(&line, '\t', &form) || !str_cut(&line, '\t', &base))
+        if (!line.n || str_starts(line, STR("#")) || !str_cut(&line, '\t', &form) ||
+            !str_cut(&line, '\t', &base))
             continue;
         bool differ = str_eq(base, STR("≠"));
         if (differ)
             base = line;
         bool same = str_eq(text_stem(&a, form), text_stem(&a, base));
         if (same == differ)
-            print_message("    %.*s: %.*s, %.*s: %.*s\n", STR_F(form), STR_F(text_stem(&a, form)), STR_F(base),
-                          STR_F(text_stem(&a, base)));
+            print_message("    %.*s: %.*s, %.*s: %.*s\n", STR_F(form), STR_F(text_stem(&a, form)),
+                          STR_F(base), STR_F(text_stem(&a, base)));
         pairs += !differ;
         met += !differ && same;
         apart += differ;
         kept_apart += differ && !same;
     }
-    print_message("    forms that meet their word: %d of %d; different words kept apart: %d of %d\n", met, pairs,
-                  kept_apart, apart);
+    print_message(
+        "    forms that meet their word: %d of %d; different words kept apart: %d of %d\n", met,
+        pairs, kept_apart, apart);
     assert_true(pairs >= 100 && apart >= 25);
     assert_true(met * 100 >= pairs * 95);
     assert_true(kept_apart * 100 >= apart * 95);
@@ -196,21 +201,23 @@ static void treebank_recall_and_precision(void **state)
 {
     (void)state;
     const char *shared = getenv("ASHAR_SHARED");
-    struct str rest = file(shared ? shared : str_cstr(&a, str_fmt(&a, "%s/../shared", source_root())),
-                           "data/ky/lemma_pairs.tsv");
+    struct str rest =
+        file(shared ? shared : str_cstr(&a, str_fmt(&a, "%s/../shared", source_root())),
+             "data/ky/lemma_pairs.tsv");
     struct lemma *lemmas = arena_array(&a, struct lemma, 16384);
     struct str line, form, lemma, pos;
     size_t n = 0;
     int64_t all = 0, found = 0, times;
 
     if (!rest.p) {
-        print_message("    skipped: data/ky/lemma_pairs.tsv is share-alike and does not ship; set ASHAR_SHARED\n");
+        print_message("    skipped: data/ky/lemma_pairs.tsv is share-alike and does not ship; set "
+                      "ASHAR_SHARED\n");
         skip();
     }
     str_cut(&rest, '\n', &line);
     while (str_cut(&rest, '\n', &line) && n < 16384) {
-        if (!str_cut(&line, '\t', &form) || !str_cut(&line, '\t', &lemma) || !str_cut(&line, '\t', &pos) ||
-            str_to_i64(line, &times) != OK)
+        if (!str_cut(&line, '\t', &form) || !str_cut(&line, '\t', &lemma) ||
+            !str_cut(&line, '\t', &pos) || str_to_i64(line, &times) != OK)
             continue;
         struct str s = text_stem(&a, lemma);
         if (!s.n)
@@ -220,8 +227,9 @@ static void treebank_recall_and_precision(void **state)
         lemmas[n++] = (struct lemma){lemma, s};
     }
     int64_t sharing = pairs_sharing(lemmas, n);
-    print_message("    recall %.2f %% of %lld forms; pairs of different lemmas sharing a stem %.4f %%\n",
-                  100.0 * (double)found / (double)all, (long long)all, (double)sharing / 10000);
+    print_message(
+        "    recall %.2f %% of %lld forms; pairs of different lemmas sharing a stem %.4f %%\n",
+        100.0 * (double)found / (double)all, (long long)all, (double)sharing / 10000);
     assert_true(found * 100 >= all * 95);
     assert_true(sharing <= 30000);
 }

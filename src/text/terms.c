@@ -17,14 +17,16 @@ static bool ends_in_letter(struct str text, size_t from, size_t end)
     return class != CLASS_DIGIT && class != CLASS_OTHER;
 }
 
-/* The end of a word with all its hyphens, which begins at `from` and whose first part ends at `end`. */
+/* The end of a word with all its hyphens, which begins at `from` and whose first part ends at
+ * `end`. */
 static size_t joined_end(struct str text, size_t from, size_t end, bool *parts)
 {
     size_t next, at;
     struct str word;
 
     *parts = false;
-    if (end >= text.n || (text.p[end] != '-' && text.p[end] != '\xc2' && text.p[end] != '\xe2')) /* no hyphen begins with another byte */
+    if (end >= text.n || (text.p[end] != '-' && text.p[end] != '\xc2' &&
+                          text.p[end] != '\xe2')) /* no hyphen begins with another byte */
         return end;
     while (ends_in_letter(text, from, end) && (next = text_fold_join(text, end))) {
         *parts |= text.p[end] != '\xc2'; /* a soft hyphen parts nothing */
@@ -36,7 +38,8 @@ static size_t joined_end(struct str text, size_t from, size_t end, bool *parts)
     return end;
 }
 
-static bool emit(struct text_terms *it, size_t from, size_t to, bool same_place, struct text_term *out)
+static bool emit(struct text_terms *it, size_t from, size_t to, bool same_place,
+                 struct text_term *out)
 {
     size_t n = text_stem_word(str_sub(it->text, from, to - from), it->stem);
     *out = (struct text_term){{it->stem, n}, from, to, same_place};

@@ -87,7 +87,8 @@ static void canon_makes_valid_utf8(void **state)
 static void canon_leaves_canonical_text_in_place(void **state)
 {
     (void)state;
-    struct str s = STR("Жергиликтүү кеңештин 2026-жылдын 5-июнундагы №14 токтому «Бюджет жөнүндө» – COVID, ё, щ.");
+    struct str s = STR(
+        "Жергиликтүү кеңештин 2026-жылдын 5-июнундагы №14 токтому «Бюджет жөнүндө» – COVID, ё, щ.");
     assert_ptr_equal(text_canon(&a, s, NULL).p, s.p);
     assert_true(text_canon_is(s));
     assert_false(text_canon_is(STR("кеӊеш")));
@@ -117,7 +118,9 @@ static void fold_joins_hyphens(void **state)
 static void fold_is_idempotent(void **state)
 {
     (void)state;
-    static const char *const texts[] = {"éбв-Éx", "а-\u0301б", "ӊ-\u00ad\u00adѳ", "а\u00ad-б", "ʼ-а", "\xff-\xed\xa0\x80", "жYрҮ-\r\n\r\nү", "K-кү"};
+    static const char *const texts[] = {"éбв-Éx",         "а-\u0301б", "ӊ-\u00ad\u00adѳ",
+                                        "а\u00ad-б",      "ʼ-а",       "\xff-\xed\xa0\x80",
+                                        "жYрҮ-\r\n\r\nү", "K-кү"};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         struct str once = fold(texts[i]);
         struct str twice = text_fold(&a, once);
@@ -137,7 +140,11 @@ static void fold_eq_matches_names(void **state)
 static void random_bytes_stay_idempotent(void **state)
 {
     (void)state;
-    static const char *const parts[] = {"ө", "ү", "a", "e", "Y", "y", "и", "\u0306", "\u0308", "-", "\n", " ", "\u00ad", "\xd1", "\xed\xa0\x80", "γ", "ѳ", "é", "5", "к", "\U0001F600", "İ", "ﬁ", "Å"};
+    static const char *const parts[] = {"ө",          "ү", "a",      "e",      "Y",
+                                        "y",          "и", "\u0306", "\u0308", "-",
+                                        "\n",         " ", "\u00ad", "\xd1",   "\xed\xa0\x80",
+                                        "γ",          "ѳ", "é",      "5",      "к",
+                                        "\U0001F600", "İ", "ﬁ",      "Å"};
     srand(7);
     for (int round = 0; round < 3000; round++) {
         char text[128];
@@ -159,7 +166,8 @@ static void random_bytes_stay_idempotent(void **state)
 static void collation_follows_the_alphabet(void **state)
 {
     (void)state;
-    static const char *const order[] = {"айыл", "Ёлка", "жол", "Нарын", "ңңң", "одуракай", "өкмөт", "Пишпек", "улуу", "үй", "фонд", "10-айыл"};
+    static const char *const order[] = {"айыл",  "Ёлка",   "жол",  "Нарын", "ңңң",  "одуракай",
+                                        "өкмөт", "Пишпек", "улуу", "үй",    "фонд", "10-айыл"};
     struct str items[12];
     for (size_t i = 0; i < 12; i++)
         items[i] = str_of(order[11 - i]);
@@ -178,7 +186,8 @@ static void collation_follows_the_alphabet(void **state)
 static void collation_keys_order_like_comparison(void **state)
 {
     (void)state;
-    static const char *const words[] = {"өкмөт", "окуу", "ОКУУ", "12-үй", "2-үй", "ёлка", "ең", "ень", ""};
+    static const char *const words[] = {"өкмөт", "окуу", "ОКУУ", "12-үй", "2-үй",
+                                        "ёлка",  "ең",   "ень",  ""};
     for (size_t i = 0; i < 9; i++)
         for (size_t k = 0; k < 9; k++) {
             struct str x = str_of(words[i]), y = str_of(words[k]);

@@ -8,9 +8,9 @@
 #include "text/fold.h"
 
 /* а..я in code-point order. */
-static const char *const letters[32] = {"a",  "b", "v", "g",  "d",  "e",  "zh",   "z", "i", "y", "k",
-                                        "l",  "m", "n", "o",  "p",  "r",  "s",    "t", "u", "f", "kh",
-                                        "ts", "ch", "sh", "shch", "", "y", "", "e", "yu", "ya"};
+static const char *const letters[32] = {
+    "a", "b", "v", "g", "d", "e",  "zh", "z",  "i",  "y",    "k", "l", "m", "n", "o",  "p",
+    "r", "s", "t", "u", "f", "kh", "ts", "ch", "sh", "shch", "",  "y", "",  "e", "yu", "ya"};
 
 static const char *roman(enum lang lang, uint32_t small)
 {

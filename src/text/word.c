@@ -1,5 +1,5 @@
-/* Words and letters. See word.h. Code points below U+0600 are classified once, from ICU, into a table; the
- * rest asks ICU each time, since they are rare here. */
+/* Words and letters. See word.h. Code points below U+0600 are classified once, from ICU, into a
+ * table; the rest asks ICU each time, since they are rare here. */
 #include "text/word.h"
 
 #include <pthread.h>
@@ -40,7 +40,8 @@ enum text_class text_class_of(uint32_t cp)
     return cp < TABLE_SIZE ? (enum text_class)table[cp] : classify(cp);
 }
 
-/* The character at *i, as text_class_of(str_utf8_next()) has it, for the two-byte letters most texts consist of. */
+/* The character at *i, as text_class_of(str_utf8_next()) has it, for the two-byte letters most
+ * texts consist of. */
 static inline enum text_class next_class(struct str s, size_t *i)
 {
     const unsigned char *p = (const unsigned char *)s.p + *i;

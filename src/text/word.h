@@ -1,10 +1,10 @@
 /* Words and letters: what the other parts of src/text agree to call a word.
  *
- * Purpose: one cut of a text into words, so that canonical form, folding, stemming and repair never disagree.
- * A word is a longest run of letters, digits and combining marks; inside a word one hyphen, soft hyphen or
- * apostrophe between two letters does NOT continue it: "онлайн-добуш" is two words here (fold.h joins them).
- * Invariant: works on any bytes; an invalid byte is a separator. Nothing is allocated.
- * Non-goal: scripts without spaces between words. */
+ * Purpose: one cut of a text into words, so that canonical form, folding, stemming and repair never
+ * disagree. A word is a longest run of letters, digits and combining marks; inside a word one
+ * hyphen, soft hyphen or apostrophe between two letters does NOT continue it: "онлайн-добуш" is two
+ * words here (fold.h joins them). Invariant: works on any bytes; an invalid byte is a separator.
+ * Nothing is allocated. Non-goal: scripts without spaces between words. */
 #ifndef ASHAR_TEXT_WORD_H
 #define ASHAR_TEXT_WORD_H
 
