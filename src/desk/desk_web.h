@@ -14,10 +14,12 @@ struct desk_page {
     struct desk desk;
 };
 
-struct desk_pile {
-    const struct dues *dues;
-    bool show_day;
-    const char *tone; /* of the badge: "bad" "warn" "info" "mute" */
+struct desk_place {
+    struct str code, name, role;
+};
+struct desk_places { /* of one person, by municipality */
+    const struct desk_place *v;
+    size_t n;
 };
 
 #endif

@@ -1,0 +1,106 @@
+// Every kind of page that somebody can reach by links, as each of the people who use the program, in Kyrgyz and Russian, on a
+// phone and on a desk: axe-core finds nothing, nothing spills over the edge, no link is dead, public pages are light.
+import { after, before, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { gzipSync } from 'node:zlib';
+import { DESKTOP, PHONE, judge, signIn, startServer, stopBrowser, visitor } from './lib.mjs';
+
+const PLACE = '/41702210895000', OTHER = '/41702210896000';
+const PASSWORD = 'ashar-demo';
+const readers = [
+  { who: 'resident without account', login: null, start: ['/', PLACE, OTHER] },
+  { who: 'resident', login: 'jaran@tor.example', start: ['/me', OTHER, `${OTHER}/plan`] },
+  { who: 'secretary', login: 'katchy@kok-jar.example', start: [`${PLACE}/desk`, PLACE] },
+  { who: 'head', login: 'bashchy@tor.example', start: [`${OTHER}/desk`, `${OTHER}/plan`] },
+  { who: 'coordinator', login: 'koordinator@ashar.example', start: ['/nation/table', '/'] },
+  { who: 'administrator', login: 'admin@ashar.example', start: ['/territory', '/me'] },
+  { who: 'auditor', login: 'auditor@ashar.example', start: ['/audit', `${PLACE}/audit`] },
+];
+const KINDS_MOST = 90; // of one reader: a crawl that finds more has run away
+
+let server;
+before(async () => {
+  server = await startServer();
+});
+after(async () => {
+  await stopBrowser();
+  await server.stop();
+});
+
+// Numbers, codes and keys apart, two addresses of one kind look alike.
+function kindOf(url) {
+  const u = new URL(url);
+  const path = u.pathname.replace(/\/\d{14}(?=\/|$)/g, '/:place').replace(/\/\d+(?=\/|$)/g, '/:id').replace(/^\/(ky|ru|en)/, '')
+    .replace(/\/(rules|audit)\/[\w.-]+$/, '/$1/:key');
+  return path + [...u.searchParams.keys()].sort().map((k) => `?${k}`).join('');
+}
+
+async function crawl(page, lang, start) {
+  const seen = new Map(), queue = start.map((p) => `${server.base}/${lang}${p}`);
+  while (queue.length && seen.size < KINDS_MOST) {
+    const url = queue.shift(), kind = kindOf(url);
+    if (seen.has(kind)) continue;
+    seen.set(kind, url);
+    const answer = await page.goto(url).catch((e) => {
+      if (/Download is starting|ERR_ABORTED/.test(String(e))) return null; // a file
+      throw e;
+    });
+    if (!answer) {
+      seen.set(kind, null);
+      continue;
+    }
+    assert.ok(answer.status() < 400, `${answer.status()} at ${url}`);
+    if (!/text\/html/.test(answer.headers()['content-type'] ?? '')) {
+      seen.set(kind, null);
+      continue;
+    }
+    const links = await page.$$eval('a[href]', (as) => as.map((a) => a.href));
+    for (const l of links) {
+      const u = new URL(l);
+      u.hash = '';
+      if (u.origin === server.base && u.pathname.startsWith(`/${lang}/`) && !/\.(pdf|csv|ics|atom|json|xlsx)$/.test(u.pathname) &&
+        !seen.has(kindOf(u.href))) queue.push(u.href);
+    }
+  }
+  assert.ok(seen.size < KINDS_MOST, `more than ${KINDS_MOST} kinds of pages: ${[...seen.keys()].slice(-5)}`);
+  return [...seen].filter(([, url]) => url);
+}
+
+for (const reader of readers) {
+  for (const lang of ['ky', 'ru']) {
+    test(`${reader.who}, ${lang}: every page can be read by everyone`, { timeout: 300_000 }, async () => {
+      const { page, context, faults } = await visitor({ viewport: DESKTOP });
+      if (reader.login) await signIn(page, server.base, lang, reader.login, PASSWORD);
+      const pages = await crawl(page, lang, reader.start);
+      assert.ok(pages.length >= 3, `only ${pages.length} kinds of pages found`);
+      const wrong = [];
+      for (const [kind, url] of pages) {
+        for (const [size, viewport] of [['desk', DESKTOP], ['phone', PHONE]]) {
+          await page.setViewportSize(viewport);
+          await page.goto(url);
+          await judge(page, `${reader.login?.split('@')[0] ?? 'public'}-${lang}-${size}-${kind.replace(/[^\w]+/g, '_')}`)
+            .catch((e) => wrong.push(e.message));
+        }
+      }
+      assert.deepEqual(wrong, []);
+      assert.deepEqual(faults, []);
+      await context.close();
+    });
+  }
+}
+
+test('public pages weigh under 50 KB with everything they load', async () => {
+  for (const path of ['/', PLACE, `${PLACE}/issues`, `${PLACE}/plan`, `${PLACE}/rules`, `${OTHER}/plan`, '/programmes']) {
+    const { page, context } = await visitor();
+    let bytes = 0;
+    const bodies = [];
+    page.on('response', (r) => bodies.push(r.body().then((b) => {
+      const packed = r.headers()['content-encoding'] ? gzipSync(b).length : b.length;
+      bytes += packed;
+    }).catch(() => {})));
+    await page.goto(`${server.base}/ky${path}`, { waitUntil: 'load' });
+    await Promise.all(bodies);
+    assert.ok(bytes < 50_000, `${path}: ${bytes} bytes`);
+    await context.close();
+  }
+});
