@@ -430,16 +430,16 @@ const struct command tally_commands[] = {
     {.name = NULL},
 };
 
-/* LC_ALL, LC_MESSAGES, LANG, as programs do; else English, which tools read. */
+/* LC_ALL, LC_MESSAGES, LANG, as programs do; where they name none of the three, Kyrgyz. */
 static enum lang lang_of_environment(void)
 {
     static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
-    enum lang lang = LANG_EN;
+    enum lang lang = LANG_KY;
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         const char *v = getenv(names[i]);
         if (v && v[0]) {
             if (lang_of_code(str_of(v), &lang) != OK)
-                lang = LANG_EN;
+                lang = LANG_KY;
             break;
         }
     }
@@ -454,8 +454,8 @@ int tally_main(int argc, char **argv)
     arena_init(&arena, 64 * MIB);
     for (int i = 1; i < argc; i++)
         if (strcmp(argv[i], "--help") == 0) {
-            printf("usage: %s %s\n\n%s\n\n%s\n", argv[0], tally_commands[0].usage, tally_commands[0].summary,
-                   tally_commands[0].details);
+            printf("usage: ashar tally %s\n\n%s\n\n%s\n\nexit status: 0 counted, 1 a fault in a file, 2 wrong usage\n",
+                   tally_commands[0].usage, tally_commands[0].summary, tally_commands[0].details);
             return EXIT_DONE;
         }
     int status = tally_run(&c, argc - 1, argv + 1);
