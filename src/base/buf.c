@@ -65,7 +65,7 @@ char *buf_reserve(struct buf *b, size_t n)
     return b->p + b->n;
 }
 
-void buf_add(struct buf *b, struct str s)
+void buf_add_slowly(struct buf *b, struct str s)
 {
     char *p = s.n ? buf_reserve(b, s.n) : NULL;
     if (p) {
@@ -95,10 +95,15 @@ void buf_add_i64(struct buf *b, int64_t v)
 
 void buf_printf(struct buf *b, const char *fmt, ...)
 {
+    char few[256];
     va_list ap;
     va_start(ap, fmt);
-    int n = vsnprintf(NULL, 0, fmt, ap);
+    int n = vsnprintf(few, sizeof few, fmt, ap);
     va_end(ap);
+    if (n >= 0 && (size_t)n < sizeof few) {
+        buf_add(b, (struct str){few, (size_t)n});
+        return;
+    }
     char *p = n < 0 ? NULL : buf_reserve(b, (size_t)n + 1);
     if (!p)
         return;

@@ -6,6 +6,8 @@
 #ifndef ASHAR_BASE_BUF_H
 #define ASHAR_BASE_BUF_H
 
+#include <string.h>
+
 #include "base/str.h"
 
 struct buf {
@@ -21,7 +23,17 @@ void buf_free(struct buf *b);
 void buf_clear(struct buf *b); /* keeps the memory, forgets content and failure */
 bool buf_failed(const struct buf *b);
 
-void buf_add(struct buf *b, struct str s);
+void buf_add_slowly(struct buf *b, struct str s); /* what buf_add does when there is no room yet */
+/* In the header since a page is a few hundred of these. */
+static inline void buf_add(struct buf *b, struct str s)
+{
+    if (s.n && !b->failed && s.n <= b->size - b->n && s.n <= b->max - b->n) {
+        memcpy(b->p + b->n, s.p, s.n);
+        b->n += s.n;
+    } else {
+        buf_add_slowly(b, s);
+    }
+}
 void buf_add_char(struct buf *b, char c);
 void buf_add_i64(struct buf *b, int64_t v);
 void buf_printf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));

@@ -135,13 +135,18 @@ struct str str_cat(struct arena *a, struct str x, struct str y)
 
 struct str str_fmt(struct arena *a, const char *fmt, ...)
 {
+    char few[256]; /* nearly every result fits: formatted once, not once for its length and again */
     va_list ap;
     va_start(ap, fmt);
-    int n = vsnprintf(NULL, 0, fmt, ap);
+    int n = vsnprintf(few, sizeof few, fmt, ap);
     va_end(ap);
     if (n < 0)
         return STR("");
     char *p = arena_alloc(a, (size_t)n + 1);
+    if ((size_t)n < sizeof few) {
+        memcpy(p, few, (size_t)n + 1);
+        return (struct str){p, (size_t)n};
+    }
     va_start(ap, fmt);
     vsnprintf(p, (size_t)n + 1, fmt, ap);
     va_end(ap);

@@ -5,7 +5,9 @@
  * schema text is not trusted and cannot be edited through SQL. */
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <setjmp.h>
+#include <pthread.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -270,6 +272,19 @@ static enum err exec(struct db *db, const char *sql)
     return rc == SQLITE_OK ? OK : failed(s, rc, "script");
 }
 
+static enum err command(struct db *db, const struct db_query *q)
+{
+    struct sqlite_db *s = of(db);
+    sqlite3_stmt *stmt;
+
+    db->deadline_us = 0;
+    TRY(prepared(s, q, &stmt));
+    int rc = sqlite3_step(stmt);
+    enum err e = rc == SQLITE_DONE ? OK : failed(s, rc, q->name);
+    sqlite3_reset(stmt);
+    return e;
+}
+
 static bool in_transaction(struct db *db)
 {
     return !sqlite3_get_autocommit(of(db)->c);
@@ -295,6 +310,7 @@ static const struct db_driver driver = {.run = run,
                                         .each = each,
                                         .prepare = prepare,
                                         .exec = exec,
+                                        .command = command,
                                         .in_transaction = in_transaction,
                                         .begin_sql = begin_sql,
                                         .close = close_connection};
@@ -360,13 +376,29 @@ static enum err configure(struct sqlite_db *s)
     return OK;
 }
 
+/* Nobody asks the engine how much memory it uses; counting it takes a lock of the whole process at each allocation. */
+static void configure_process(void)
+{
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
+/* Its own count of memory takes one lock for all threads at every allocation. */
+static void configure_once(void)
+{
+    (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 enum err db_sqlite_open(const char *path, enum db_role role, const struct db_options *o,
                         struct db **out)
 {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
     bool memory = strcmp(path, ":memory:") == 0;
     int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
                 (role == DB_WRITER ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY);
 
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, configure_process);
+    pthread_once(&once, configure_once);
     if (role == DB_WRITER && !memory)
         TRY(make_file(path));
     struct sqlite_db *s = calloc(1, sizeof *s);

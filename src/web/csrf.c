@@ -10,6 +10,22 @@
 #define TOKEN_BYTES (SIGNED_BYTES + crypto_auth_hmacsha256_BYTES)
 #define VARIANT     sodium_base64_VARIANT_URLSAFE_NO_PADDING
 
+/* Random bytes by the handful: a system call for each would be most of a token's cost. Never the same twice: what was given out
+ * is overwritten, and a child process does not serve. */
+static void random_bytes(unsigned char *out, size_t n)
+{
+    static _Thread_local unsigned char pool[1024];
+    static _Thread_local size_t left;
+
+    if (left < n) {
+        randombytes_buf(pool, sizeof pool);
+        left = sizeof pool;
+    }
+    left -= n;
+    memcpy(out, pool + left, n);
+    sodium_memzero(pool + left, n);
+}
+
 static void sign(struct str key, struct str session, struct str visitor, const unsigned char head[SIGNED_BYTES],
                  unsigned char mac[crypto_auth_hmacsha256_BYTES])
 {
@@ -39,7 +55,7 @@ struct str csrf_token(struct arena *a, const struct csrf_keys *k, struct str ses
     unsigned char t[TOKEN_BYTES];
     uint64_t u = (uint64_t)now;
 
-    randombytes_buf(t, NONCE_BYTES);
+    random_bytes(t, NONCE_BYTES);
     for (int i = 0; i < TIME_BYTES; i++)
         t[NONCE_BYTES + i] = (unsigned char)(u >> (56 - 8 * i));
     sign(k->now, session, visitor, t, t + SIGNED_BYTES);
@@ -78,7 +94,7 @@ struct str random_token(struct arena *a)
 {
     unsigned char bytes[16];
 
-    randombytes_buf(bytes, sizeof bytes);
+    random_bytes(bytes, sizeof bytes);
     return base64(a, bytes, sizeof bytes);
 }
 

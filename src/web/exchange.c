@@ -25,16 +25,68 @@ static enum err on_pad(struct exchange *x, enum err (*step)(struct exchange *x, 
     return e;
 }
 
+/* An idle one: all zero but the memory that its arena and body kept. NULL: none, and none to be had. */
+static struct exchange *take_idle(struct web *w)
+{
+    struct exchange *x = NULL;
+
+    pthread_mutex_lock(&w->idle_lock);
+    if (w->idle_n)
+        x = w->idle[--w->idle_n];
+    pthread_mutex_unlock(&w->idle_lock);
+    return x ? x : calloc(1, sizeof *x);
+}
+
+static bool put_idle(struct exchange *x)
+{
+    struct web *w = x->web;
+    struct arena arena;
+    struct buf body;
+    bool room;
+
+    arena_reset(&x->arena);
+    if (x->arena.used > IDLE_MEMORY)
+        arena_free(&x->arena);
+    if (x->rs.body.size > IDLE_MEMORY)
+        buf_free(&x->rs.body);
+    arena = x->arena;
+    body = x->rs.body;
+    buf_clear(&body);
+    memset(x, 0, sizeof *x);
+    x->arena = arena;
+    x->rs.body = body;
+    pthread_mutex_lock(&w->idle_lock);
+    room = w->idle_n < EXCHANGES_IDLE;
+    if (room)
+        w->idle[w->idle_n++] = x;
+    pthread_mutex_unlock(&w->idle_lock);
+    return room;
+}
+
+static void destroy(struct exchange *x)
+{
+    buf_free(&x->rs.body);
+    arena_free(&x->arena);
+    free(x);
+}
+
+void exchange_drop_idle(struct web *w)
+{
+    while (w->idle_n)
+        destroy(w->idle[--w->idle_n]);
+}
+
 struct exchange *exchange_new(struct web *w, const struct web_head *head)
 {
-    struct exchange *x = calloc(1, sizeof *x);
+    struct exchange *x = take_idle(w);
 
     if (!x)
         return NULL;
     x->web = w;
     x->in = *head;
     x->started_us = clock_monotonic_us();
-    arena_init(&x->arena, w->config.arena_bytes ? w->config.arena_bytes : ARENA_DEFAULT);
+    x->arena.cap = w->config.arena_bytes ? w->config.arena_bytes : ARENA_DEFAULT;
+    x->arena.pad = NULL;
     x->rs.body.max = PAGE_MAX;
     x->rq = (struct request){
         .arena = &x->arena,
@@ -55,10 +107,9 @@ void exchange_free(struct exchange *x)
         return;
     admit_end(x);
     cache_release(x->web->cache, x->hit);
-    buf_free(&x->rs.body);
     buf_free(&x->packed);
-    arena_free(&x->arena);
-    free(x);
+    if (!put_idle(x))
+        destroy(x);
 }
 
 /* -- refusing -- */

@@ -7,6 +7,8 @@
 #ifndef ASHAR_WEB_EXCHANGE_H
 #define ASHAR_WEB_EXCHANGE_H
 
+#include <pthread.h>
+
 #include "web/cache.h"
 #include "web/form.h"
 #include "web/limit.h"
@@ -22,6 +24,9 @@
 
 #define BODY_MAX_DEFAULT (64 * KIB)
 #define PAGE_MAX         (16 * MIB) /* bytes of one answer that is built in memory */
+#define PAGE_USUAL       (16 * KIB)
+#define EXCHANGES_IDLE   32
+#define IDLE_MEMORY      (256 * KIB) /* of arena or body that an idle exchange may keep */
 
 struct web {
     struct web_config config;
@@ -33,6 +38,9 @@ struct web {
     struct metrics *metrics;
     struct str openapi; /* the document, built at start */
     const struct route *tables[66];
+    pthread_mutex_t idle_lock;
+    struct exchange *idle[EXCHANGES_IDLE]; /* used ones, with a little memory each, for the next requests */
+    size_t idle_n;
 };
 
 struct web_worker {
@@ -98,6 +106,7 @@ struct exchange {
 
 struct exchange *exchange_new(struct web *w, const struct web_head *head); /* NULL: no memory */
 void exchange_free(struct exchange *x);
+void exchange_drop_idle(struct web *w);
 
 enum stage exchange_head(struct exchange *x); /* STAGE_BODY (limit in x->body_max), STAGE_RUN or STAGE_ANSWERED */
 /* `body` stays until the answer. A transport that saw more than body_max calls exchange_refuse(x, ERR_TOO_LARGE). */

@@ -153,7 +153,6 @@ void respond_finish(struct exchange *x)
     }
     if (store(x)) {
         public_answer(x, x->hit);
-        buf_free(&rs->body);
         return;
     }
     visitor_cookie(x);

@@ -26,9 +26,11 @@ static struct nav municipality_nav(struct request *rq, const char *section)
     size_t n = sizeof rows / sizeof *rows;
     struct nav_item *v = arena_array(rq->arena, struct nav_item, n);
 
+    struct str home = exchange_link(exchange_of(rq), rq->lang, str_cat(rq->arena, STR("/"), rq->scope.code));
+
     for (size_t i = 0; i < n; i++)
         v[i] = (struct nav_item){
-            .href = str_fmt(rq->arena, "/%.*s/%.*s%s", STR_F(lang_code(rq->lang)), STR_F(rq->scope.code), rows[i].path),
+            .href = str_cat(rq->arena, home, str_of(rows[i].path)),
             .label = label(rq, rows[i].label),
             .current = section && strcmp(section, rows[i].section) == 0,
         };
@@ -47,27 +49,25 @@ static struct nav language_nav(struct exchange *x)
 
     if (!x->match.route || x->match.route->langless)
         path = STR("/"), with_query = false;
-    for (int i = 0; i < LANG_COUNT; i++) {
-        struct buf *b = buf_new(rq->arena, 64 * KIB);
-        buf_printf(b, "/%.*s", STR_F(lang_code((enum lang)i)));
-        struct str rest = path, part;
-        if (str_eq(path, STR("/")))
-            buf_add_char(b, '/');
-        for (rest = str_sub(path, 1, path.n); rest.n && str_cut(&rest, '/', &part);) {
-            buf_add_char(b, '/');
-            url_encode(b, part);
-        }
-        if (with_query) {
-            buf_add_char(b, '?');
-            buf_add(b, rq->query);
-        }
+    struct buf *b = buf_new(rq->arena, 64 * KIB);
+    struct str rest = str_sub(path, 1, path.n), part;
+    if (rest.n == 0)
+        buf_add_char(b, '/');
+    while (rest.n && str_cut(&rest, '/', &part)) {
+        buf_add_char(b, '/');
+        url_encode(b, part);
+    }
+    if (with_query) {
+        buf_add_char(b, '?');
+        buf_add(b, rq->query);
+    }
+    for (int i = 0; i < LANG_COUNT; i++)
         v[i] = (struct nav_item){
-            .href = str_dup(rq->arena, buf_str(b)),
+            .href = exchange_link(x, (enum lang)i, buf_str(b)),
             .label = msg_text(rq->arena, (enum lang)i, names[i]),
             .code = lang_code((enum lang)i),
             .current = (enum lang)i == rq->lang,
         };
-    }
     return (struct nav){v, LANG_COUNT};
 }
 
@@ -114,6 +114,7 @@ enum err respond_layout(struct request *rq, int status, const struct page *page,
         v.nav = municipality_nav(rq, page->section);
     struct buf *page_body = &x->rs.body;
     page_body->max = PAGE_MAX;
+    buf_reserve(page_body, main.n + 4 * KIB);
     o->b = page_body;
     layout_view(o, &v);
     if (buf_failed(page_body))

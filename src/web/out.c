@@ -5,7 +5,7 @@
 #include "i18n/fault.h"
 #include "text/markup.h"
 
-static const char *const entity[256] = {
+static const char *const entity['>' + 1] = {
     ['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['"'] = "&quot;", ['\''] = "&#39;",
 };
 
@@ -14,7 +14,8 @@ static void escape(struct buf *b, struct str s)
     size_t from = 0;
 
     for (size_t i = 0; i < s.n; i++) {
-        const char *e = entity[(unsigned char)s.p[i]];
+        unsigned char c = (unsigned char)s.p[i];
+        const char *e = c <= '>' ? entity[c] : NULL; /* most bytes of most texts are above */
         if (!e)
             continue;
         buf_add(b, str_sub(s, from, i - from));

@@ -10,14 +10,17 @@
 
 void respond_clear(struct response *rs)
 {
-    buf_free(&rs->body);
-    *rs = (struct response){.body = {.max = PAGE_MAX}, .content_type = STR_NONE};
+    struct buf body = rs->body; /* its memory serves again */
+
+    buf_clear(&body);
+    body.max = PAGE_MAX;
+    *rs = (struct response){.body = body, .content_type = STR_NONE};
 }
 
 /* A new answer in place of one that was begun; cookies and headers set before stay. */
 static void restart(struct response *rs)
 {
-    buf_free(&rs->body);
+    buf_clear(&rs->body);
     rs->body.max = PAGE_MAX;
     rs->kind = ANSWER_NONE;
     rs->disposition = rs->location = STR_NONE;
@@ -118,6 +121,7 @@ enum err req_page(struct request *rq, int status, const struct page *page, void 
 
     restart(&x->rs);
     main = buf_new(rq->arena, PAGE_MAX);
+    buf_reserve(main, PAGE_USUAL); /* grown once instead of by doubling; PAGE_MAX is far above */
     out_start(&o, rq, main);
     view(&o, model);
     if (buf_failed(main))
@@ -129,7 +133,9 @@ enum err req_page(struct request *rq, int status, const struct page *page, void 
 
 struct str exchange_link(struct exchange *x, enum lang lang, struct str path)
 {
-    return str_fmt(&x->arena, "/%.*s%.*s", STR_F(lang_code(lang)), STR_F(path));
+    static const struct str prefix[LANG_COUNT] = {
+        [LANG_KY] = STR_INIT("/ky"), [LANG_RU] = STR_INIT("/ru"), [LANG_EN] = STR_INIT("/en")};
+    return str_cat(&x->arena, prefix[lang], path);
 }
 
 enum err req_redirect(struct request *rq, struct str path)

@@ -62,6 +62,7 @@ enum err web_new(const struct web_config *c, struct web **out, char why[static 2
     if (!w)
         return ERR_NOMEM;
     w->config = *c;
+    pthread_mutex_init(&w->idle_lock, NULL);
     arena_init(&w->arena, 16 * MIB);
     enum err e = build(w, why);
     if (e != OK) {
@@ -76,6 +77,8 @@ void web_free(struct web *w)
 {
     if (!w)
         return;
+    exchange_drop_idle(w);
+    pthread_mutex_destroy(&w->idle_lock);
     cache_free(w->cache);
     generations_free(w->generations);
     limiter_free(w->limiter);
