@@ -108,7 +108,7 @@ static struct str what_text(struct arena *a, enum lang lang, const struct comp_r
     case COMP_SEX:
         return msg_text(a, lang, r->which == COMP_SEX_FEMALE ? MSG_body_women : MSG_body_men);
     case COMP_TRAIT:
-        return word_text(a, lang, "rule_item_", trait_words[r->which]);
+        return word_text(a, lang, "body_trait_", trait_words[r->which]);
     }
     return STR("");
 }

@@ -369,8 +369,6 @@ static struct str item_text(struct arena *a, enum lang lang, const struct rule *
 
     if (r->type == RULE_LIST)
         return name;
-    if (r->type == RULE_NUMBERS)
-        return text_number(a, lang, i->num);
     if (r->type == RULE_STEPS)
         return msg_text(a, lang, MSG_rules_step_item, ARG_N("from", i->from),
                         ARG_S("value", with_unit(a, lang, r->unit, text_number(a, lang, i->num), i->num)));
@@ -378,15 +376,28 @@ static struct str item_text(struct arena *a, enum lang lang, const struct rule *
                     ARG_S("value", share_text(a, lang, i->num, i->den)));
 }
 
+/* "30, 14 and 7", with its unit. */
+static struct str numbers_text(struct arena *a, enum lang lang, const struct rule *r, const struct rule_value *v)
+{
+    struct str all = STR("");
+
+    for (size_t i = 0; i + 1 < v->n; i++)
+        all = str_fmt(a, "%.*s%s%.*s", STR_F(all), i ? ", " : "", STR_F(text_number(a, lang, v->items[i].num)));
+    struct str last = text_number(a, lang, v->items[v->n - 1].num);
+
+    if (all.n > 0)
+        last = msg_text(a, lang, MSG_rules_and, ARG_S("first", all), ARG_S("last", last));
+    return with_unit(a, lang, r->unit, last, v->items[v->n - 1].num);
+}
+
 static struct str items_text(struct arena *a, enum lang lang, const struct rule *r, const struct rule_value *v)
 {
     struct str all = STR("");
-    const char *between = r->type == RULE_NUMBERS ? ", " : "; ";
 
-    for (size_t i = 0; i < v->n; i++)
-        all = str_fmt(a, "%.*s%s%.*s", STR_F(all), i ? between : "", STR_F(item_text(a, lang, r, &v->items[i])));
     if (r->type == RULE_NUMBERS)
-        return with_unit(a, lang, r->unit, all, v->items[v->n - 1].num);
+        return numbers_text(a, lang, r, v);
+    for (size_t i = 0; i < v->n; i++)
+        all = str_fmt(a, "%.*s%s%.*s", STR_F(all), i ? "; " : "", STR_F(item_text(a, lang, r, &v->items[i])));
     return all;
 }
 
