@@ -164,6 +164,28 @@ static void count(const struct tree *t, struct place_import_report *r)
     r->updated -= r->closed;
 }
 
+/* The tree with what ships added where it is missing. What is there already stays as an administrator or a later classifier left
+ * it. An import needs it too: the shipped names in three languages are what a classifier in Russian lacks. */
+static enum err load_with_shipped(struct db *db, struct arena *a, struct tree *out)
+{
+    struct csv csv;
+    struct tree have, all;
+    struct faults f;
+
+    faults_init(&f, a);
+    TRY(csv_read(a, place_territory, NULL, &f, &csv));
+    TRY(tree_load(db, a, &have));
+    TRY(tree_load(db, a, &all));
+    if (place_take_units(a, &csv, &all, &f, NULL) != OK)
+        return ERR_BUG; /* the shipped file is tested */
+    for (size_t i = 0; i < have.n; i++)
+        all.v[i] = have.v[i];
+    for (size_t i = 0; i < all.n; i++)
+        all.v[i].line = 0; /* lines are those of the file that is taken in */
+    *out = all;
+    return OK;
+}
+
 enum err place_import_file(struct db *db, struct arena *a, const struct actor *who,
                            const struct place_import *import, struct faults *f, struct place_import_report *out)
 {
@@ -176,7 +198,7 @@ enum err place_import_file(struct db *db, struct arena *a, const struct actor *w
     TRY(csv_read(a, import->bytes, &(struct csv_limits){.bytes = FILE_MAX, .rows = 50000}, f, &csv));
     r.rows = (int64_t)csv.n;
     r.merges = place_is_merger_list(a, &csv);
-    TRY(tree_load(db, a, &tree));
+    TRY(load_with_shipped(db, a, &tree));
     if (r.merges)
         TRY(place_take_mergers(db, a, &csv, &tree, f, &r, &mergers));
     else
@@ -194,25 +216,14 @@ enum err place_seed(struct db *db, struct arena *a, int64_t *inserted)
 {
     const struct place_import import = {.source = STR("data/territory.csv")};
     const struct actor program = {0};
-    struct csv csv;
-    struct tree have, all;
-    struct faults f;
+    struct tree tree;
     struct place_import_report r = {0};
 
-    faults_init(&f, a);
-    TRY(csv_read(a, place_territory, NULL, &f, &csv));
-    TRY(tree_load(db, a, &have));
-    TRY(tree_load(db, a, &all));
-    if (place_take_units(a, &csv, &all, &f, NULL) != OK)
-        return ERR_BUG; /* the shipped file is tested */
-    /* What is there already stays as an administrator or a later classifier left it. */
-    for (size_t i = 0; i < have.n; i++)
-        all.v[i] = have.v[i];
-    tree_settle(&all);
-    count(&all, &r);
-    r.rows = (int64_t)csv.n;
+    TRY(load_with_shipped(db, a, &tree));
+    tree_settle(&tree);
+    count(&tree, &r);
     if (r.inserted)
-        TRY(db_atomically(db, write_all, &(struct writing){a, &program, &import, &all, NULL, &r}));
+        TRY(db_atomically(db, write_all, &(struct writing){a, &program, &import, &tree, NULL, &r}));
     *inserted = r.inserted;
     return OK;
 }

@@ -189,7 +189,7 @@ static enum err take_parent(const struct taking *k, const struct csv_row *row, s
     struct str parent = STR("");
 
     if (up.text.n == 0) {
-        if (!u->was.id)
+        if (!u->was.id && !u->parent.n)
             u->parent = place_code_parent(k->a, u->is.code);
         return OK;
     }

@@ -184,6 +184,16 @@ static void names_the_file_lacks_are_kept(struct fixture *f)
     assert_str(p.name[LANG_EN], "Ak-Suu District");
 }
 
+/* A classifier taken in before anything else still finds the shipped names. */
+static void an_import_brings_what_ships(struct fixture *f)
+{
+    imported(f, HEAD "41703220400010,Кок-Жангак,41703000000000\n" AIMAK);
+    struct place p = get(f, "41703220400010");
+    assert_str(p.name[LANG_KY], "Көк-Жаңгак шаары");
+    assert_str(p.name[LANG_RU], "город Кок-Жангак");
+    assert_int_equal(fixture_number(f->db, "select count(*) from unit"), 83);
+}
+
 static void a_dry_run_writes_nothing(struct fixture *f)
 {
     struct faults faults;
@@ -581,6 +591,7 @@ int main(void)
         FIXTURE_TEST(the_classifier_s_irregular_rows_are_understood),
         FIXTURE_TEST(the_same_file_twice_changes_nothing),
         FIXTURE_TEST(names_the_file_lacks_are_kept),
+        FIXTURE_TEST(an_import_brings_what_ships),
         FIXTURE_TEST(a_dry_run_writes_nothing),
         FIXTURE_TEST(faults_name_line_and_column),
         FIXTURE_TEST(all_faults_are_told_at_once),
