@@ -12,8 +12,9 @@
 #include "text/repair_word.h"
 #include "text/word.h"
 
-#define LINE_MAX_BYTES MIB
-#define LETTERS_MAX    64
+#define LINE_MAX_BYTES  MIB
+#define LETTERS_MAX     64
+#define CONTEXT_LETTERS 4000
 
 /* A longest run of letters, digits and signs of the table. */
 struct part {
@@ -267,6 +268,14 @@ static void survey(struct line *l)
         l->context->scan += seen.scan;
     }
     l->channel = channel_of(l->context);
+    /* A long line without any, in a text that has them, may be another writer's: each letter is a
+     * fifth of a bit, since such texts come whole. */
+    if (!seen.special && l->channel.keyboard > 4)
+        l->channel.keyboard = clamp(l->channel.keyboard - (int)seen.letters / 5, 4, 18);
+    if (l->context->letters > CONTEXT_LETTERS) { /* what was long ago counts less */
+        l->context->letters /= 2;
+        l->context->special /= 2;
+    }
     l->doubt =
         l->context->letters < 60 && !l->context->legacy && !l->context->scan ? 2 * MODEL_SCALE : 0;
 }
