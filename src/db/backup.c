@@ -120,7 +120,7 @@ static enum err settle(struct taking *t, const char *partial, const char *path)
         return cannot(t->report, BACKUP_CANNOT, ERR_IO, strerror(errno));
     if (link(partial, path) != 0)
         return cannot(t->report, errno == EEXIST ? BACKUP_EXISTS : BACKUP_CANNOT,
-                      errno == EEXIST ? ERR_CONFLICT : ERR_IO, strerror(errno));
+                      errno == EEXIST ? ERR_CONFLICT : ERR_IO, errno == EEXIST ? "" : strerror(errno));
     char *dir = str_cstr(t->arena, str_of(path));
     char *slash = strrchr(dir, '/');
     if (slash)
@@ -139,7 +139,7 @@ static enum err take(struct taking *t, const char *url, const char *path)
     char *partial = str_cstr(t->arena, str_fmt(t->arena, "%s.part-%ld", path, (long)getpid()));
 
     if (access(path, F_OK) == 0)
-        return cannot(t->report, BACKUP_EXISTS, ERR_CONFLICT, path);
+        return cannot(t->report, BACKUP_EXISTS, ERR_CONFLICT, "");
     o.reader_statement_ms = 0;
     if (db_open_with(url, DB_READER, &o, &t->db) != OK)
         return cannot(t->report, BACKUP_DATABASE, ERR_DB, "cannot be opened");

@@ -395,12 +395,23 @@ void db_rollback(struct db *db)
     db->ended = false;
 }
 
-/* Savepoints are named by depth, so that the innermost is always known. */
-static enum err savepoint_exec(struct db *db, const char *verb, int depth)
+#define COMMAND(text) {.name = text, .sqlite = text, .pg = text, .role = DB_READER, .in_types = "", .out_types = ""}
+
+/* Savepoints are named by depth, so that the innermost is always known. Each job of the write queue needs one: those of the usual depths
+ * are prepared. */
+static const struct db_query savepoints[] = {COMMAND("savepoint level_1"), COMMAND("savepoint level_2"),
+                                             COMMAND("savepoint level_3")};
+static const struct db_query releases[] = {COMMAND("release savepoint level_1"), COMMAND("release savepoint level_2"),
+                                           COMMAND("release savepoint level_3")};
+enum { PREPARED_LEVELS = sizeof savepoints / sizeof *savepoints };
+
+static enum err savepoint_exec(struct db *db, bool release, int depth)
 {
     char sql[96];
 
-    snprintf(sql, sizeof sql, "%s level_%d", verb, depth);
+    if (depth <= PREPARED_LEVELS)
+        return db->driver->command(db, release ? &releases[depth - 1] : &savepoints[depth - 1]);
+    snprintf(sql, sizeof sql, "%s level_%d", release ? "release savepoint" : "savepoint", depth);
     return db->driver->exec(db, sql);
 }
 
@@ -411,7 +422,7 @@ enum err db_savepoint(struct db *db)
         return ERR_BUG;
     }
     TRY(ready(db));
-    TRY(settle(db, savepoint_exec(db, "savepoint", db->depth)));
+    TRY(settle(db, savepoint_exec(db, false, db->depth)));
     db->depth++;
     return OK;
 }
@@ -423,7 +434,7 @@ enum err db_release(struct db *db)
         return ERR_BUG;
     }
     TRY(ready(db));
-    TRY(settle(db, savepoint_exec(db, "release savepoint", db->depth - 1)));
+    TRY(settle(db, savepoint_exec(db, true, db->depth - 1)));
     db->depth--;
     return OK;
 }

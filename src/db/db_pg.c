@@ -493,6 +493,11 @@ static enum err exec(struct db *db, const char *sql)
     return e;
 }
 
+static enum err command(struct db *db, const struct db_query *q)
+{
+    return exec(db, q->pg);
+}
+
 static bool in_transaction(struct db *db)
 {
     PGTransactionStatusType st = PQtransactionStatus(of(db)->c);
@@ -516,6 +521,7 @@ static const struct db_driver driver = {.run = run,
                                         .each = each,
                                         .prepare = prepare,
                                         .exec = exec,
+                                        .command = command,
                                         .in_transaction = in_transaction,
                                         .begin_sql = begin_sql,
                                         .close = close_connection};

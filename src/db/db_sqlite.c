@@ -7,7 +7,6 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <setjmp.h>
-#include <pthread.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -382,23 +381,15 @@ static void configure_process(void)
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }
 
-/* Its own count of memory takes one lock for all threads at every allocation. */
-static void configure_once(void)
-{
-    (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-}
-
 enum err db_sqlite_open(const char *path, enum db_role role, const struct db_options *o,
                         struct db **out)
 {
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
     bool memory = strcmp(path, ":memory:") == 0;
     int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
                 (role == DB_WRITER ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY);
 
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     pthread_once(&once, configure_process);
-    pthread_once(&once, configure_once);
     if (role == DB_WRITER && !memory)
         TRY(make_file(path));
     struct sqlite_db *s = calloc(1, sizeof *s);

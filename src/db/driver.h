@@ -16,6 +16,7 @@ struct db_driver {
                      void *arg);
     enum err (*prepare)(struct db *db, const struct db_query *q);
     enum err (*exec)(struct db *db, const char *sql); /* no parameters, no result */
+    enum err (*command)(struct db *db, const struct db_query *q); /* the same, prepared where that is worth it */
     bool (*in_transaction)(struct db *db);            /* as the engine sees it */
     const char *(*begin_sql)(const struct db *db);
     void (*close)(struct db *db);
