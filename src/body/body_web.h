@@ -62,7 +62,8 @@ struct body_member_page {
     struct body body;
     struct body_member m;
     struct str side, sex, from, to, order_day; /* as typed */
-    struct choices sides, sexes;
+    struct str person;   /* id of the account, as typed */
+    struct choices sides, sexes, accounts;
     struct body_checklist list; /* with what stands in the form counted in */
 };
 

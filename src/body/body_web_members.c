@@ -3,6 +3,7 @@
 
 #include "body/body_inside.h"
 #include "body/body_views.h"
+#include "people/people.h"
 
 static struct str say(struct request *rq, enum msg key)
 {
@@ -25,6 +26,36 @@ static enum err member_of_request(struct request *rq, const struct body *b, stru
     return ERR_NOT_FOUND;
 }
 
+static struct str id_text(struct request *rq, int64_t id)
+{
+    return id ? str_fmt(rq->arena, "%lld", (long long)id) : STR("");
+}
+
+/* Accounts that hold a role in this municipality; each person once. Who is linked already stays among them. */
+static enum err account_choices(struct request *rq, int64_t linked, struct choices *out)
+{
+    struct held_roles staff;
+    size_t n = 0;
+
+    TRY(people_staff(rq->db, rq->arena, rq->scope.id, &staff));
+    struct choice *v = arena_array(rq->arena, struct choice, staff.n + 1);
+
+    for (size_t i = 0; i < staff.n; i++) {
+        struct str id = id_text(rq, staff.v[i].person_id);
+        bool there = false;
+
+        for (size_t k = 0; k < n; k++)
+            there = there || str_eq(v[k].value, id);
+        if (!there)
+            v[n++] = (struct choice){id, staff.v[i].person};
+        linked = linked == staff.v[i].person_id ? 0 : linked;
+    }
+    if (linked != 0)
+        v[n++] = (struct choice){id_text(rq, linked), id_text(rq, linked)};
+    *out = (struct choices){v, n};
+    return OK;
+}
+
 static enum err form_answer(struct request *rq, int status, struct body_member_page *v)
 {
     static const char *const sides[] = {"executive", "deputy", "community"};
@@ -38,6 +69,8 @@ static enum err form_answer(struct request *rq, int status, struct body_member_p
                          STR_F(body_path(rq->arena, rq->scope.code, v->body.id)));
     v->sides = body_word_choices(rq, "body_side_one_", sides, 3);
     v->sexes = body_word_choices(rq, "body_sex_", sexes, 2);
+    v->person = id_text(rq, v->m.person_id);
+    TRY(account_choices(rq, v->m.person_id, &v->accounts));
     if (v->body.kind == BODY_PLAN_GROUP)
         TRY(body_checklist_with(rq->db, rq->arena, rq->lang, &v->body, &v->m, &v->list));
     return req_page(rq, status, &(struct page){.title = v->heading, .section = "bodies"}, VIEW(body_member_form), v);
@@ -70,7 +103,25 @@ enum err body_member_edit_get(struct request *rq)
     return form_answer(rq, 200, &v);
 }
 
-/* What stands in the form, over what the member was; account and end are not in it. */
+/* The account: one of those offered, or the one linked before. */
+static enum err read_account(struct request *rq, struct body_member_page *v)
+{
+    struct str typed = req_field(rq, "person_id");
+    struct choices accounts;
+    int64_t id = 0;
+
+    TRY(account_choices(rq, v->m.person_id, &accounts));
+    v->m.person_id = typed.n ? v->m.person_id : 0;
+    for (size_t i = 0; typed.n && i < accounts.n; i++) {
+        if (str_eq(accounts.v[i].value, typed) && str_to_i64(typed, &id) == OK)
+            v->m.person_id = id;
+    }
+    if (typed.n && id == 0)
+        fault_add(&rq->faults, STR("person_id"), MSG_common_fault_not_choice);
+    return OK;
+}
+
+/* What stands in the form, over what the member was; the end is not in it. */
 static void read_member(struct request *rq, struct body_member_page *v)
 {
     v->m.body_id = v->body.id;
@@ -113,6 +164,7 @@ enum err body_member_new_post(struct request *rq)
 
     TRY(body_of_request(rq, &v.body));
     read_member(rq, &v);
+    TRY(read_account(rq, &v));
     return save(rq, &v);
 }
 
@@ -125,6 +177,7 @@ enum err body_member_edit_post(struct request *rq)
     TRY(body_of_request(rq, &v.body));
     TRY(member_of_request(rq, &v.body, &v.m));
     read_member(rq, &v);
+    TRY(read_account(rq, &v));
     if (str_to_i64(req_field(rq, "version"), &v.m.version) != OK)
         v.m.version = 0;
     return save(rq, &v);

@@ -144,6 +144,10 @@ static void only_the_head_approves(struct fixture *f)
     found_group(w);
     assert_int_equal(visit(w, GET, SITE "/1/approve", NULL), 403);
     assert_int_equal(visit(w, POST, SITE "/1/approve", form(w, "version", "1", "order_number", "1", "order_day", "2026-02-01", NULL)), 403);
+    assert_int_equal(visit(w, POST, SITE "/1/members",
+                           form(w, "name", "Асан Асанов", "side", "deputy", "from", "2026-01-10", "person_id", "99", NULL)),
+                     422); /* no account of this municipality */
+    assert_true(http_shows(w, "value=\"Асан Асанов\""));
     assert_int_equal(visit(w, POST, SITE, form(w, "kind", "senate", "name_ky", "Сенат", NULL)), 422);
     assert_true(http_shows(w, "value=\"Сенат\""));
     http_free(w);
