@@ -95,7 +95,11 @@ static const uint32_t voiceless = BITS(K) | BITS(P) | BITS(S_) | BITS(T) | BITS(
 /* Written voiced, often spoken voiceless at the end of loans: "активдер" and "активтер". */
 static const uint32_t wavering = BITS(B) | BITS(V_) | BITS(G) | BITS(D) | BITS(ZH);
 
-#define IS(letter, set) ((set)&BITS(letter))
+/* Letter 0 is "none" and in no set. */
+static inline uint32_t is_in(uint8_t letter, uint32_t set)
+{
+    return letter ? set & BITS(letter) : 0;
+}
 
 struct suffix {
     const char *pattern;
@@ -205,7 +209,8 @@ static uint32_t harmony(uint8_t before, bool low)
 /* The variants of a consonant after `before`. */
 static uint32_t assimilation(uint8_t p, uint8_t before, bool loose)
 {
-    bool vowel = IS(before, vowels), hard = IS(before, voiceless), both = IS(before, wavering);
+    bool vowel = is_in(before, vowels), hard = is_in(before, voiceless),
+         both = is_in(before, wavering);
     uint32_t voiced_form = p == GK ? BITS(G) : p == BP ? BITS(B) : BITS(D);
     uint32_t voiceless_form = p == GK ? BITS(K) : p == BP ? BITS(P) : BITS(T);
 
@@ -221,7 +226,7 @@ static uint32_t assimilation(uint8_t p, uint8_t before, bool loose)
 static uint8_t vowel_before(const uint8_t *w, int n)
 {
     while (n > 0)
-        if (IS(w[--n], vowels))
+        if (is_in(w[--n], vowels))
             return w[n];
     return 0;
 }
@@ -230,14 +235,14 @@ static uint8_t vowel_before(const uint8_t *w, int n)
  * countries in -стан would look the same. */
 static bool ends_in_la(const uint8_t *w, int n)
 {
-    if (n < 3 || !IS(w[n - 1], BITS(A) | BITS(E) | BITS(O)))
+    if (n < 3 || !is_in(w[n - 1], BITS(A) | BITS(E) | BITS(O)))
         return false;
     uint8_t c = w[n - 2], before = w[n - 3];
     if (c == L)
-        return IS(before, vowels) || before == R || before == J;
+        return is_in(before, vowels) || before == R || before == J;
     if (c == T)
-        return IS(before, voiceless) && before != S_;
-    return c == D && !IS(before, vowels | voiceless);
+        return is_in(before, voiceless) && before != S_;
+    return c == D && !is_in(before, vowels | voiceless);
 }
 
 /* Roots of two letters, folded: a closed list, since any two letters would fit. */
@@ -270,33 +275,33 @@ static bool is_coda(uint8_t first, uint8_t second)
     uint32_t sonorant = BITS(L) | BITS(N) | BITS(R) | BITS(M) | BITS(J) | BITS(V_) | BITS(SOFT);
 
     if (first == J)
-        return IS(second, voiceless) != 0;
-    if (IS(first, sonorant))
-        return !IS(second,
-                   BITS(L) | BITS(N) | BITS(R) | BITS(J) | BITS(B) | BITS(V_) | BITS(Z) | BITS(ZH));
+        return is_in(second, voiceless) != 0;
+    if (is_in(first, sonorant))
+        return !is_in(second, BITS(L) | BITS(N) | BITS(R) | BITS(J) | BITS(B) | BITS(V_) | BITS(Z) |
+                                  BITS(ZH));
     if (second == R)
-        return IS(first, BITS(T) | BITS(D) | BITS(B));
+        return is_in(first, BITS(T) | BITS(D) | BITS(B));
     if (first == D && second == ZH) /* имидж */
         return true;
-    if (IS(first, BITS(S_) | BITS(H) | BITS(F)))
-        return IS(second, BITS(T) | BITS(K) | BITS(P));
+    if (is_in(first, BITS(S_) | BITS(H) | BITS(F)))
+        return is_in(second, BITS(T) | BITS(K) | BITS(P));
     if (first == S_ && second == S_) /* процесс */
         return true;
-    if (IS(first, BITS(K) | BITS(P)))
-        return IS(second, BITS(T) | BITS(S_));
+    if (is_in(first, BITS(K) | BITS(P)))
+        return is_in(second, BITS(T) | BITS(S_));
     return false;
 }
 
 /* Letters and places that native words do not have. */
 static bool is_loan(const uint8_t *w, int n)
 {
-    if (n > 2 && !IS(w[0], vowels) && !IS(w[1], vowels))
+    if (n > 2 && !is_in(w[0], vowels) && !is_in(w[1], vowels))
         return true;
     for (int i = 0; i < n; i++)
-        if (IS(w[i],
-               BITS(V_) | BITS(F) | BITS(H) | BITS(TS) | BITS(SHCH) | BITS(HARD) | BITS(SOFT)) ||
-            (i && IS(w[i], BITS(EE) | BITS(YU) | BITS(YA))) ||
-            (i && IS(w[i], vowels) && IS(w[i - 1], vowels) && w[i] != w[i - 1]))
+        if (is_in(w[i],
+                  BITS(V_) | BITS(F) | BITS(H) | BITS(TS) | BITS(SHCH) | BITS(HARD) | BITS(SOFT)) ||
+            (i && is_in(w[i], BITS(EE) | BITS(YU) | BITS(YA))) ||
+            (i && is_in(w[i], vowels) && is_in(w[i - 1], vowels) && w[i] != w[i - 1]))
             return true;
     return false;
 }
@@ -307,14 +312,14 @@ static int root_score(const uint8_t *w, int n, bool verb, bool restored)
     int syllables = 0;
 
     for (int i = 0; i < n; i++)
-        syllables += IS(w[i], vowels) && (i == 0 || w[i] != w[i - 1]);
+        syllables += is_in(w[i], vowels) && (i == 0 || w[i] != w[i - 1]);
     if (n < 2 || !syllables)
         return IMPOSSIBLE;
     if (n == 2)
         return is_short_root(w, verb) || restored ? -1 : IMPOSSIBLE;
     if (verb && !restored && is_loan(w, n) && !ends_in_la(w, n))
         return -4;
-    if (!restored && !IS(w[n - 1], vowels) && !IS(w[n - 2], vowels))
+    if (!restored && !is_in(w[n - 1], vowels) && !is_in(w[n - 2], vowels))
         return is_coda(w[n - 2], w[n - 1]) ? 0 : -6;
     return n == 3 ? -1 : 0;
 }
@@ -324,14 +329,14 @@ static int root_score(const uint8_t *w, int n, bool verb, bool restored)
 static int joint_penalty(const uint8_t *w, int n)
 {
     uint8_t last = w[n - 1], before = w[n - 2], next = w[n];
-    bool high = IS(last, BITS(Y) | BITS(I) | BITS(U)) && !IS(before, vowels);
+    bool high = is_in(last, BITS(Y) | BITS(I) | BITS(U)) && !is_in(before, vowels);
 
     /* -чы makes a noun of its own: "элчи" is not "элч" with a possessive. */
-    if (n > 3 && last == CH && !is_loan(w, n) && IS(next, BITS(Y) | BITS(I) | BITS(U)))
+    if (n > 3 && last == CH && !is_loan(w, n) && is_in(next, BITS(Y) | BITS(I) | BITS(U)))
         return 4;
     /* A single у after а ы е и is no native vowel, but the -ус of loans: "статус-у", not
      * "стату-су". */
-    if (last == U && high && next == S_ && !IS(vowel_before(w, n - 1), BITS(O) | BITS(U)))
+    if (last == U && high && next == S_ && !is_in(vowel_before(w, n - 1), BITS(O) | BITS(U)))
         return 4;
     /* Loans end in -он, not in -о: "чемпион-у", not "чемпио-ну". */
     if (last == O && next == N && is_loan(w, n))
@@ -340,7 +345,7 @@ static int joint_penalty(const uint8_t *w, int n)
     if (n >= 4 && last == S_ && before == I && next == T)
         return 3;
     /* Passives of causatives: "кайрыл-уу", not "кайры-луу". */
-    if (high && IS(before, BITS(R) | BITS(T)) && next == L)
+    if (high && is_in(before, BITS(R) | BITS(T)) && next == L)
         return 3;
     return 0;
 }
@@ -362,14 +367,14 @@ static bool matches(const struct suffix *s, const struct search *in, int n, bool
     uint8_t vowel = in->vowel[left], letter = in->letter[left];
     if (!vowel)
         return false;
-    bool after_vowel = IS(letter, vowels) != 0;
+    bool after_vowel = is_in(letter, vowels) != 0;
     if ((s->flags & AFTER_V && !after_vowel) || (s->flags & AFTER_C && after_vowel))
         return false;
     if ((s->flags & AFTER_LA && !ends_in_la(w, left)) ||
-        (s->flags & AFTER_AE && IS(vowel, BITS(O) | BITS(U) | BITS(YU))))
+        (s->flags & AFTER_AE && is_in(vowel, BITS(O) | BITS(U) | BITS(YU))))
         return false;
     if (s->flags & AFTER_LOW && left < 4 &&
-        !IS(w[left - 1], BITS(A) | BITS(E) | BITS(O) | BITS(YA)))
+        !is_in(w[left - 1], BITS(A) | BITS(E) | BITS(O) | BITS(YA)))
         return false;
     for (int i = 0; i < s->n; i++) {
         uint8_t p = s->p[i], c = w[left + i];
@@ -382,9 +387,9 @@ static bool matches(const struct suffix *s, const struct search *in, int n, bool
             fit = p == K ? BITS(G) : p == P ? BITS(B) : BITS(p);
         else
             fit = BITS(p);
-        if (!IS(c, fit))
+        if (!is_in(c, fit))
             return false;
-        if (IS(c, vowels))
+        if (is_in(c, vowels))
             vowel = c;
     }
     return true;
@@ -414,7 +419,7 @@ static void descend(struct search *s, int n, unsigned state, bool softened, bool
     uint8_t last = s->w[n - 1];
     for (int i = 0; i < by_last_n[last]; i++) {
         const struct suffix *x = &suffixes[by_last[last][i]];
-        if (!(x->from & state) || !IS(s->w[n - 2], x->second) || !matches(x, s, n, softened))
+        if (!(x->from & state) || !is_in(s->w[n - 2], x->second) || !matches(x, s, n, softened))
             continue;
         int at = s->now.steps++;
         int left = n - x->n;
@@ -437,7 +442,7 @@ struct ky_chain ky_strip(const struct ky_word *word, int only)
     pthread_once(&once, compile);
     for (int i = 0; i < word->n; i++) {
         uint8_t c = word->w[i];
-        s.vowel[i + 1] = IS(c, vowels) ? c : s.vowel[i];
+        s.vowel[i + 1] = is_in(c, vowels) ? c : s.vowel[i];
         s.letter[i + 1] = c == SOFT || c == HARD ? s.letter[i] : c; /* signs do not sound */
     }
     descend(&s, word->n, ENDING, false, false, 0);
@@ -462,7 +467,7 @@ bool ky_harden(struct ky_word *word)
 {
     uint8_t *last = &word->w[word->n - 1];
 
-    if ((*last != G && *last != B) || word->n < 3 || !IS(last[-1], vowels))
+    if ((*last != G && *last != B) || word->n < 3 || !is_in(last[-1], vowels))
         return false; /* only between vowels does a к become г: "тренинг-и" */
     bool loan_in_log = last[-1] == O && (last[-2] == L || last[-2] == G); /* диалог, педагог */
     bool loan = *last == G ? loan_in_log : is_loan(word->w, word->n); /* клуб */
@@ -479,7 +484,7 @@ void ky_level(struct ky_word *word)
     if (word->n < 3)
         return;
     uint8_t *last = &word->w[word->n - 1];
-    if (word->n >= 5 && IS(*last, BITS(A) | BITS(E) | BITS(O)) && !IS(last[-1], vowels) &&
+    if (word->n >= 5 && is_in(*last, BITS(A) | BITS(E) | BITS(O)) && !is_in(last[-1], vowels) &&
         last[-1] != J)
         word->n--;
 }
@@ -492,7 +497,7 @@ bool ky_word_of(struct str folded, struct ky_word *out)
         if (cp < 0x430 || cp > 0x44F || out->n + 2 > KY_LETTERS_MAX)
             return false;
         uint8_t letter = (uint8_t)(cp - 0x430 + 1);
-        bool after_vowel = out->n && IS(out->w[out->n - 1], vowels);
+        bool after_vowel = out->n && is_in(out->w[out->n - 1], vowels);
         if (after_vowel && (letter == YA || letter == YU)) {
             out->w[out->n++] = J;
             letter = letter == YA ? A : U;
@@ -511,7 +516,7 @@ size_t ky_utf8(const struct ky_word *word, char *out)
 
     for (int i = 0; i < word->n; i++) {
         uint8_t c = word->w[i], next = i + 1 < word->n ? word->w[i + 1] : 0;
-        bool after_vowel = i && IS(word->w[i - 1], vowels);
+        bool after_vowel = i && is_in(word->w[i - 1], vowels);
         if (c == J && after_vowel && (next == A || next == U)) {
             c = next == A ? YA : YU;
             i++;
