@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #define RAW_MOST    ((size_t)1 << 40)
 #define ARENA_MOST  ((size_t)1 << 34)
@@ -18,9 +19,21 @@ enum err vec_grow(struct vec *v, size_t more, size_t width)
     void *p = realloc(v->p, size * width);
     if (!p)
         return ERR_NOMEM;
+    memory_expect((char *)p + v->n * width, (size - v->n) * width);
     v->p = p;
     v->size = size;
     return OK;
+}
+
+void memory_expect(void *p, size_t bytes)
+{
+#ifdef MADV_POPULATE_WRITE
+    uintptr_t from = ((uintptr_t)p + 4095) & ~(uintptr_t)4095, to = ((uintptr_t)p + bytes) & ~(uintptr_t)4095;
+    if (p && to > from + 16 * 4096)
+        (void)madvise((void *)from, to - from, MADV_POPULATE_WRITE);
+#else
+    (void)p, (void)bytes;
+#endif
 }
 
 void vec_free(struct vec *v)
@@ -192,6 +205,7 @@ enum err growing_finish(struct count_election *e, struct growing *g)
     e->points = g->points.p;
     e->level = g->level.p;
     e->weight = g->weight.p;
+    bool counted = g->counted;
     g->project.p = g->start.p = g->item.p = g->points.p = g->level.p = g->weight.p = NULL;
     growing_free(g);
     e->by_id = malloc((e->projects + 1) * sizeof *e->by_id);
@@ -201,7 +215,10 @@ enum err growing_finish(struct count_election *e, struct growing *g)
         e->by_id[i] = i;
     if (e->projects)
         qsort_r(e->by_id, e->projects, sizeof *e->by_id, compare_ids, e->project);
-    total_up(e);
+    if (counted)
+        e->voters = e->ballots;
+    else
+        total_up(e);
     return OK;
 }
 

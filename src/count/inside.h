@@ -22,6 +22,9 @@ MUST_USE static inline enum err vec_room(struct vec *v, size_t more, size_t widt
     return v->size - v->n >= more ? OK : vec_grow(v, more, width);
 }
 void vec_free(struct vec *v);
+/* Asks the kernel for the pages of a large piece at once: it is about to be written whole, and a fault each costs more
+ * than most of what is done here. Only advice. */
+void memory_expect(void *p, size_t bytes);
 
 /* ---- faults of an election under way; the kept value is clipped ---- */
 void fault_note(struct count_election *e, enum count_fault_kind kind, uint64_t line, struct str field,
@@ -77,7 +80,7 @@ static inline uint32_t ids_find_short(const struct ids *t, uint64_t key)
 struct growing { /* vectors of an election being read */
     struct vec project, start, item, points, level, weight;
     struct ids ids;
-    bool weighted;
+    bool counted; /* supporters are already in the projects; ballots have neither weights nor points */
 };
 void election_init(struct count_election *e);
 uint32_t ids_find(const struct ids *t, struct str id);

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define FIRST_SIZE (256 * KIB)
+#define FIRST_SIZE (64 * KIB)
 
 static ptrdiff_t read_fd(void *from, char *p, size_t n)
 {

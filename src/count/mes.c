@@ -46,6 +46,8 @@ enum err mes_init(struct mes *m, const struct count_election *e, enum count_sat 
     if (!m->cost || !m->factor || !m->bound || !m->order || !m->predicted || !m->list_n || !m->list_round || !m->up || !m->lo ||
         !m->list || !m->list_weight || !m->list_util)
         return ERR_NOMEM;
+    memory_expect(m->up, e->ballots * sizeof *m->up);
+    memory_expect(m->lo, e->ballots * sizeof *m->lo);
     for (uint32_t p = 0; p < e->projects; p++) {
         m->cost[p] = (double)e->project[p].cost;
         m->factor[p] = sat == COUNT_SAT_COST ? m->cost[p] : 1;

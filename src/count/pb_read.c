@@ -7,7 +7,6 @@
  * A fault names line and column; up to COUNT_FAULTS_MAX are kept, then the rest of the file is still checked. */
 #include "count/inside.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,10 +17,12 @@ enum section { BEFORE, META, PROJECTS, VOTES };
 static const char *const section_names[] = {"", "META", "PROJECTS", "VOTES"};
 
 struct voters_seen { /* voter ids, to find the second use of one */
-    uint64_t last;  /* while ids are numbers that grow, only the last is needed */
+    uint64_t last; /* while ids are numbers that grow, only the last is needed */
     bool rising;
-    struct vec numbers; /* uint64_t, in order */
-    struct str *slot;   /* texts; p NULL: free */
+    struct vec numbers;    /* uint64_t, in order, while rising */
+    uint64_t *number_slot; /* id + 1; 0: free */
+    size_t number_mask, numbers_used;
+    struct str *slot; /* texts; p NULL: free */
     size_t mask, used;
     struct arena texts;
 };
@@ -40,7 +41,10 @@ struct pb {
     bool votes_column;
     size_t id_at, cost_at, name_at, votes_at, voter_at, vote_at, points_at, weight_at, last_at;
     uint32_t none_id; /* a project called None, or NONE */
-    uint32_t *stamp, stamp_now; /* per project: the ballot that listed it last */
+    struct listed {
+        uint32_t stamp, count; /* the ballot that listed it last, and how many did */
+    } *listed;                 /* per project */
+    uint32_t stamp_now;
     struct voters_seen seen;
 };
 
@@ -105,15 +109,41 @@ static bool plain_number(struct str id, uint64_t *out)
     return true;
 }
 
+static bool number_put(uint64_t *slot, size_t mask, uint64_t id)
+{
+    size_t at = (size_t)((id * 0x9E3779B97F4A7C15u) >> 20) & mask;
+    while (slot[at] && slot[at] != id + 1)
+        at = (at + 1) & mask;
+    bool twice = slot[at] != 0;
+    slot[at] = id + 1;
+    return twice;
+}
+
+static enum err seen_number(struct voters_seen *s, uint64_t id, bool *twice)
+{
+    if (s->numbers_used * 2 >= s->number_mask) {
+        size_t size = s->number_slot ? (s->number_mask + 1) * 4 : 16384;
+        uint64_t *slot = calloc(size, sizeof *slot);
+        if (!slot)
+            return ERR_NOMEM;
+        for (size_t i = 0; s->number_slot && i <= s->number_mask; i++)
+            if (s->number_slot[i])
+                number_put(slot, size - 1, s->number_slot[i] - 1);
+        free(s->number_slot);
+        s->number_slot = slot;
+        s->number_mask = size - 1;
+    }
+    *twice = number_put(s->number_slot, s->number_mask, id);
+    s->numbers_used += !*twice;
+    return OK;
+}
+
 static enum err seen_spill(struct voters_seen *s)
 {
     bool twice;
     s->rising = false;
-    for (size_t i = 0; i < s->numbers.n; i++) {
-        char text[24];
-        int n = snprintf(text, sizeof text, "%llu", (unsigned long long)((uint64_t *)s->numbers.p)[i]);
-        TRY(seen_put(s, (struct str){text, (size_t)n}, &twice));
-    }
+    for (size_t i = 0; i < s->numbers.n; i++)
+        TRY(seen_number(s, ((uint64_t *)s->numbers.p)[i], &twice));
     vec_free(&s->numbers);
     return OK;
 }
@@ -126,7 +156,8 @@ static enum err voter_seen(struct pb *r, struct str id)
 
     if (!id.n)
         return OK; /* secret ballots have no voter */
-    if (s->rising && plain_number(id, &v) && (!s->numbers.n || v > s->last)) {
+    bool number = plain_number(id, &v);
+    if (number && s->rising && (!s->numbers.n || v > s->last)) {
         TRY(vec_room(&s->numbers, 1, sizeof v));
         ((uint64_t *)s->numbers.p)[s->numbers.n++] = v;
         s->last = v;
@@ -134,7 +165,10 @@ static enum err voter_seen(struct pb *r, struct str id)
     }
     if (s->rising)
         TRY(seen_spill(s));
-    TRY(seen_put(s, id, &twice));
+    if (number)
+        TRY(seen_number(s, v, &twice));
+    else
+        TRY(seen_put(s, id, &twice));
     if (twice)
         note(r, r->opt->duplicates == COUNT_DUPLICATES_COUNT ? COUNT_NOTICE_VOTER_TWICE : COUNT_FAULT_VOTER_TWICE,
              "voter_id", id);
@@ -332,8 +366,8 @@ static enum err projects_end(struct pb *r)
     if (r->has_num_projects && r->num_projects != r->g.project.n)
         fault_note(r->e, COUNT_NOTICE_COUNT_DIFFERS, r->num_projects_line, STR("num_projects"), STR(""));
     r->none_id = ids_find(&r->g.ids, STR("None"));
-    r->stamp = calloc(r->g.project.n + 1, sizeof *r->stamp);
-    return r->stamp ? OK : ERR_NOMEM;
+    r->listed = calloc(r->g.project.n + 1, sizeof *r->listed);
+    return r->listed ? OK : ERR_NOMEM;
 }
 
 /* ---- VOTES ---- */
@@ -368,7 +402,8 @@ static void vote_take(struct pb *r, struct str vote, size_t *listed)
 {
     const char *p = vote.p, *end = vote.p + vote.n;
     uint32_t *item = (uint32_t *)r->g.item.p + r->g.item.n;
-    uint32_t now = r->stamp_now, *stamp = r->stamp;
+    uint32_t now = r->stamp_now;
+    struct listed *seen = r->listed;
     const struct ids *ids = &r->g.ids;
     size_t count = 0;
 
@@ -393,11 +428,12 @@ static void vote_take(struct pb *r, struct str vote, size_t *listed)
             continue;
         count++;
         uint32_t i = n <= 8 && key ? ids_find_short(ids, key) : ids_find(ids, (struct str){begin, n});
-        if (i == NONE || stamp[i] == now) {
+        if (i == NONE || seen[i].stamp == now) {
             vote_odd(r, i, begin, n);
             continue;
         }
-        stamp[i] = now;
+        seen[i].stamp = now;
+        seen[i].count++;
         *item++ = i;
     }
     r->g.item.n = (size_t)(item - (uint32_t *)r->g.item.p);
@@ -640,6 +676,9 @@ enum err pb_read(struct count_election *e, struct lines *l, const struct count_r
         r.last_at = SIZE_MAX;
     enum err err = rows(&r);
     if (err == OK) {
+        r.g.counted = !r.g.weight.p && !r.g.points.p;
+        for (size_t i = 0; r.g.counted && i < r.g.project.n; i++)
+            ((struct count_project *)r.g.project.p)[i].supporters = r.listed[i].count;
         err = growing_finish(e, &r.g);
         if (err == OK)
             votes_compare(&r);
@@ -650,7 +689,8 @@ enum err pb_read(struct count_election *e, struct lines *l, const struct count_r
     vec_free(&r.project_line);
     vec_free(&r.seen.numbers);
     free(r.seen.slot);
-    free(r.stamp);
+    free(r.seen.number_slot);
+    free(r.listed);
     arena_free(&r.seen.texts);
     arena_free(&r.scratch);
     return err;

@@ -27,6 +27,7 @@ static int64_t utility(const struct count_election *e, enum count_sat sat, uint3
 static enum err room(struct profile *p, const struct count_election *e, size_t entries, bool utils)
 {
     p->ballot = malloc((entries + 1) * sizeof *p->ballot);
+    memory_expect(p->ballot, entries * sizeof *p->ballot);
     p->total = calloc(e->projects + 1u, sizeof *p->total);
     p->voters = calloc(e->projects + 1u, sizeof *p->voters);
     if (e->weight)
