@@ -9,6 +9,13 @@
 
 static const unsigned char zero[AUDIT_HASH];
 
+static audit_after *told; /* set once, before threads */
+
+void audit_wire_after(audit_after *after)
+{
+    told = after;
+}
+
 static struct str hash_str(const unsigned char *h)
 {
     return (struct str){(const char *)h, AUDIT_HASH};
@@ -94,7 +101,9 @@ enum err audit_append(struct db *db, struct arena *a, const struct actor *who, c
             db, a, &(struct audit_personal_insert_in){id, {(const char *)p.salt, sizeof p.salt}, e->personal}));
     int64_t changed;
     TRY(audit_head_move(db, a, &(struct audit_head_move_in){r.place_id, r.seq, hash_str(hash), r.at}, &changed));
-    return changed == 1 ? OK : ERR_BUG;
+    if (changed != 1)
+        return ERR_BUG;
+    return told ? told(db, a, who, e) : OK;
 }
 
 /* -- generations and heads -- */

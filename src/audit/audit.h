@@ -146,6 +146,11 @@ MUST_USE enum err audit_records_of(struct db *db, struct arena *a, const struct 
 typedef enum err audit_person_name(struct db *db, struct arena *a, int64_t id, struct str *out);
 void audit_wire(audit_person_name *name);
 
+/* Told of every record in the transaction that wrote it, after it stands: what keeps copies in step (search) needs no word from the
+ * capabilities. An error of it fails the write. One function, wired once by app before the first write; NULL: nobody. */
+typedef enum err audit_after(struct db *db, struct arena *a, const struct actor *who, const struct audit_entry *e);
+void audit_wire_after(audit_after *after);
+
 extern const struct route audit_routes[];
 extern const struct db_query *const audit_queries[];
 extern const size_t audit_query_count;

@@ -1,0 +1,110 @@
+-- The index of search. What it holds and why: search.h, migrations/030.
+
+-- query: search_doc_put   rows: one   role: writer
+-- in:  owner text, owner_id i64, part i64, place_id i64, kind text, year i64, is_public bool
+-- out: id i64
+insert into search_doc (owner, owner_id, part, place_id, kind, year, is_public)
+values (:owner, :owner_id, :part, :place_id, :kind, :year, :is_public)
+returning id;
+
+-- query: search_doc_ids   rows: many   role: reader
+-- in:  owner text, owner_id i64
+-- out: id i64
+select id from search_doc where owner = :owner and owner_id = :owner_id order by part;
+
+-- query: search_doc_gone   rows: count   role: writer
+-- in:  id i64
+delete from search_doc where id = :id;
+
+-- query: search_text_gone   rows: count   role: writer
+-- in:  id i64
+delete from search_text where doc_id = :id;
+
+-- query: search_text_put   rows: none   role: writer
+-- in:  id i64, title text, body text, meta text, path text, title_ky text, title_ru text, title_en text, body_ky text, body_ru text, body_en text
+insert into search_text (doc_id, title, body, meta, path, title_ky, title_ru, title_en, body_ky, body_ru, body_en)
+values (:id, :title, :body, :meta, :path, :title_ky, :title_ru, :title_en, :body_ky, :body_ru, :body_en);
+
+-- query: search_match_put   rows: count   role: writer
+-- in:  id i64
+-- PostgreSQL makes its tsvector by itself.
+insert into search_fts (rowid, title, body, meta) select doc_id, title, body, meta from search_text where doc_id = :id;
+
+-- query: search_match_gone   rows: count   role: writer
+-- in:  id i64
+-- While its search_text stands: FTS5 takes out the tokens it is told.
+insert into search_fts (search_fts, rowid, title, body, meta)
+select 'delete', doc_id, title, body, meta from search_text where doc_id = :id;
+
+-- query: search_match_clear   rows: count   role: writer
+insert into search_fts (search_fts) values ('delete-all');
+
+-- query: search_texts_clear   rows: count   role: writer
+-- in:  most i64
+delete from search_text where doc_id in (select doc_id from search_text order by doc_id limit :most);
+
+-- query: search_docs_clear   rows: count   role: writer
+delete from search_doc where id not in (select doc_id from search_text);
+
+-- query: search_words_clear   rows: count   role: writer
+delete from search_word where token <> '';
+
+-- query: search_words_put   rows: count   role: writer
+-- in:  words text
+-- A JSON array of {t, s, k}: token, shown, skeleton. A word that is there stays as it is.
+insert into search_word (token, shown, skeleton)
+select json_extract(value, '$.t'), json_extract(value, '$.s'), json_extract(value, '$.k') from json_each(:words) where true
+on conflict (token) do nothing;
+
+-- query: search_words_like   rows: many   role: reader
+-- in:  low text, high text, skeleton text, most i64
+-- out: token text, shown text
+select token, shown from (
+    select token, shown from (select token, shown from search_word where skeleton = :skeleton order by token limit :most) x
+    union
+    select token, shown from (select token, shown from search_word where token >= :low and token < :high order by token limit :most) y
+) z order by token;
+
+-- query: search_hits   rows: many   role: reader
+-- in:  expr text, staff_place i64, most i64
+-- out: id i64, place_id i64, kind text, year i64
+-- The newest that match; what is not public for the staff of its place alone.
+select d.id, d.place_id, d.kind, d.year
+  from search_fts f join search_doc d on d.id = f.rowid
+ where search_fts match :expr and (d.is_public = 1 or d.place_id = :staff_place)
+ order by f.rowid desc limit :most;
+
+-- query: search_title_hits   rows: many   role: reader
+-- in:  expr text, staff_place i64, most i64
+-- out: id i64
+select d.id
+  from search_fts f join search_doc d on d.id = f.rowid
+ where search_fts match :expr and (d.is_public = 1 or d.place_id = :staff_place)
+ order by f.rowid desc limit :most;
+
+-- query: search_tokens_of   rows: many   role: reader
+-- in:  ids text, most i64
+-- out: id i64, title text, body text
+-- ids: a JSON array; the first `most` characters of the body's tokens.
+select doc_id, title, substr(body, 1, :most) from search_text where doc_id in (select value from json_each(:ids));
+
+-- query: search_shown   rows: one   role: reader
+-- in:  id i64, most i64
+-- out: id i64, owner text, owner_id i64, place_id i64, kind text, year i64, path text, title_ky text, title_ru text, title_en text, body_ky text, body_ru text, body_en text
+select d.id, d.owner, d.owner_id, d.place_id, d.kind, d.year, t.path, t.title_ky, t.title_ru, t.title_en,
+       substr(t.body_ky, 1, :most), substr(t.body_ru, 1, :most), substr(t.body_en, 1, :most)
+  from search_doc d join search_text t on t.doc_id = d.id where d.id = :id;
+
+-- query: search_count   rows: one   role: reader
+-- out: n i64
+select count(*) from search_doc;
+
+-- query: search_file_get   rows: many   role: reader
+-- in:  sha256 text
+-- out: state text, text text
+select state, text from search_file where sha256 = :sha256;
+
+-- query: search_file_put   rows: none   role: writer
+-- in:  sha256 text, state text, text text, now i64
+insert into search_file (sha256, state, text, at) values (:sha256, :state, :text, :now)
+on conflict (sha256) do update set state = excluded.state, text = excluded.text, at = excluded.at;

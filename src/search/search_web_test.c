@@ -1,0 +1,111 @@
+/* The search page: what it shows, what it refuses, what it never shows. */
+#include "search/search.h"
+#include "test/db_fixture.h"
+#include "test/http_fixture.h"
+
+#define PLACE "41706211805000"
+#define SUU   "%D1%81%D1%83%D1%83" /* "суу" */
+
+static struct http *browser(struct fixture *f)
+{
+    struct http *w = http_new(f->db, (const struct route *const[]){search_routes}, 1);
+
+    http_place(w, (struct scope){.id = 1, .code = STR(PLACE), .name = STR("Ак-Суу")});
+    assert_ok(db_begin(f->db));
+    assert_ok(db_script(f->db, "insert into unit (id, code, kind, name_ky, name_ru, name_en, is_municipality, act, version) values "
+                               "(1, '" PLACE "', 'aimak', 'Ак-Суу', 'Ак-Суу', '', 1, '', 1)"));
+    for (int i = 0; i < 30; i++) {
+        struct search_doc d = {.place_id = i == 29 ? 0 : 1, .kind = i & 1 ? STR("news") : STR("issue"), .year = 2020 + i % 3,
+                               .is_public = i != 7, .path = str_fmt(f->arena, "/" PLACE "/x/%d", i),
+                               .title = {[LANG_KY] = i == 7 ? STR("Жашыруун суу") : STR("Таза суу <b>\"&")},
+                               .body = {[LANG_RU] = STR("Вода & <script>alert(1)</script>")}};
+        assert_ok(search_put(f->db, f->arena, STR("record"), i, &(struct search_docs){&d, 1}));
+    }
+    assert_ok(db_commit(f->db));
+    return w;
+}
+
+static void hits_are_shown_escaped_and_marked(struct fixture *f)
+{
+    struct http *w = browser(f);
+
+    assert_int_equal(visit(w, GET, "/ky/search?q=" SUU, NULL), 200);
+    assert_true(http_shows(w, "<mark>суу</mark>"));
+    assert_true(http_shows(w, "&lt;b&gt;"));
+    assert_true(http_shows(w, "&lt;script&gt;"));
+    assert_false(http_shows(w, "<script>alert"));
+    assert_true(http_shows(w, "29 жазуу табылды"));
+    assert_true(http_shows(w, "page=2"));
+    assert_int_equal(http_count(w, "<h2>"), 20);
+    assert_int_equal(visit(w, GET, "/ky/search?q=" SUU "&page=2", NULL), 200);
+    assert_int_equal(http_count(w, "<h2>"), 9);
+    assert_int_equal(visit(w, GET, "/ky/" PLACE "/search?q=" SUU "&kind=news&year=2021", NULL), 200);
+    assert_true(http_shows(w, "name=\"kind\" value=\"news\""));
+    http_free(w);
+}
+
+static void the_public_never_sees_what_staff_may(struct fixture *f)
+{
+    struct http *w = browser(f);
+
+    assert_int_equal(visit(w, GET, "/ky/" PLACE "/search?q=jashyruun", NULL), 200);
+    assert_false(http_shows(w, "Жашыруун"));
+    http_sign_in(w, 3, CAP_BIT(CAP_DESK));
+    assert_int_equal(visit(w, GET, "/ky/search?q=jashyruun", NULL), 200);
+    assert_false(http_shows(w, "/x/7"));
+    assert_int_equal(visit(w, GET, "/ky/" PLACE "/search?q=jashyruun", NULL), 200);
+    assert_true(http_shows(w, "/x/7"));
+    http_free(w);
+}
+
+static void each_bad_query_gets_its_sentence(struct fixture *f)
+{
+    struct http *w = browser(f);
+    struct buf *b = buf_new(f->arena, 64 * KIB);
+
+    assert_int_equal(visit(w, GET, "/en/search", NULL), 200);
+    assert_false(http_shows(w, "Type a word"));
+    assert_int_equal(visit(w, GET, "/en/search?q=", NULL), 200);
+    assert_true(http_shows(w, "Type a word"));
+    assert_int_equal(visit(w, GET, "/en/search?q=a", NULL), 200);
+    assert_true(http_shows(w, "two letters"));
+    assert_int_equal(visit(w, GET, "/en/search?q=the+and", NULL), 200);
+    assert_true(http_shows(w, "nearly every text"));
+    assert_int_equal(visit(w, GET, "/en/search?q=%22%28%29%2A", NULL), 200);
+    assert_true(http_shows(w, "neither a letter nor a digit"));
+    assert_int_equal(visit(w, GET, "/en/search?q=%FF%FE", NULL) / 100 == 5, 0);
+    buf_lit(b, "/en/search?q=");
+    for (int i = 0; i < 1000; i++)
+        buf_add_char(b, 'k');
+    assert_int_equal(visit(w, GET, str_cstr(f->arena, buf_str(b)), NULL), 200);
+    assert_true(http_shows(w, "at most 200"));
+    assert_int_equal(visit(w, GET, "/en/search?q=" SUU "&page=-5&year=x&kind=%27", NULL), 200);
+    http_free(w);
+}
+
+static void the_api_tells_the_same(struct fixture *f)
+{
+    struct http *w = browser(f);
+
+    assert_int_equal(visit(w, GET, "/api/v1/search?q=" SUU "&lang=ru", NULL), 200);
+    assert_true(http_shows(w, "\"verdict\":\"ok\",\"total\":29"));
+    assert_true(http_shows(w, "\"kind_title\":\"Новость\""));
+    assert_int_equal(visit(w, GET, "/api/v1/search?q=ta&suggest=1", NULL), 200);
+    assert_int_equal(visit(w, GET, "/api/v1/search?q=taz&suggest=1", NULL), 200);
+    assert_true(http_shows(w, "Таза суу"));
+    assert_int_equal(visit(w, GET, "/api/v1/search?q=taz&place=" PLACE, NULL), 200);
+    assert_true(http_shows(w, "\"total\":29"));
+    assert_int_equal(visit(w, GET, "/api/v1/search?q=taz&place=99", NULL), 404);
+    http_free(w);
+}
+
+int main(void)
+{
+    static const struct fixture_test tests[] = {
+        FIXTURE_TEST(hits_are_shown_escaped_and_marked),
+        FIXTURE_TEST(the_public_never_sees_what_staff_may),
+        FIXTURE_TEST(each_bad_query_gets_its_sentence),
+        FIXTURE_TEST(the_api_tells_the_same),
+    };
+    return FIXTURE_RUN("search_web", tests);
+}
