@@ -51,7 +51,7 @@ bool plan_editable(struct str state)
 
 bool plan_public(struct str state)
 {
-    return !str_eq(state, STR("draft"));
+    return !str_eq(state, STR("draft")) && !str_eq(state, STR("dropped"));
 }
 
 enum err plan_tell(struct plan_do *p, const char *action, const char *subject, int64_t id,

@@ -36,7 +36,7 @@ select state, version from plan where id = :id;
 -- out: id i64
 -- What the public page shows: the plan in force; else the one being prepared in public; else the last that was in force.
 select id from plan
- where place_id = :place_id and kind = :kind and state <> 'draft'
+ where place_id = :place_id and kind = :kind and state not in ('draft', 'dropped')
  order by case state when 'in_force' then 0 when 'approved' then 1 when 'discussed' then 2 when 'discussion' then 3
                      else 4 end, id desc
  limit 1;
@@ -64,7 +64,7 @@ select p.id, p.series_id, p.number, p.previous_id, p.state, p.title_ky, p.title_
        (select max(s.day) from plan_step s where s.plan_id = p.id and s.state = 'approved'),
        (select count(*) from plan_measure m where m.plan_id = p.id)
   from plan p
- where p.place_id = :place_id and p.kind = :kind and (:drafts = 1 or p.state <> 'draft')
+ where p.place_id = :place_id and p.kind = :kind and (:drafts = 1 or p.state not in ('draft', 'dropped'))
  order by p.id desc;
 
 -- query: plan_update_header   rows: count   role: writer
@@ -85,7 +85,7 @@ update plan set state = :after, version = version + 1, updated_at = :now, update
 -- Revisions begun between two instants; one that was given up before its approval does not count.
 select count(*) from plan p
  where p.place_id = :place_id and p.kind = :kind and p.number > 1 and p.created_at >= :since and p.created_at < :until
-   and (p.state <> 'closed' or exists (select 1 from plan_step s where s.plan_id = p.id and s.state = 'approved'));
+   and (p.state not in ('closed', 'dropped') or exists (select 1 from plan_step s where s.plan_id = p.id and s.state = 'approved'));
 
 -- query: plan_last_number   rows: one   role: reader
 -- in:  series_id i64
@@ -319,7 +319,8 @@ select cast(:new_id as int8), kind, title_ky, title_ru, title_en, link, document
 select p.place_id, p.stage, coalesce(t.due, 0), coalesce(t.on_time, 0), coalesce(t.overdue, 0)
   from (select place_id,
                max(case state when 'in_force' then 6 when 'approved' then 5 when 'discussed' then 4
-                              when 'discussion' then 3 when 'draft' then 2 else 1 end) as stage,
+                              when 'discussion' then 3 when 'draft' then 2 when 'closed' then 1 when 'revised' then 1
+                              else 0 end) as stage,
                max(case when state = 'in_force' then series_id end) as series
           from plan where kind = 'engagement' and place_id is not null group by place_id) p
   left join (select pl.series_id,
@@ -335,3 +336,13 @@ select p.place_id, p.stage, coalesce(t.due, 0), coalesce(t.on_time, 0), coalesce
 -- in:  id i64, version i64, now i64, who i64
 -- Lists that hang on the plan (issues) change under the version of its row.
 update plan set version = version + 1, updated_at = :now, updated_by = :who where id = :id and version = :version;
+
+-- query: plan_pasts   rows: many   role: reader
+-- in:  plan_id i64
+-- out: measure_id i64, removed bool, title_ky text, title_ru text, title_en text, changed_at i64
+-- Measures that changed since the plan is public, each once: its last change.
+select p.measure_id, p.removed, p.title_ky, p.title_ru, p.title_en, p.changed_at
+  from plan_measure_past p
+ where p.plan_id = :plan_id
+   and p.version = (select max(q.version) from plan_measure_past q where q.measure_id = p.measure_id)
+ order by p.changed_at, p.id;

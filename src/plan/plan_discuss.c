@@ -50,22 +50,40 @@ static struct str comment_json(struct plan_do *p, const struct plan_comment_new 
     json_object(&j);
     if (personal) {
         json_field_str(&j, "author_name", c->author_name);
+        json_field_str(&j, "words", c->words);
     } else {
         json_field_i64(&j, "plan_id", c->plan_id);
         json_field_i64(&j, "measure_id", c->measure_id);
         json_field_str(&j, "channel", c->channel);
         json_field_str(&j, "shown", c->shown);
-        json_field_str(&j, "words", c->words);
     }
     json_object_end(&j);
     return buf_str(b);
 }
 
-enum err plan_comment(struct plan_do *p, const struct plan_comment_new *c, int64_t *id)
+/* Whoever writes with an account signs with its name and no other; a name is kept only where it is
+ * to be shown. */
+static enum err sign(struct plan_do *p, int64_t author, struct plan_comment_new *c)
 {
+    struct str name;
+
+    if (!str_eq(c->shown, STR("name"))) {
+        c->author_name = STR("");
+        return OK;
+    }
+    TRY(plan_person_name(p->db, p->a, author, &name));
+    if (name.n > 0)
+        c->author_name = name;
+    return OK;
+}
+
+enum err plan_comment(struct plan_do *p, const struct plan_comment_new *typed, int64_t *id)
+{
+    struct plan_comment_new signed_one = *typed, *c = &signed_one;
     struct plan_get_row plan;
     struct plan_comment_insert_row row;
     bool online = str_eq(c->channel, STR("online"));
+    int64_t author = p->who->for_person_id ? p->who->for_person_id : online ? p->who->person_id : 0;
 
     TRY(plan_hold(p, c->plan_id, &plan));
     if (!str_eq(plan.state, STR("discussion"))) {
@@ -76,10 +94,9 @@ enum err plan_comment(struct plan_do *p, const struct plan_comment_new *c, int64
     plan_need_text(p, "words", c->words, REASON_LEAST, PLAN_COMMENT_MAX);
     if (!ONE_OF(c->channel, "online", "paper", "spoken"))
         fault_add(p->f, STR("channel"), MSG_common_fault_not_choice);
+    TRY(sign(p, author, c));
     TRY(check_target(p, c));
     TRY(faults_err(p->f));
-    bool named = str_eq(c->shown, STR("name"));
-    int64_t author = p->who->for_person_id ? p->who->for_person_id : online ? p->who->person_id : 0;
     TRY(plan_comment_insert(p->db, p->a,
                             &(struct plan_comment_insert_in){
                                 .plan_id = c->plan_id,
@@ -88,13 +105,13 @@ enum err plan_comment(struct plan_do *p, const struct plan_comment_new *c, int64
                                 .entered_by = p->who->person_id,
                                 .channel = c->channel,
                                 .shown = c->shown,
-                                .author_name = named ? c->author_name : STR(""),
+                                .author_name = c->author_name,
                                 .village_id = c->village_id ? SOME(c->village_id) : NONE_I64,
                                 .words = c->words,
                                 .now = clock_now()},
                             &row));
     TRY(plan_tell(p, "plan.comment", "plan_comment", row.id, STR_NONE, comment_json(p, c, false),
-                  named ? comment_json(p, c, true) : STR_NONE));
+                  comment_json(p, c, true)));
     *id = row.id;
     return OK;
 }

@@ -83,7 +83,7 @@ MUST_USE enum err plan_hold(struct plan_do *p, int64_t id, struct plan_get_row *
  */
 MUST_USE enum err plan_hold_editable(struct plan_do *p, int64_t id, struct plan_get_row *out);
 bool plan_editable(struct str state);
-bool plan_public(struct str state); /* anything but draft */
+bool plan_public(struct str state); /* anything but a draft, kept or given up */
 /* One audit record of a plan. */
 MUST_USE enum err plan_tell(struct plan_do *p, const char *action, const char *subject, int64_t id,
                             struct str before, struct str after, struct str personal);
@@ -134,6 +134,8 @@ MUST_USE enum err plan_put_in_force(struct plan_do *p, int64_t id, day_t day);
 /* A copy in draft; the old one stays in force until the new one comes in force. */
 MUST_USE enum err plan_revise(struct plan_do *p, int64_t id, struct str reason, int64_t *new_id);
 MUST_USE enum err plan_close(struct plan_do *p, int64_t id, const struct plan_facts *facts);
+/* Gives up a draft: it was never public and stays so. */
+MUST_USE enum err plan_drop(struct plan_do *p, int64_t id, const struct plan_facts *facts);
 
 /* -- discussion (plan_discuss.c) -- */
 struct plan_comment_new {

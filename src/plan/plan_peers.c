@@ -112,6 +112,11 @@ enum err plan_people_list(struct db *db, struct arena *a, int64_t place_id, enum
     return OK;
 }
 
+enum err plan_person_name(struct db *db, struct arena *a, int64_t id, struct str *out)
+{
+    return people_name(db, a, id, out);
+}
+
 enum err plan_village_list(struct db *db, struct arena *a, int64_t place_id, enum lang lang,
                            struct plan_names *out)
 {

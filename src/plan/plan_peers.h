@@ -40,6 +40,8 @@ MUST_USE enum err plan_issue_name(struct db *db, struct arena *a, int64_t place_
 /* People with duties in the municipality, who may be responsible for a measure. */
 MUST_USE enum err plan_people_list(struct db *db, struct arena *a, int64_t place_id, enum lang lang,
                                    struct plan_names *out);
+/* Name of an account; "" for 0 and for nobody. */
+MUST_USE enum err plan_person_name(struct db *db, struct arena *a, int64_t id, struct str *out);
 /* Villages of the municipality. */
 MUST_USE enum err plan_village_list(struct db *db, struct arena *a, int64_t place_id,
                                     enum lang lang, struct plan_names *out);

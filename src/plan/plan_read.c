@@ -166,20 +166,23 @@ enum err plan_nation_figures(struct db *db, struct arena *a, day_t today,
         STR_INIT(""),          STR_INIT("closed"),   STR_INIT("draft"),   STR_INIT("discussion"),
         STR_INIT("discussed"), STR_INIT("approved"), STR_INIT("in_force")};
     struct plan_nation_rows rows;
+    size_t n = 0;
 
     TRY(plan_nation(db, a, &(struct plan_nation_in){.today = today}, &rows));
     struct plan_nation_figure *v = arena_array(a, struct plan_nation_figure, rows.n);
     for (size_t i = 0; i < rows.n; i++) {
         const struct plan_nation_row *r = &rows.v[i];
-        if (r->stage < 1 || (size_t)r->stage >= sizeof stages / sizeof *stages)
+        if (r->stage < 0 || (size_t)r->stage >= sizeof stages / sizeof *stages)
             return ERR_BUG;
-        v[i] = (struct plan_nation_figure){.place_id = r->place_id,
-                                           .state = stages[r->stage],
-                                           .due = r->due,
-                                           .on_time = r->on_time,
-                                           .overdue = r->overdue};
+        if (r->stage == 0) /* only drafts that were given up */
+            continue;
+        v[n++] = (struct plan_nation_figure){.place_id = r->place_id,
+                                             .state = stages[r->stage],
+                                             .due = r->due,
+                                             .on_time = r->on_time,
+                                             .overdue = r->overdue};
     }
-    *out = (struct plan_nation_figures_list){v, rows.n};
+    *out = (struct plan_nation_figures_list){v, n};
     return OK;
 }
 

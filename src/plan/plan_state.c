@@ -10,12 +10,13 @@
 
 static const struct state_rule rows[] = {
     {"draft", "discussion", CAP_PLAN_DRAFT, .rule_key = NULL},
-    {"draft", "closed", CAP_PLAN_DRAFT, .reason = true},
+    {"draft", "dropped", CAP_PLAN_DRAFT, .reason = true},
     {"discussion", "discussed", CAP_PLAN_DRAFT},
     {"discussion", "closed", CAP_APPROVE, .reason = true},
     {"discussed", "approved", CAP_APPROVE, .order = true},
     {"discussed", "closed", CAP_APPROVE, .reason = true},
     {"approved", "in_force", CAP_PLAN_DRAFT},
+    {"approved", "closed", CAP_APPROVE, .reason = true},
     {"in_force", "revised", CAP_PLAN_DRAFT, .reason = true, .rule_key = PLAN_RULE_REVISIONS},
     {"in_force", "closed", CAP_APPROVE, .reason = true},
 };
@@ -493,14 +494,24 @@ enum err plan_revise(struct plan_do *p, int64_t id, struct str reason, int64_t *
     return OK;
 }
 
-enum err plan_close(struct plan_do *p, int64_t id, const struct plan_facts *facts)
+static enum err end(struct plan_do *p, int64_t id, const char *to, const struct plan_facts *facts)
 {
     struct plan_get_row plan;
 
-    TRY(hold_for(p, id, "closed", &plan));
+    TRY(hold_for(p, id, to, &plan));
     plan_need_text(p, "reason", facts->reason, 5, PLAN_TEXT_MAX);
     TRY(faults_err(p->f));
     struct plan_facts made = *facts;
     made.day = clock_today();
-    return step(p, &plan, "closed", &made, STR(""));
+    return step(p, &plan, to, &made, STR(""));
+}
+
+enum err plan_close(struct plan_do *p, int64_t id, const struct plan_facts *facts)
+{
+    return end(p, id, "closed", facts);
+}
+
+enum err plan_drop(struct plan_do *p, int64_t id, const struct plan_facts *facts)
+{
+    return end(p, id, "dropped", facts);
 }

@@ -3,6 +3,7 @@
 #include "plan/plan_fixture.h"
 
 #include "audit/audit.h"
+#include "people/people.h"
 #include "plan/plan_web.h"
 #include "test/fault.h"
 
@@ -190,6 +191,54 @@ static void comments_are_taken_while_the_plan_is_discussed(struct fixture *f)
     assert_ok(plan_comment(&p, &c, &comment));
     assert_int_equal(
         fixture_number(f->db, "select count(*) from plan_comment where author_name <> ''"), 0);
+}
+
+static void a_comment_is_signed_with_the_account_s_name(struct fixture *f)
+{
+    struct plan_do p;
+    int64_t person, comment;
+
+    begin(f);
+    int64_t id = plan_at(f, "discussion");
+    p = plan_as(f);
+    assert_ok(people_add(f->db, f->arena, p.who,
+                         &(struct person_new){.name = STR("Асан Асанов"), .contact = STR("asan@example.kg")}, p.f,
+                         &person));
+    struct actor asan = {.person_id = person, .place_id = PLACE};
+    struct plan_comment_new c = a_comment(id);
+    c.shown = STR("name");
+    c.author_name = STR("Айыл өкмөтүнүн башчысы");
+    p.who = &asan;
+    assert_ok(plan_comment(&p, &c, &comment));
+    assert_int_equal(
+        fixture_number(f->db, "select count(*) from plan_comment where author_name = 'Асан Асанов'"), 1);
+    /* Brought on paper by somebody without account: as the officer reads it. */
+    c.channel = STR("paper");
+    assert_ok(plan_comment(&p, &c, &comment));
+    assert_int_equal(fixture_number(f->db, "select count(*) from plan_comment where author_id = 0 and "
+                                           "author_name = 'Айыл өкмөтүнүн башчысы'"),
+                     1);
+    /* What people write is theirs: not in the open part of the log. */
+    assert_int_equal(fixture_number(f->db, "select count(*) from audit where action = 'plan.comment' and "
+                                           "after_json like '%кечинде%'"),
+                     0);
+}
+
+static void a_draft_that_is_given_up_stays_unseen(struct fixture *f)
+{
+    struct plan_nation_figures_list nation;
+    int64_t seen;
+
+    begin(f);
+    int64_t id = plan_made(f);
+    struct plan_do p = plan_as(f);
+    assert_int_equal(plan_drop(&p, id, &(struct plan_facts){.reason = STR("")}), ERR_INVALID);
+    p = plan_as(f);
+    assert_ok(plan_drop(&p, id, &(struct plan_facts){.reason = STR("Кереги жок болду")}));
+    assert_int_equal(plan_current_id(f->db, f->arena, PLACE, &seen), ERR_NOT_FOUND);
+    assert_ok(plan_nation_figures(f->db, f->arena, clock_today(), &nation));
+    assert_int_equal(nation.n, 0);
+    plan_made(f); /* and the next one may be started */
 }
 
 static void approval_waits_for_every_answer(struct fixture *f)
@@ -453,7 +502,7 @@ static void a_revision_that_was_given_up_does_not_count(struct fixture *f)
     int64_t id = plan_at(f, "in_force");
     struct plan_do p = plan_as(f);
     assert_ok(plan_revise(&p, id, STR("Артыкчылыктар өзгөрдү"), &copy));
-    assert_ok(plan_close(&p, copy, &(struct plan_facts){.reason = STR("Кереги жок болуп калды")}));
+    assert_ok(plan_drop(&p, copy, &(struct plan_facts){.reason = STR("Кереги жок болуп калды")}));
     assert_ok(plan_revise(&p, id, STR("Артыкчылыктар өзгөрдү"), &again));
 }
 
@@ -630,6 +679,8 @@ int main(void)
         FIXTURE_TEST(the_second_editor_of_a_measure_changes_nothing),
         FIXTURE_TEST(what_was_public_is_kept),
         FIXTURE_TEST(comments_are_taken_while_the_plan_is_discussed),
+        FIXTURE_TEST(a_comment_is_signed_with_the_account_s_name),
+        FIXTURE_TEST(a_draft_that_is_given_up_stays_unseen),
         FIXTURE_TEST(approval_waits_for_every_answer),
         FIXTURE_TEST(an_assembly_needs_time_place_people_and_minutes),
         FIXTURE_TEST(an_order_needs_number_day_and_scan),

@@ -14,6 +14,11 @@ static inline struct str say(const struct out *o, enum msg key)
 {
     return msg_text(o->arena, o->lang, key);
 }
+/* Steps that do not lead on: closing, giving up, revising. */
+static inline bool plan_step_is_aside(const struct state_rule *r)
+{
+    return r->reason;
+}
 /* Title of the form that makes a step. */
 struct str plan_step_title(const struct out *o, struct str to);
 /* Choices "once" "weekly" … named by messages PREFIX_CODE. */
@@ -132,7 +137,8 @@ struct plan_comment_view {
     int64_t id, version, measure_id, at, answered_at;
     struct str measure, author, words, channel, ground, verdict, verdict_name, tone, reason,
         changed;
-    bool hidden, answered, corrected;
+    struct plan_answers_rows earlier; /* answers that were corrected, newest first */
+    bool hidden, answered;
 };
 struct plan_comments_view {
     const struct plan_comment_view *v;
@@ -157,7 +163,17 @@ struct plan_measure_page {
     struct plan_comment_form form;
     bool discussing, editable;
 };
+struct plan_revised { /* a measure that changed since the plan is public */
+    int64_t measure_id, at;
+    struct str title; /* before the change */
+    bool removed;
+};
+struct plan_revised_list {
+    const struct plan_revised *v;
+    size_t n;
+};
 struct plan_discussion_page {
+    struct plan_revised_list revised;
     int64_t plan_id;
     struct str plan_title, state;
     bool discussing;

@@ -35,6 +35,21 @@ static enum err author_of(struct request *rq, struct str shown, struct str name,
     return OK;
 }
 
+/* All but the one that stands. */
+static enum err earlier_answers(struct request *rq, int64_t comment_id, int64_t answers,
+                                struct plan_answers_rows *out)
+{
+    struct plan_answers_rows all;
+
+    *out = (struct plan_answers_rows){NULL, 0};
+    if (answers < 2)
+        return OK;
+    TRY(plan_answers(rq->db, rq->arena, &(struct plan_answers_in){.comment_id = comment_id}, &all));
+    if (all.n > 1)
+        *out = (struct plan_answers_rows){all.v + 1, all.n - 1};
+    return OK;
+}
+
 enum err plan_comments_load(struct request *rq, int64_t plan_id, int64_t measure_id,
                             struct plan_comments_view *out)
 {
@@ -65,7 +80,8 @@ enum err plan_comments_load(struct request *rq, int64_t plan_id, int64_t measure
             .changed = c->changed.p ? c->changed : STR(""),
             .hidden = hidden,
             .answered = c->answers > 0,
-            .corrected = c->answers > 1};
+        };
+        TRY(earlier_answers(rq, c->id, c->answers, &v[i].earlier));
         TRY(author_of(rq, c->shown, c->author_name, c->village_id, &v[i].author));
     }
     *out = (struct plan_comments_view){v, rows.n};
@@ -106,6 +122,21 @@ enum err plan_comment_form_load(struct request *rq, int64_t plan_id, int64_t mea
     return OK;
 }
 
+static enum err load_revised(struct request *rq, int64_t plan_id, struct plan_revised_list *out)
+{
+    struct plan_pasts_rows rows;
+
+    TRY(plan_pasts(rq->db, rq->arena, &(struct plan_pasts_in){.plan_id = plan_id}, &rows));
+    struct plan_revised *v = arena_array(rq->arena, struct plan_revised, rows.n);
+    for (size_t i = 0; i < rows.n; i++)
+        v[i] = (struct plan_revised){.measure_id = rows.v[i].measure_id,
+                                     .at = rows.v[i].changed_at,
+                                     .title = PLAN_SAY(rq->lang, &rows.v[i], title),
+                                     .removed = rows.v[i].removed};
+    *out = (struct plan_revised_list){v, rows.n};
+    return OK;
+}
+
 static enum err discussion_page(struct request *rq, int64_t id,
                                 const struct plan_comment_form *typed, int status)
 {
@@ -121,6 +152,7 @@ static enum err discussion_page(struct request *rq, int64_t id,
     TRY(plan_comment_tally(rq->db, rq->arena, &(struct plan_comment_tally_in){.plan_id = id},
                            &p.tally));
     TRY(plan_comments_load(rq, id, 0, &p.comments));
+    TRY(load_revised(rq, id, &p.revised));
     TRY(plan_comment_form_load(rq, id, 0, &p.form));
     if (typed) {
         p.form.words = typed->words;

@@ -27,7 +27,8 @@ static enum err step_page(struct request *rq, const struct plan_get_row *plan,
     p->wants_order = str_eq(p->to, STR("approved"));
     p->wants_assembly = str_eq(p->to, STR("discussed"));
     p->wants_day = p->wants_order || p->wants_assembly || str_eq(p->to, STR("in_force"));
-    p->wants_reason = str_eq(p->to, STR("revised")) || str_eq(p->to, STR("closed"));
+    p->wants_reason = str_eq(p->to, STR("revised")) || str_eq(p->to, STR("closed")) ||
+                      str_eq(p->to, STR("dropped"));
     return req_page(rq, status, &(struct page){.title = p->title, .section = "plan"},
                     VIEW(plan_step), p);
 }
@@ -95,6 +96,8 @@ static enum err make(struct plan_do *d, int64_t *id, struct str to, const struct
         return plan_revise(d, *id, f->reason, id);
     if (str_eq(to, STR("closed")))
         return plan_close(d, *id, f);
+    if (str_eq(to, STR("dropped")))
+        return plan_drop(d, *id, f);
     return ERR_NOT_FOUND;
 }
 
