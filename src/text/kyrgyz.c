@@ -520,7 +520,7 @@ size_t ky_utf8(const struct ky_word *word, char *out)
         if (c == J && after_vowel && (next == A || next == U)) {
             c = next == A ? YA : YU;
             i++;
-        } else if (c == J && after_vowel && next == O) {
+        } else if (c == J && next == O && i && word->w[i - 1] == O) {
             c = E;
             i++;
         }
@@ -529,4 +529,21 @@ size_t ky_utf8(const struct ky_word *word, char *out)
         out[n++] = (char)(0x80 | (cp & 0x3F));
     }
     return n;
+}
+
+bool ky_is_harmonic(const struct ky_word *word)
+{
+    uint8_t last = 0, before = 0;
+
+    for (int i = word->n - 1; i >= 0 && !before; i--) {
+        uint8_t c = word->w[i];
+        if (!is_in(c, vowels))
+            continue;
+        if (!last)
+            last = c;
+        else if (c != last || !is_in(word->w[i + 1], vowels))
+            before = c;
+    }
+    uint8_t plain = last == EE ? E : last == YU ? U : last == YA ? A : last;
+    return !before || is_in(plain, harmony(before, true) | harmony(before, false));
 }

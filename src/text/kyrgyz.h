@@ -49,6 +49,10 @@ bool ky_harden(struct ky_word *word);
 /* The end of all stems: no soft sign, no final low vowel in long ones ("башта", "башт"). */
 void ky_level(struct ky_word *word);
 
+/* Does the last vowel agree with the one before it? Where no suffix was found either, the word is
+ * hardly Kyrgyz. */
+bool ky_is_harmonic(const struct ky_word *word);
+
 /* UTF-8 again, йа to я. Returns the length; `out` holds 2 bytes per letter. */
 size_t ky_utf8(const struct ky_word *word, char *out);
 

@@ -19,6 +19,7 @@
  * first. */
 #define RUSSIAN_WORD    60
 #define RUSSIAN_STEM    30
+#define RUSSIAN_DOUBT   250 /* a word less Russian than that is Kyrgyz though its vowels disagree */
 #define RUSSIAN_ENDING  100
 #define RUSSIAN_LETTERS 5 /* shorter stems are not cut again */
 #define ROUNDS_MAX      6
@@ -140,7 +141,8 @@ static bool has_russian_ending(struct str folded)
         STR_INIT("ский"),  STR_INIT("ская"), STR_INIT("ское"), STR_INIT("ские"), STR_INIT("ских"),
         STR_INIT("ным"),   STR_INIT("ных"),  STR_INIT("ной"),  STR_INIT("ные"),  STR_INIT("ная"),
         STR_INIT("ное"),   STR_INIT("ную"),  STR_INIT("щих"),  STR_INIT("ия"),   STR_INIT("ии"),
-        STR_INIT("ию"),    STR_INIT("ией"),
+        STR_INIT("ию"),    STR_INIT("ией"),  STR_INIT("ссий"), STR_INIT("ций"),  STR_INIT("аний"),
+        STR_INIT("ений"),
     };
 
     if (folded.n < 10)
@@ -263,8 +265,10 @@ static void stem_kyrgyz(struct work *w)
     }
     w->language = STEM_KYRGYZ;
     w->n = ky_utf8(&word, w->p);
-    if (!whole && word.n >= RUSSIAN_LETTERS &&
-        russian_margin((struct str){w->p, w->n}) > RUSSIAN_STEM) {
+    int margin = whole ? 0 : russian_margin((struct str){w->p, w->n});
+    bool russian = margin > RUSSIAN_STEM ? word.n >= RUSSIAN_LETTERS
+                                         : margin >= -RUSSIAN_DOUBT && !ky_is_harmonic(&word);
+    if (!whole && russian) {
         set_snowball(w);
         return;
     }
@@ -371,10 +375,11 @@ static enum stem_language language_of(struct str folded, const struct shape *s)
     if (!ky_word_of(folded, &word) || exception_of(&word))
         return STEM_KYRGYZ;
     int margin = russian_margin(folded);
-    if (margin <= RUSSIAN_WORD)
-        return STEM_KYRGYZ;
-    /* A strong Kyrgyz ending on what may be a loan: "комиссиясынын". */
     struct ky_chain chain = ky_strip(&word, 0);
+    if (margin <= RUSSIAN_WORD)
+        return chain.steps || margin < -RUSSIAN_DOUBT || ky_is_harmonic(&word) ? STEM_KYRGYZ
+                                                                               : STEM_RUSSIAN;
+    /* A strong Kyrgyz ending on what may be a loan: "комиссиясынын". */
     return margin < 12 * chain.score + 10 * (word.n - chain.n) ? STEM_KYRGYZ : STEM_RUSSIAN;
 }
 

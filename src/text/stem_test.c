@@ -103,11 +103,13 @@ static void terms_keep_their_places(void **state)
     (void)state;
     struct text_terms it = text_terms_of(STR("Үй-бүлөлөр 2026-жылы муници\u00adпал-\nдык"));
     struct text_term t;
-    static const char *const want[] = {"уйбул", "уй", "бул", "2026", "жыл", "муниципал"};
+    static const char *const want[] = {"уйбул", "уй", "було", "2026", "жыл", NULL};
     for (size_t i = 0; i < 6; i++) {
         assert_true(text_term_next(&it, &t));
-        if (i != 2)
+        if (want[i])
             assert_str(t.stem, want[i]);
+        else
+            assert_true(str_eq(t.stem, stem("муниципал"))); /* the line end joined */
         assert_int_equal(t.same_place, i == 1 || i == 2);
     }
     while (text_term_next(&it, &t))
