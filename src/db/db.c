@@ -205,6 +205,11 @@ struct db_slot *db_slot_of(struct db *db, const struct db_query *q)
     return s;
 }
 
+bool db_slot_is_prepared(const struct db *db, const struct db_query *q)
+{
+    return db->slot_size > 0 && db->slots[slot_index(db, q)].stmt != NULL;
+}
+
 void db_slots_forget(struct db *db)
 {
     if (db->slots)

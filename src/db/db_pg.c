@@ -23,6 +23,8 @@ struct pg_db {
     PGconn *c;
     uintptr_t prepared; /* how many statements have been named on this connection */
     bool stale;         /* a table changed under a prepared statement: prepare all again */
+    const char *pending[4]; /* savepoints and releases that travel with the next statement, sparing a round trip each */
+    int pending_n;
     char begin[80];
 };
 
@@ -113,6 +115,7 @@ static enum err set_session(struct pg_db *g)
 
 static void forget_prepared(struct pg_db *g)
 {
+    g->pending_n = 0;
     db_slots_forget(&g->base);
     g->prepared = 0;
     g->stale = false;
@@ -349,6 +352,68 @@ static enum err collect(struct pg_db *g, struct arena *a, const struct db_query 
     return OK;
 }
 
+/* What is pending, as a piece of SQL in front of another. */
+static void take_pending(struct pg_db *g, char *sql, size_t size)
+{
+    size_t n = 0;
+
+    sql[0] = 0;
+    for (int i = 0; i < g->pending_n && n < size; i++)
+        n += (size_t)snprintf(sql + n, size - n, "%s; ", g->pending[i]);
+    g->pending_n = 0;
+}
+
+static enum err flush_pending(struct pg_db *g)
+{
+    char sql[256];
+
+    if (g->pending_n == 0)
+        return OK;
+    take_pending(g, sql, sizeof sql);
+    PGresult *r = PQexec(g->c, sql);
+    enum err e = PQresultStatus(r) == PGRES_COMMAND_OK ? OK : failed(g, r, "savepoint");
+    PQclear(r);
+    return e;
+}
+
+/* The result of one statement of a pipeline; the NULL behind it is taken too. */
+static PGresult *next_of_pipeline(PGconn *c)
+{
+    PGresult *r = PQgetResult(c), *end;
+
+    while (r && (end = PQgetResult(c)) != NULL)
+        PQclear(end);
+    return r;
+}
+
+/* Sends what is pending and the statement at once. The statement's own result, or that of what failed before it. */
+static PGresult *pipelined(struct pg_db *g, const char *name, int n, const struct parameters *p)
+{
+    int before = g->pending_n;
+    PGresult *r = NULL;
+    bool sent = PQenterPipelineMode(g->c) == 1;
+
+    for (int i = 0; i < before; i++)
+        sent = sent && PQsendQueryParams(g->c, g->pending[i], 0, NULL, NULL, NULL, NULL, 0);
+    sent = sent && PQsendQueryPrepared(g->c, name, n, p->value, p->length, p->format, 1) && PQpipelineSync(g->c);
+    g->pending_n = 0;
+    for (int i = 0; sent && i <= before; i++) {
+        PGresult *next = next_of_pipeline(g->c);
+        bool good = r == NULL || PQresultStatus(r) == PGRES_COMMAND_OK;
+        PQclear(good ? r : next);
+        r = good ? next : r;
+    }
+    if (sent)
+        PQclear(PQgetResult(g->c)); /* the end of the pipeline */
+    if (!PQexitPipelineMode(g->c) && PQstatus(g->c) == CONNECTION_OK) {
+        PQclear(r); /* out of step with the server: only a new connection helps */
+        r = NULL;
+        (void)connect_again(g);
+        g->base.lost = true;
+    }
+    return r;
+}
+
 static enum err execute(struct pg_db *g, const struct db_query *q, const struct db_value *in,
                         PGresult **out)
 {
@@ -356,10 +421,13 @@ static enum err execute(struct pg_db *g, const struct db_query *q, const struct 
     char name[80];
 
     TRY(usable(g));
+    if (g->pending_n && !db_slot_is_prepared(&g->base, q))
+        TRY(flush_pending(g)); /* a statement that cannot be prepared must fail behind its savepoint */
     TRY(prepared(g, q, name));
     for (int i = 0; i < q->in_count; i++)
         set_parameter(&p, i, &in[i]);
-    PGresult *r = PQexecPrepared(g->c, name, q->in_count, p.value, p.length, p.format, 1);
+    PGresult *r = g->pending_n ? pipelined(g, name, q->in_count, &p)
+                               : PQexecPrepared(g->c, name, q->in_count, p.value, p.length, p.format, 1);
     ExecStatusType st = PQresultStatus(r);
     if (st != PGRES_TUPLES_OK && st != PGRES_COMMAND_OK) {
         enum err e = failed(g, r, q->name);
@@ -429,6 +497,7 @@ static enum err each(struct db *db, const struct db_query *q, const struct db_va
     PGresult *r;
 
     TRY(usable(g));
+    TRY(flush_pending(g));
     TRY(prepared(g, q, name));
     for (int i = 0; i < q->in_count; i++)
         set_parameter(&p, i, &in[i]);
@@ -457,6 +526,7 @@ static enum err prepare(struct db *db, const struct db_query *q)
     char name[80];
 
     TRY(usable(g));
+    TRY(flush_pending(g));
     TRY(prepared(g, q, name));
     PGresult *r = PQdescribePrepared(g->c, name);
     enum err e =
@@ -480,6 +550,16 @@ static enum err exec_once(struct pg_db *g, const char *sql)
 static enum err exec(struct db *db, const char *sql)
 {
     struct pg_db *g = of(db);
+    char joined[512];
+
+    if (strcmp(sql, "rollback") == 0)
+        g->pending_n = 0;
+    if (g->pending_n && strlen(sql) < 200) {
+        take_pending(g, joined, sizeof joined - 200);
+        memcpy(joined + strlen(joined), sql, strlen(sql) + 1);
+        return exec_once(g, joined);
+    }
+    TRY(flush_pending(g));
 
     if (strcmp(sql, "commit") == 0 && PQtransactionStatus(g->c) == PQTRANS_INERROR) {
         db_set_error(db, "commit after a failed statement"); /* the server would answer "ROLLBACK", without error */
@@ -493,9 +573,17 @@ static enum err exec(struct db *db, const char *sql)
     return e;
 }
 
+/* Savepoints cannot fail in a sound transaction: they are sent with what comes next. In a failed one they fail at once. */
 static enum err command(struct db *db, const struct db_query *q)
 {
-    return exec(db, q->pg);
+    struct pg_db *g = of(db);
+
+    if (PQstatus(g->c) != CONNECTION_OK || PQtransactionStatus(g->c) != PQTRANS_INTRANS)
+        return exec(db, q->pg);
+    if (g->pending_n == sizeof g->pending / sizeof *g->pending)
+        TRY(flush_pending(g));
+    g->pending[g->pending_n++] = q->pg;
+    return OK;
 }
 
 static bool in_transaction(struct db *db)

@@ -50,6 +50,7 @@ enum err db_pg_open(const char *url, enum db_role role, const struct db_options 
 
 /* Slot of q, made when absent (stmt NULL). NULL: heap exhausted. */
 struct db_slot *db_slot_of(struct db *db, const struct db_query *q);
+bool db_slot_is_prepared(const struct db *db, const struct db_query *q);
 void db_slots_forget(struct db *db); /* all, without closing statements */
 void db_base_free(struct db *db);    /* slots and scratch */
 
