@@ -41,3 +41,11 @@ create table search_file (
     text text not null,
     at int8 not null
 );
+
+-- Records whose file is still to be read: a file is taken apart outside of any request, some seconds later.
+create table search_waiting (
+    owner text not null,
+    owner_id int8 not null,
+    place_id int8 not null,
+    primary key (owner, owner_id)
+);

@@ -275,19 +275,3 @@ enum err search_size(struct db *db, struct arena *a, int64_t *docs)
     *docs = row.n;
     return OK;
 }
-
-enum err search_file_text(struct db *db, struct arena *a, struct str sha256_hex, struct str *text)
-{
-    struct search_file_get_rows rows;
-
-    TRY(search_file_get(db, a, &(struct search_file_get_in){sha256_hex}, &rows));
-    if (rows.n == 0)
-        return ERR_NOT_FOUND;
-    *text = rows.v[0].text;
-    return OK;
-}
-
-enum err search_file_keep(struct db *db, struct arena *a, struct str sha256_hex, struct str state, struct str text)
-{
-    return search_file_put(db, a, &(struct search_file_put_in){sha256_hex, state, text, clock_now()});
-}

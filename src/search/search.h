@@ -148,6 +148,19 @@ MUST_USE enum err search_size(struct db *db, struct arena *a, int64_t *docs);
 MUST_USE enum err search_file_text(struct db *db, struct arena *a, struct str sha256_hex, struct str *text);
 MUST_USE enum err search_file_keep(struct db *db, struct arena *a, struct str sha256_hex, struct str state, struct str text);
 
+/* The records whose file is still to be read: a source that finds no text notes its record, a background task reads some. */
+struct search_waiting {
+    struct str owner;
+    int64_t owner_id, place_id;
+};
+struct search_waitings {
+    const struct search_waiting *v;
+    size_t n;
+};
+MUST_USE enum err search_wait(struct db *db, struct arena *a, const struct search_waiting *w);
+MUST_USE enum err search_waiting_of(struct db *db, struct arena *a, int64_t most, struct search_waitings *out);
+MUST_USE enum err search_waited(struct db *db, struct arena *a, const struct search_waiting *w);
+
 extern const struct route search_routes[];
 extern const struct command search_commands[];
 extern const struct db_query *const search_queries[];

@@ -108,3 +108,16 @@ select state, text from search_file where sha256 = :sha256;
 -- in:  sha256 text, state text, text text, now i64
 insert into search_file (sha256, state, text, at) values (:sha256, :state, :text, :now)
 on conflict (sha256) do update set state = excluded.state, text = excluded.text, at = excluded.at;
+
+-- query: search_waiting_put   rows: count   role: writer
+-- in:  owner text, owner_id i64, place_id i64
+insert into search_waiting (owner, owner_id, place_id) values (:owner, :owner_id, :place_id) on conflict (owner, owner_id) do nothing;
+
+-- query: search_waiting_gone   rows: count   role: writer
+-- in:  owner text, owner_id i64
+delete from search_waiting where owner = :owner and owner_id = :owner_id;
+
+-- query: search_waiting_rows   rows: many   role: reader
+-- in:  most i64
+-- out: owner text, owner_id i64, place_id i64
+select owner, owner_id, place_id from search_waiting order by owner_id, owner limit :most;
