@@ -149,6 +149,15 @@ static enum err check_links(struct plan_do *p, const struct plan_get_row *plan,
             fault_add(p->f, STR("issues"), MSG_plan_fault_issue_not_chosen,
                       ARG_N("issue", m->issues[i]));
     }
+    if (m->responsible_body != 0) {
+        struct plan_names bodies;
+        bool found = false;
+        TRY(plan_body_list(p->db, p->a, p->who->place_id, p->lang, &bodies));
+        for (size_t i = 0; i < bodies.n && !found; i++)
+            found = bodies.v[i].id == m->responsible_body;
+        if (!found)
+            fault_add(p->f, STR("responsible_body"), MSG_common_fault_not_choice);
+    }
     if (m->responsible_person != 0) {
         struct plan_names people;
         bool found = false;

@@ -34,13 +34,13 @@ enum err plan_group_list(struct db *db, struct arena *a, int64_t place_id, enum 
     return OK;
 }
 
-enum err plan_issue_list(struct db *db, struct arena *a, int64_t place_id, enum lang lang,
-                         struct plan_names *out)
+static enum err list_issues(struct db *db, struct arena *a, int64_t place_id, struct str state,
+                            enum lang lang, struct plan_names *out)
 {
     struct issues all;
 
-    TRY(issue_list(db, a, place_id,
-                   &(struct issue_filter){.state = STR("active"), .today = clock_today()}, &all));
+    TRY(issue_list(db, a, place_id, &(struct issue_filter){.state = state, .today = clock_today()},
+                   &all));
     struct plan_name *v = arena_array(a, struct plan_name, all.n);
     for (size_t i = 0; i < all.n; i++)
         v[i] = (struct plan_name){.id = all.v[i].id,
@@ -50,18 +50,40 @@ enum err plan_issue_list(struct db *db, struct arena *a, int64_t place_id, enum 
     return OK;
 }
 
-enum err plan_issue_name(struct db *db, struct arena *a, int64_t place_id, int64_t id,
-                         enum lang lang, struct str *out)
+enum err plan_issue_list(struct db *db, struct arena *a, int64_t place_id, enum lang lang,
+                         struct plan_names *out)
 {
-    struct issue i;
-    enum err e = issue_find(db, a, place_id, id, &i);
+    return list_issues(db, a, place_id, STR("active"), lang, out);
+}
 
-    if (e == ERR_NOT_FOUND) {
-        *out = STR("");
-        return OK;
-    }
-    TRY(e);
-    *out = str_fmt(a, "%lld. %.*s", (long long)i.number, STR_F(issue_title(&i, lang)));
+enum err plan_issue_names(struct db *db, struct arena *a, int64_t place_id, enum lang lang,
+                          const int64_t *ids, size_t n, struct plan_names *out)
+{
+    struct plan_names all;
+    size_t found = 0;
+
+    TRY(list_issues(db, a, place_id, STR(""), lang, &all));
+    struct plan_name *v = arena_array(a, struct plan_name, all.n);
+    for (size_t i = 0; i < all.n; i++)
+        for (size_t k = 0; k < n; k++)
+            if (ids[k] == all.v[i].id) {
+                v[found++] = all.v[i];
+                break;
+            }
+    *out = (struct plan_names){v, found};
+    return OK;
+}
+
+enum err plan_body_list(struct db *db, struct arena *a, int64_t place_id, enum lang lang,
+                        struct plan_names *out)
+{
+    struct bodies all;
+
+    TRY(body_list(db, a, place_id, false, lang, &all));
+    struct plan_name *v = arena_array(a, struct plan_name, all.n);
+    for (size_t i = 0; i < all.n; i++)
+        v[i] = (struct plan_name){.id = all.v[i].id, .name = body_name(&all.v[i], lang)};
+    *out = (struct plan_names){v, all.n};
     return OK;
 }
 

@@ -34,9 +34,13 @@ struct plan_names {
 /* Issues of the municipality that are open for a plan. */
 MUST_USE enum err plan_issue_list(struct db *db, struct arena *a, int64_t place_id, enum lang lang,
                                   struct plan_names *out);
-/* "3. Title" of one, whatever its state; "" where unknown. */
-MUST_USE enum err plan_issue_name(struct db *db, struct arena *a, int64_t place_id, int64_t id,
-                                  enum lang lang, struct str *out);
+/* "3. Title" of those with these ids, whatever their state, in one query; unknown ones are left
+ * out. */
+MUST_USE enum err plan_issue_names(struct db *db, struct arena *a, int64_t place_id, enum lang lang,
+                                   const int64_t *ids, size_t n, struct plan_names *out);
+/* Bodies of the municipality that may answer for a measure. */
+MUST_USE enum err plan_body_list(struct db *db, struct arena *a, int64_t place_id, enum lang lang,
+                                 struct plan_names *out);
 /* People with duties in the municipality, who may be responsible for a measure. */
 MUST_USE enum err plan_people_list(struct db *db, struct arena *a, int64_t place_id, enum lang lang,
                                    struct plan_names *out);

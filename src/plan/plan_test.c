@@ -201,9 +201,10 @@ static void a_comment_is_signed_with_the_account_s_name(struct fixture *f)
     begin(f);
     int64_t id = plan_at(f, "discussion");
     p = plan_as(f);
-    assert_ok(people_add(f->db, f->arena, p.who,
-                         &(struct person_new){.name = STR("Асан Асанов"), .contact = STR("asan@example.kg")}, p.f,
-                         &person));
+    assert_ok(people_add(
+        f->db, f->arena, p.who,
+        &(struct person_new){.name = STR("Асан Асанов"), .contact = STR("asan@example.kg")}, p.f,
+        &person));
     struct actor asan = {.person_id = person, .place_id = PLACE};
     struct plan_comment_new c = a_comment(id);
     c.shown = STR("name");
@@ -211,16 +212,20 @@ static void a_comment_is_signed_with_the_account_s_name(struct fixture *f)
     p.who = &asan;
     assert_ok(plan_comment(&p, &c, &comment));
     assert_int_equal(
-        fixture_number(f->db, "select count(*) from plan_comment where author_name = 'Асан Асанов'"), 1);
+        fixture_number(f->db,
+                       "select count(*) from plan_comment where author_name = 'Асан Асанов'"),
+        1);
     /* Brought on paper by somebody without account: as the officer reads it. */
     c.channel = STR("paper");
     assert_ok(plan_comment(&p, &c, &comment));
-    assert_int_equal(fixture_number(f->db, "select count(*) from plan_comment where author_id = 0 and "
-                                           "author_name = 'Айыл өкмөтүнүн башчысы'"),
+    assert_int_equal(fixture_number(f->db,
+                                    "select count(*) from plan_comment where author_id = 0 and "
+                                    "author_name = 'Айыл өкмөтүнүн башчысы'"),
                      1);
     /* What people write is theirs: not in the open part of the log. */
-    assert_int_equal(fixture_number(f->db, "select count(*) from audit where action = 'plan.comment' and "
-                                           "after_json like '%кечинде%'"),
+    assert_int_equal(fixture_number(f->db,
+                                    "select count(*) from audit where action = 'plan.comment' and "
+                                    "after_json like '%кечинде%'"),
                      0);
 }
 
@@ -287,6 +292,12 @@ static void an_assembly_needs_time_place_people_and_minutes(struct fixture *f)
     struct plan_facts facts = {
         .day = plan_on(2026, 3, 5), .place = STR(""), .number = STR(""), .reason = STR("")};
 
+    /* No source says how long a discussion lasts: a charter may. */
+    assert_ok(db_script(
+        f->db,
+        "insert into rule_override (place_id, key, value, decision_title, decision_number, "
+        "decision_day, valid_from, version) values (0, 'engagement_plan.discussion.min_days', "
+        "'14', 'Charter', '1', 0, 0, 1)"));
     plan_pass_to(2026, 3, 6);
     assert_int_equal(plan_discussed(&p, id, &facts), ERR_INVALID);
     assert_true(has(&p, "day", MSG_plan_fault_too_soon));

@@ -141,19 +141,15 @@ static enum err load_steps(struct request *rq, struct plan_page *p)
     return OK;
 }
 
-/* Those of the plan, named, also when an issue is no longer active. */
 static enum err load_issues(struct request *rq, int64_t plan_id, struct plan_names *out)
 {
     struct plan_issues_rows rows;
 
     TRY(plan_issues(rq->db, rq->arena, &(struct plan_issues_in){.plan_id = plan_id}, &rows));
-    struct plan_name *v = arena_array(rq->arena, struct plan_name, rows.n);
-    for (size_t i = 0; i < rows.n; i++) {
-        v[i].id = rows.v[i].issue_id;
-        TRY(plan_issue_name(rq->db, rq->arena, rq->scope.id, v[i].id, rq->lang, &v[i].name));
-    }
-    *out = (struct plan_names){v, rows.n};
-    return OK;
+    int64_t *ids = arena_array(rq->arena, int64_t, rows.n);
+    for (size_t i = 0; i < rows.n; i++)
+        ids[i] = rows.v[i].issue_id;
+    return plan_issue_names(rq->db, rq->arena, rq->scope.id, rq->lang, ids, rows.n, out);
 }
 
 static enum err id_or_none(enum err e, int64_t found, int64_t *out)
@@ -367,15 +363,24 @@ static enum err load_measure_issues(struct request *rq, int64_t plan_id, int64_t
 
     TRY(plan_measure_issues(rq->db, rq->arena, &(struct plan_measure_issues_in){.plan_id = plan_id},
                             &rows));
-    struct plan_name *v = arena_array(rq->arena, struct plan_name, rows.n);
-    for (size_t i = 0; i < rows.n; i++) {
-        if (rows.v[i].measure_id != measure_id)
-            continue;
-        v[n].id = rows.v[i].issue_id;
-        TRY(plan_issue_name(rq->db, rq->arena, rq->scope.id, v[n].id, rq->lang, &v[n].name));
-        n++;
-    }
-    *out = (struct plan_names){v, n};
+    int64_t *ids = arena_array(rq->arena, int64_t, rows.n);
+    for (size_t i = 0; i < rows.n; i++)
+        if (rows.v[i].measure_id == measure_id)
+            ids[n++] = rows.v[i].issue_id;
+    return plan_issue_names(rq->db, rq->arena, rq->scope.id, rq->lang, ids, n, out);
+}
+
+static enum err load_body(struct request *rq, struct opt_i64 id, struct str *out)
+{
+    struct plan_names bodies;
+
+    *out = STR("");
+    if (!id.has)
+        return OK;
+    TRY(plan_body_list(rq->db, rq->arena, rq->scope.id, rq->lang, &bodies));
+    for (size_t i = 0; i < bodies.n; i++)
+        if (bodies.v[i].id == id.v)
+            *out = bodies.v[i].name;
     return OK;
 }
 
@@ -409,6 +414,8 @@ static enum err plan_measure_page_get(struct request *rq)
         .resources = PLAN_SAY(rq->lang, &m, funding),
         .result = PLAN_SAY(rq->lang, &m, result)};
     TRY(load_measure_issues(rq, id, measure_id, &p.issues));
+    TRY(load_body(rq, m.responsible_body, &p.body));
+    p.body_id = m.responsible_body.has ? m.responsible_body.v : 0;
     TRY(load_tasks(rq, &plan, m.origin_id, &p.tasks));
     TRY(load_pasts(rq, measure_id, &p.pasts));
     TRY(plan_comments_load(rq, id, measure_id, &p.comments));

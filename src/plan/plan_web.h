@@ -154,7 +154,8 @@ struct plan_comment_form {
 };
 struct plan_measure_page {
     int64_t plan_id;
-    struct str plan_title, direction;
+    struct str plan_title, direction, body; /* body: that answers for it, "" none */
+    int64_t body_id;
     struct plan_measure_view m;
     struct plan_names issues;
     struct plan_tasks_view tasks;
@@ -247,8 +248,8 @@ struct plan_measure_form_page {
     int64_t plan_id, id, version;
     struct plan_words title, result, funding;
     struct str direction, form, form_other, period, responsible, from, to;
-    struct str person;
-    struct choices directions, forms, periods, people;
+    struct str person, body;
+    struct choices directions, forms, periods, people, bodies;
     struct plan_names issues;
 };
 struct plan_step_page {

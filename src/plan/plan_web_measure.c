@@ -22,7 +22,7 @@ static enum err form_choices(struct request *rq, struct choices *out)
 static enum err measure_page(struct request *rq, struct plan_measure_form_page *p,
                              const int64_t *ids, size_t n, int status)
 {
-    struct plan_names all, people;
+    struct plan_names all, people, bodies;
     struct plan_page plan;
 
     TRY(plan_page_load(rq, p->plan_id, &plan));
@@ -31,6 +31,8 @@ static enum err measure_page(struct request *rq, struct plan_measure_form_page *
     all = plan.issues;
     p->issues = plan_chosen(rq, &all, ids, n);
     p->people = plan_name_choices(rq, &people);
+    TRY(plan_body_list(rq->db, rq->arena, rq->scope.id, rq->lang, &bodies));
+    p->bodies = plan_name_choices(rq, &bodies);
     p->directions = PLAN_CHOICES(rq, "plan_direction", "inform", "engage", "collect");
     p->periods = PLAN_CHOICES(rq, "plan_period", "once", "weekly", "monthly", "quarterly",
                               "half_yearly", "yearly");
@@ -55,7 +57,8 @@ enum err plan_measure_new_get(struct request *rq)
                                        .responsible = STR(""),
                                        .from = STR(""),
                                        .to = STR(""),
-                                       .person = STR("")};
+                                       .person = STR(""),
+                                       .body = STR("")};
 
     TRY(req_path_id(rq, "id", &p.plan_id));
     return measure_page(rq, &p, NULL, 0, 200);
@@ -78,7 +81,8 @@ static void measure_typed(struct request *rq, struct plan_measure_form_page *p,
         .responsible = req_field(rq, "responsible"),
         .from = req_field(rq, "from"),
         .to = req_field(rq, "to"),
-        .person = req_field(rq, "responsible_person")};
+        .person = req_field(rq, "responsible_person"),
+        .body = req_field(rq, "responsible_body")};
     int64_t *ids;
     size_t n = plan_ticked(rq, "issues", &ids);
     *m = (struct plan_measure_form){.title = p->title,
@@ -92,6 +96,7 @@ static void measure_typed(struct request *rq, struct plan_measure_form_page *p,
                                     .from = DAY_NONE,
                                     .to = DAY_NONE,
                                     .responsible_person = plan_id_field(rq, "responsible_person"),
+                                    .responsible_body = plan_id_field(rq, "responsible_body"),
                                     .issues = ids,
                                     .issue_count = n};
     req_field_day(rq, "from", false, &m->from);
@@ -165,7 +170,8 @@ enum err plan_measure_edit_get(struct request *rq)
         .responsible = m.responsible,
         .from = day_iso(rq->arena, m.from_day),
         .to = once ? STR("") : day_iso(rq->arena, m.to_day),
-        .person = plan_id_text(rq, m.responsible_person.has ? m.responsible_person.v : 0)};
+        .person = plan_id_text(rq, m.responsible_person.has ? m.responsible_person.v : 0),
+        .body = plan_id_text(rq, m.responsible_body.has ? m.responsible_body.v : 0)};
     return measure_page(rq, &p, ids, n, 200);
 }
 
@@ -191,6 +197,8 @@ static enum err measure_conflict(struct request *rq, int64_t id, int64_t measure
     THEIRS("responsible", MSG_plan_responsible, m.responsible);
     THEIRS("responsible_person", MSG_plan_field_person,
            plan_id_text(rq, m.responsible_person.has ? m.responsible_person.v : 0));
+    THEIRS("responsible_body", MSG_plan_field_body,
+           plan_id_text(rq, m.responsible_body.has ? m.responsible_body.v : 0));
     THEIRS("resources_ky", MSG_plan_field_resources_ky, m.funding_ky);
     THEIRS("resources_ru", MSG_plan_field_resources_ru, m.funding_ru);
     THEIRS("result_ky", MSG_plan_field_result_ky, m.result_ky);
