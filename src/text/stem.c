@@ -375,10 +375,11 @@ static enum stem_language language_of(struct str folded, const struct shape *s)
     if (!ky_word_of(folded, &word) || exception_of(&word))
         return STEM_KYRGYZ;
     int margin = russian_margin(folded);
+    if (margin < -RUSSIAN_DOUBT || (margin <= RUSSIAN_WORD && ky_is_harmonic(&word)))
+        return STEM_KYRGYZ;
     struct ky_chain chain = ky_strip(&word, 0);
     if (margin <= RUSSIAN_WORD)
-        return chain.steps || margin < -RUSSIAN_DOUBT || ky_is_harmonic(&word) ? STEM_KYRGYZ
-                                                                               : STEM_RUSSIAN;
+        return chain.steps ? STEM_KYRGYZ : STEM_RUSSIAN;
     /* A strong Kyrgyz ending on what may be a loan: "комиссиясынын". */
     return margin < 12 * chain.score + 10 * (word.n - chain.n) ? STEM_KYRGYZ : STEM_RUSSIAN;
 }
