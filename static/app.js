@@ -88,3 +88,29 @@ for (const link of document.querySelectorAll('.langs a[hreflang]')) {
     document.cookie = 'ashar_lang=' + link.hreflang + '; Path=/; Max-Age=31536000; SameSite=Lax';
   });
 }
+
+// The search box offers titles while one types; without this it simply searches.
+const find = document.getElementById('find');
+const found = document.getElementById('found');
+if (find && found) {
+  const language = document.documentElement.lang;
+  const place = /^\/[a-z]{2}\/(\d{14})(\/|$)/.exec(location.pathname)?.[1] ?? '';
+  let waiting = 0;
+  let asked = '';
+  find.addEventListener('input', () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(async () => {
+      const words = find.value.trim();
+      if (words.length < 3 || words === asked) return;
+      asked = words;
+      try {
+        const query = new URLSearchParams({ suggest: '1', lang: language, q: words });
+        if (place) query.set('place', place);
+        const answer = await fetch('/api/v1/search?' + query);
+        if (!answer.ok || asked !== words) return;
+        const titles = new Set((await answer.json()).hits.map((hit) => hit.title));
+        found.replaceChildren(...[...titles].map((title) => Object.assign(document.createElement('option'), { value: title })));
+      } catch { /* no suggestions then */ }
+    }, 250);
+  });
+}

@@ -23,6 +23,7 @@ struct layout {
     struct html main;
     struct str home;        /* where the brand leads */
     struct str brand, brand_small;
+    struct str find;        /* where the search box leads: of the municipality, or of the nation */
     struct nav nav;         /* of the municipality; empty outside */
     struct nav langs;
     struct str flash;       /* "" where none */
