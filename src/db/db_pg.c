@@ -4,7 +4,6 @@
  * SQLite; a connection that was lost outside a transaction is made again and the statement repeated only where that cannot
  * write twice (a reader's, or BEGIN). The server's text of an error goes to db_error; it can quote values, so callers log
  * it only with the statement's name at debug level. */
-#include <endian.h>
 #include <libpq-fe.h>
 #include <setjmp.h>
 #include <stdio.h>
@@ -13,10 +12,7 @@
 
 #include "base/log.h"
 #include "db/driver.h"
-
-enum { OID_BOOL = 16, OID_BYTEA = 17, OID_NAME = 19, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23,
-       OID_TEXT = 25, OID_FLOAT4 = 700, OID_FLOAT8 = 701, OID_BPCHAR = 1042, OID_VARCHAR = 1043,
-       OID_NUMERIC = 1700 };
+#include "db/pg_value.h"
 
 struct pg_db {
     struct db base;
@@ -155,20 +151,6 @@ static enum err usable(struct pg_db *g)
 
 /* -- statements -- */
 
-static Oid oid_of(char type)
-{
-    switch (type) {
-    case 'i':
-        return OID_INT8;
-    case 'f':
-        return OID_FLOAT8;
-    case 'b':
-        return OID_BYTEA;
-    default:
-        return OID_TEXT;
-    }
-}
-
 static void statement_name(const struct db_query *q, uintptr_t number, char out[80])
 {
     snprintf(out, 80, "%.60s.%u", q->name, (unsigned)number);
@@ -188,7 +170,7 @@ static enum err prepared(struct pg_db *g, const struct db_query *q, char name[80
         return OK;
     }
     for (int i = 0; i < q->in_count; i++)
-        types[i] = oid_of(q->in_types[i]);
+        types[i] = db_pg_type(q->in_types[i]);
     statement_name(q, g->prepared + 1, name);
     PGresult *r = PQprepare(g->c, name, q->pg, q->in_count, types);
     enum err e = PQresultStatus(r) == PGRES_COMMAND_OK ? OK : failed(g, r, q->name);
@@ -196,123 +178,6 @@ static enum err prepared(struct pg_db *g, const struct db_query *q, char name[80
     if (e == OK)
         slot->stmt = (void *)++g->prepared; /* NOLINT: a number, kept where SQLite keeps a pointer */
     return e;
-}
-
-struct parameters {
-    const char *value[DB_PARAMS_MOST];
-    int length[DB_PARAMS_MOST], format[DB_PARAMS_MOST];
-    uint64_t number[DB_PARAMS_MOST];
-};
-
-static void set_parameter(struct parameters *p, int at, const struct db_value *v)
-{
-    uint64_t bits;
-
-    p->format[at] = 1;
-    p->value[at] = NULL;
-    p->length[at] = 0;
-    switch (v->kind) {
-    case DB_NULL:
-        return;
-    case DB_I64:
-    case DB_F64:
-        memcpy(&bits, v->kind == DB_I64 ? (const void *)&v->i : (const void *)&v->f, 8);
-        p->number[at] = htobe64(bits);
-        p->value[at] = (const char *)&p->number[at];
-        p->length[at] = 8;
-        return;
-    case DB_TEXT:
-    case DB_BLOB:
-        p->value[at] = v->s.p;
-        p->length[at] = (int)v->s.n;
-        return;
-    }
-}
-
-static uint64_t big_endian(const unsigned char *p, int n)
-{
-    uint64_t v = 0;
-
-    for (int i = 0; i < n; i++)
-        v = v << 8 | p[i];
-    return v;
-}
-
-static bool integer(Oid oid, const unsigned char *p, int n, int64_t *out)
-{
-    switch (oid) {
-    case OID_INT8:
-        *out = (int64_t)big_endian(p, 8);
-        return n == 8;
-    case OID_INT4:
-        *out = (int32_t)(uint32_t)big_endian(p, 4);
-        return n == 4;
-    case OID_INT2:
-        *out = (int16_t)(uint16_t)big_endian(p, 2);
-        return n == 2;
-    case OID_BOOL:
-        *out = p[0];
-        return n == 1;
-    case OID_NUMERIC: /* sum(int8) */
-        return db_pg_numeric_i64(p, (size_t)n, out);
-    }
-    return false;
-}
-
-static bool real(Oid oid, const unsigned char *p, int n, double *out)
-{
-    int64_t whole;
-
-    if (oid == OID_FLOAT8 && n == 8) {
-        uint64_t bits = big_endian(p, 8);
-        memcpy(out, &bits, 8);
-        return true;
-    }
-    if (oid == OID_FLOAT4 && n == 4) {
-        float f;
-        uint32_t bits = (uint32_t)big_endian(p, 4);
-        memcpy(&f, &bits, 4);
-        *out = (double)f;
-        return true;
-    }
-    if (oid == OID_NUMERIC)
-        return db_pg_numeric_f64(p, (size_t)n, out);
-    if (!integer(oid, p, n, &whole))
-        return false;
-    *out = (double)whole;
-    return true;
-}
-
-static bool column(struct arena *a, const PGresult *r, int row, int at, char type,
-                   struct db_value *v)
-{
-    Oid oid = PQftype(r, at);
-    const unsigned char *p = (const unsigned char *)PQgetvalue(r, row, at);
-    int n = PQgetlength(r, row, at);
-
-    *v = (struct db_value){.kind = DB_NULL};
-    if (PQgetisnull(r, row, at))
-        return true;
-    if (type == 'i') {
-        v->kind = DB_I64;
-        return integer(oid, p, n, &v->i);
-    }
-    if (type == 'f') {
-        v->kind = DB_F64;
-        return real(oid, p, n, &v->f);
-    }
-    bool text = oid == OID_TEXT || oid == OID_VARCHAR || oid == OID_NAME || oid == OID_BPCHAR;
-    if (type == 't' ? !text : oid != OID_BYTEA)
-        return false;
-    v->kind = type == 't' ? DB_TEXT : DB_BLOB;
-    v->s = (struct str){(const char *)p, (size_t)n};
-    if (a) { /* without an arena the bytes stay the result's, for db_each */
-        char *to = arena_alloc(a, (size_t)n + 1);
-        memcpy(to, p, (size_t)n);
-        to[n] = 0;
-        v->s.p = to;
-    }
-    return true;
 }
 
 static enum err check_columns(struct pg_db *g, const struct db_query *q, const PGresult *r)
@@ -328,7 +193,7 @@ static enum err take_row(struct pg_db *g, struct arena *a, const struct db_query
                          const PGresult *r, int row, struct db_value *v)
 {
     for (int i = 0; i < q->out_count; i++) {
-        if (!column(a, r, row, i, q->out_types[i], &v[i])) {
+        if (!db_pg_column(a, r, row, i, q->out_types[i], &v[i])) {
             db_set_error(&g->base, "%s: column %d (%s) is not of type %c", q->name, i + 1,
                          PQfname(r, i), q->out_types[i]);
             return ERR_BUG;
@@ -387,7 +252,7 @@ static PGresult *next_of_pipeline(PGconn *c)
 }
 
 /* Sends what is pending and the statement at once. The statement's own result, or that of what failed before it. */
-static PGresult *pipelined(struct pg_db *g, const char *name, int n, const struct parameters *p)
+static PGresult *pipelined(struct pg_db *g, const char *name, int n, const struct pg_parameters *p)
 {
     int before = g->pending_n;
     PGresult *r = NULL;
@@ -417,7 +282,7 @@ static PGresult *pipelined(struct pg_db *g, const char *name, int n, const struc
 static enum err execute(struct pg_db *g, const struct db_query *q, const struct db_value *in,
                         PGresult **out)
 {
-    struct parameters p;
+    struct pg_parameters p;
     char name[80];
 
     TRY(usable(g));
@@ -425,7 +290,7 @@ static enum err execute(struct pg_db *g, const struct db_query *q, const struct 
         TRY(flush_pending(g)); /* a statement that cannot be prepared must fail behind its savepoint */
     TRY(prepared(g, q, name));
     for (int i = 0; i < q->in_count; i++)
-        set_parameter(&p, i, &in[i]);
+        db_pg_set(&p, i, &in[i]);
     PGresult *r = g->pending_n ? pipelined(g, name, q->in_count, &p)
                                : PQexecPrepared(g->c, name, q->in_count, p.value, p.length, p.format, 1);
     ExecStatusType st = PQresultStatus(r);
@@ -491,7 +356,7 @@ static enum err each(struct db *db, const struct db_query *q, const struct db_va
                      void *arg)
 {
     struct pg_db *g = of(db);
-    struct parameters p;
+    struct pg_parameters p;
     char name[80];
     enum err e = OK;
     PGresult *r;
@@ -500,7 +365,7 @@ static enum err each(struct db *db, const struct db_query *q, const struct db_va
     TRY(flush_pending(g));
     TRY(prepared(g, q, name));
     for (int i = 0; i < q->in_count; i++)
-        set_parameter(&p, i, &in[i]);
+        db_pg_set(&p, i, &in[i]);
     if (!PQsendQueryPrepared(g->c, name, q->in_count, p.value, p.length, p.format, 1) ||
         !PQsetSingleRowMode(g->c))
         return failed(g, NULL, q->name);
