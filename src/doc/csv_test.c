@@ -215,7 +215,7 @@ static void codes_lose_what_spreadsheets_add(void **state)
 {
     (void)state;
     static const char *const forms[] = {"417 022 05 000000", "'41702205000000", "=\"41702205000000\"",
-                                        "41702205000000.0", "417\xc2\xa0" "02205000000"};
+                                        "41702205000000.0", ("417\xc2\xa0" "02205000000")};
     for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
         struct str code;
         struct csv_field at = {str_of(forms[i]), 2, 1};

@@ -58,7 +58,7 @@ struct me_page {
 struct staff_page {
     bool national, may_change;
     struct held_roles roles;
-    struct simple_form grant;
+    struct simple_form grant, block; /* block: on the national page */
     struct str action; /* "/4170…/people" or "/people" */
 };
 

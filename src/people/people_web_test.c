@@ -300,6 +300,22 @@ static void a_head_gives_and_takes_roles(struct fixture *f)
     http_free(w);
 }
 
+static void the_administrator_blocks_an_account(struct fixture *f)
+{
+    struct http *w = start(f);
+    int64_t admin = add(f, "Админ Адам", "admin@mail.kg");
+
+    add(f, "Жаман Адам", "bad@mail.kg");
+    give(f, admin, 0, ROLE_ADMINISTRATOR);
+    assert_int_equal(sign_in(w, "admin@mail.kg", GOOD), 303);
+    assert_int_equal(visit(w, GET, "/ky/people", NULL), 200);
+    assert_int_equal(visit(w, POST, "/ky/people/block", form(w, "contact", "admin@mail.kg", "deed", "block", NULL)), 422); /* the last one */
+    assert_int_equal(visit(w, POST, "/ky/people/block", form(w, "contact", "bad@mail.kg", "deed", "", NULL)), 422);
+    assert_int_equal(visit(w, POST, "/ky/people/block", form(w, "contact", "bad@mail.kg", "deed", "block", NULL)), 303);
+    assert_int_equal(sign_in(w, "bad@mail.kg", GOOD), 200);
+    http_free(w);
+}
+
 static void the_desk_verifies_and_acts(struct fixture *f)
 {
     struct http *w = start(f);
@@ -385,6 +401,7 @@ int main(void)
         FIXTURE_TEST(changing_password_ends_other_sessions),
         FIXTURE_TEST(the_own_page_keeps_what_was_typed),
         FIXTURE_TEST(a_head_gives_and_takes_roles),
+        FIXTURE_TEST(the_administrator_blocks_an_account),
         FIXTURE_TEST(the_desk_verifies_and_acts),
         FIXTURE_TEST(a_slip_lets_a_telephone_in),
         FIXTURE_TEST(a_list_of_residents_is_uploaded),

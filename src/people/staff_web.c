@@ -57,6 +57,33 @@ static void grant_form(struct request *rq, struct staff_page *v)
                                     .version = STR("")};
 }
 
+static void block_form(struct request *rq, struct staff_page *v)
+{
+    struct arena *a = rq->arena;
+    struct field *fields = arena_array(a, struct field, 2);
+    struct choice *deeds = arena_array(a, struct choice, 2);
+
+    deeds[0] = (struct choice){STR("block"), msg_text(a, rq->lang, MSG_people_block)};
+    deeds[1] = (struct choice){STR("unblock"), msg_text(a, rq->lang, MSG_people_unblock)};
+    fields[0] = (struct field){.name = STR("contact"),
+                               .label = msg_text(a, rq->lang, MSG_people_contact),
+                               .value = req_field(rq, "contact"),
+                               .max_chars = CONTACT_CHARS_MAX,
+                               .required = true};
+    fields[1] = (struct field){.name = STR("deed"),
+                               .label = msg_text(a, rq->lang, MSG_people_block_deed),
+                               .value = req_field(rq, "deed"),
+                               .choices = {deeds, 2},
+                               .placeholder_choice = msg_text(a, rq->lang, MSG_common_choose),
+                               .required = true};
+    v->block = (struct simple_form){.title = msg_text(a, rq->lang, MSG_people_block_title),
+                                    .lead = STR(""),
+                                    .action = STR("/people/block"),
+                                    .button = msg_text(a, rq->lang, MSG_common_confirm),
+                                    .fields = {fields, 2},
+                                    .version = STR("")};
+}
+
 static enum err staff_page(struct request *rq, int status)
 {
     struct staff_page v = {.national = rq->scope.id == 0, .action = base_path(rq)};
@@ -65,6 +92,7 @@ static enum err staff_page(struct request *rq, int status)
     v.may_change = req_may(rq, v.national ? CAP_ADMIN : CAP_PEOPLE);
     TRY(people_staff(rq->db, rq->arena, rq->scope.id, &v.roles));
     grant_form(rq, &v);
+    block_form(rq, &v);
     return req_page(rq, status, &(struct page){.title = title, .section = "people"}, VIEW(staff_page), &v);
 }
 
@@ -114,6 +142,28 @@ static enum err take_post(struct request *rq)
     return req_redirect_saying(rq, base_path(rq), MSG_people_taken);
 }
 
+static enum err block_post(struct request *rq)
+{
+    struct str deed = req_field(rq, "deed");
+    struct person p = {0};
+    enum err e = people_by_contact(rq->db, rq->arena, req_field(rq, "contact"), &p);
+
+    if (e == ERR_NOT_FOUND)
+        fault_add(&rq->faults, STR("contact"), MSG_people_fault_no_such);
+    else
+        TRY(e);
+    if (!str_eq(deed, STR("block")) && !str_eq(deed, STR("unblock")))
+        fault_add(&rq->faults, STR("deed"), MSG_common_fault_required);
+    if (rq->faults.n)
+        return staff_page(rq, 422);
+    bool blocks = str_eq(deed, STR("block"));
+    e = people_block(rq->db, rq->arena, &rq->actor, p.id, blocks, &rq->faults);
+    if (e == ERR_INVALID)
+        return staff_page(rq, 422);
+    TRY(e);
+    return req_redirect_saying(rq, base_path(rq), blocks ? MSG_people_blocked : MSG_people_unblocked);
+}
+
 const struct route people_staff_routes[] = {
     {GET, "/:place/people", staff_get, .need = CAP_DESK, .doc = "roles held in the municipality"},
     {POST, "/:place/people/roles", grant_post, .need = CAP_PEOPLE, .csrf = CSRF_TOKEN, .doc = "give a role"},
@@ -121,5 +171,6 @@ const struct route people_staff_routes[] = {
     {GET, "/people", staff_get, .need = CAP_ADMIN, .doc = "national roles"},
     {POST, "/people/roles", grant_post, .need = CAP_ADMIN, .csrf = CSRF_TOKEN, .doc = "give a national role"},
     {POST, "/people/roles/:id/take", take_post, .need = CAP_ADMIN, .csrf = CSRF_TOKEN, .doc = "take a national role"},
+    {POST, "/people/block", block_post, .need = CAP_ADMIN, .csrf = CSRF_TOKEN, .doc = "block or unblock an account"},
     {0},
 };
