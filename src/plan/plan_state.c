@@ -260,7 +260,7 @@ static enum err check_discussion_rules(struct plan_do *p, const struct plan_fact
     if (e == OK && facts->day != DAY_NONE && facts->day >= published &&
         facts->day < published + days) {
         struct fault *fault = fault_add(p->f, STR("day"), MSG_plan_fault_too_soon, ARG_N("n", days),
-                                        ARG_S("day", text_date(p->a, p->lang, published)));
+                                        ARG_S("day", text_date_on(p->a, p->lang, published)));
         if (fault)
             fault->rule_key = PLAN_RULE_DISCUSSION;
     }
