@@ -153,6 +153,8 @@ static struct str fold_once(struct arena *a, struct str s)
             i = to;
             continue;
         }
+        /* A dash between letters parts them; as a bare "-" it would join them next time. */
+        bool parting = is_hyphen(cp) && !is_joining(cp) && is_letter(before) && joins_to(s, i);
         if (is_blank(cp)) {
             blank = n > 0;
             before = ' ';
@@ -161,9 +163,9 @@ static struct str fold_once(struct arena *a, struct str s)
         uint32_t folded = is_hyphen(cp) ? '-' : text_fold_letter(quote(cp));
         if (!folded)
             continue;
-        if (blank)
+        if (blank || parting)
             out[n++] = ' ';
-        blank = false;
+        blank = parting;
         n += str_utf8_put(out + n, folded);
         before = cp;
     }

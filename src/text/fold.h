@@ -5,10 +5,11 @@
  * shown or stored as the text itself. What it does: canonical form (canon.h) · small letters · ө to
  * о, ү to у, ң to н, ё to е · accents off Latin letters · soft hyphens dropped · a hyphen between
  * two letters dropped, with the line end behind it if there is one ("муниципал-⏎дык", "үй-бүлө") ·
- * other hyphens and dashes to "-" · runs of blanks to one space, none at the ends · curly and angle
- * quotes and apostrophes to " and '. Russian goes through the same table: й stays й, since и and й
- * are different letters in both languages. Invariants: idempotent; valid UTF-8 out for any bytes
- * in; never longer than three times the input. Non-goal: word endings (stem.h). */
+ * other hyphens and dashes to "-", with blanks where a dash parts two letters · runs of blanks to
+ * one space, none at the ends · curly and angle quotes and apostrophes to " and '. Russian goes
+ * through the same table: й stays й, since и and й are different letters in both languages.
+ * Invariants: idempotent; valid UTF-8 out for any bytes in; never longer than three times the
+ * input. Non-goal: word endings (stem.h). */
 #ifndef ASHAR_TEXT_FOLD_H
 #define ASHAR_TEXT_FOLD_H
 

@@ -112,15 +112,16 @@ static void fold_joins_hyphens(void **state)
     assert_str(fold("муниципал-\n  дык"), "муниципалдык");
     assert_str(fold("2026-жыл  —\tда\n"), "2026-жыл - да");
     assert_str(fold("ал- бул"), "ал- бул");
+    assert_str(fold("ал—бул 2024–2028"), "ал - бул 2024-2028");
     assert_str(fold("«Ак» “Көл”"), "\"ак\" \"кол\"");
 }
 
 static void fold_is_idempotent(void **state)
 {
     (void)state;
-    static const char *const texts[] = {"éбв-Éx",         "а-\u0301б", "ӊ-\u00ad\u00adѳ",
-                                        "а\u00ad-б",      "ʼ-а",       "\xff-\xed\xa0\x80",
-                                        "жYрҮ-\r\n\r\nү", "K-кү"};
+    static const char *const texts[] = {
+        "éбв-Éx", "а-\u0301б", "ӊ-\u00ad\u00adѳ",   "а\u00ad-б",      "н—с", "н—\u00adс",
+        "н–\nс",  "ʼ-а",       "\xff-\xed\xa0\x80", "жYрҮ-\r\n\r\nү", "K-кү"};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         struct str once = fold(texts[i]);
         struct str twice = text_fold(&a, once);
