@@ -97,6 +97,8 @@ void mes_begin(struct mes *m, uint64_t increment, uint64_t span)
     const struct count_election *e = m->e;
 
     share_set(m, increment);
+    m->increment = increment;
+    m->increments_ahead = span;
     if (increment && !m->hint && e->projects < HINTS_MOST) /* without them it is only slower */
         m->hint = calloc((size_t)e->projects * (e->projects + 1u), sizeof *m->hint);
     double share = mpq_get_d(m->share);

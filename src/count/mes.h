@@ -48,12 +48,16 @@ MUST_USE enum err exact_elect(struct exact *x, uint32_t p, struct exact_payment 
 struct line { /* a function of theta in [0, 1], by its values at the ends; linear in between */
     double at0, at1;
 };
-enum reach { REACH_UNKNOWN, REACH_FINITE, REACH_NEVER };
+struct hint { /* where r of a project lay in a round of an earlier counting, and how it moved: a place to look first */
+    double rate, slope; /* per increment */
+    uint64_t increment;
+};
 struct bound { /* what is proved about r(p) */
     struct line low, low_end; /* two lower bounds, from partitions made at theta 0 and at theta 1 */
     double never_until;       /* r is infinite for theta below this; 0: nothing known */
     struct line high;         /* upper bound, only in the round `high_round` */
     uint32_t low_round, end_round, high_round;
+    uint32_t looks; /* since the list was compacted */
     double payers; /* weight x utility of the supporters with money, when the others have exactly none; else 0 */
     double units;  /* weight x utility of those who were not exhausted at the last lower bound */
     double high_payers; /* the same at the upper bound */
@@ -80,7 +84,8 @@ struct mes {
     uint32_t *list_round; /* round of the last compaction; 0: still the profile's own */
     struct bound *bound;
     uint32_t *order;
-    double *hint;         /* per round and project: r in the last counting; NULL: too many projects */
+    struct hint *hint;    /* per round and project; NULL: too many projects, or the first counting */
+    uint64_t increment, increments_ahead; /* of this counting; its span */
     uint32_t *predicted;  /* winners of the last counting, the likely ones of this */
     uint32_t predictions;
     uint32_t elected, round;
@@ -98,6 +103,8 @@ struct mes {
 struct sums {
     double s0, s1;  /* money of the exhausted at both ends */
     double n;       /* weight x utility of the others, exact */
+    double most, least; /* purse of the richest exhausted and of the poorest other, where all utilities are 1; else
+                         * infinite and 0: the split would be the same for any tau between them */
     size_t entries;
 };
 /* Relative slack that covers the rounding of a sum of n products. */

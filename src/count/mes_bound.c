@@ -19,11 +19,15 @@
  * Every bound is moved outwards by its slack before it is used. */
 #include "count/mes.h"
 
+#include <float.h>
 #include <math.h>
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #define STEPS_MOST 200
-#define COMPACT_EVERY 6 /* rounds */
+#define COMPACT_AFTER 4 /* looks at a project */
 #define EDGE       0x1p-50 /* relative, covers a handful of roundings */
 
 struct side { /* one list of supporters, ready to be walked */
@@ -74,14 +78,52 @@ static inline pair pair_of(const struct line *l)
     return v;
 }
 
-/* One supporter: money into *s when it is at most cap, else units into *n. */
-static inline __attribute__((always_inline)) void step(pair b, double cap, double w, double units, bool end, pair *s,
-                                                       pair *n)
+struct sorted { /* what a walk gathers */
+    pair money, units, most, least;
+};
+
+static inline pair pick(mask m, pair yes, pair no)
 {
-    double key = end ? b[1] : b[0];
-    mask in = (pair){key, key} <= (pair){cap, cap};
-    *s += (pair)((mask)(b * (pair){w, w}) & in);
-    *n += (pair)((mask)(pair){units, units} & ~in);
+    return (pair)(((mask)yes & m) | ((mask)no & ~m));
+}
+
+#ifdef __SSE2__ /* one instruction, which compilers do not find behind the general form */
+static inline pair larger(pair a, pair b)
+{
+    return (pair)_mm_max_pd((__m128d)a, (__m128d)b);
+}
+
+static inline pair smaller(pair a, pair b)
+{
+    return (pair)_mm_min_pd((__m128d)a, (__m128d)b);
+}
+#else
+static inline pair larger(pair a, pair b)
+{
+    return pick(a > b, a, b);
+}
+
+static inline pair smaller(pair a, pair b)
+{
+    return pick(a < b, a, b);
+}
+#endif
+
+/* One supporter: money when it is at most cap, else units. */
+static inline __attribute__((always_inline)) void step(pair b, double cap, double w, double units, bool end,
+                                                       bool edges, struct sorted *s)
+{
+    double k = end ? b[1] : b[0];
+    const pair zero = {0, 0}, most = {DBL_MAX, DBL_MAX};
+    pair key = {k, k};
+    mask in = key <= (pair){cap, cap};
+    s->money += pick(in, b * (pair){w, w}, zero);
+    s->units += pick(in, zero, (pair){units, units});
+    if (edges) {
+        pair x = pick(in, key, zero), y = pick(in, most, key);
+        s->most = larger(x, s->most);
+        s->least = smaller(y, s->least);
+    }
 }
 
 /* Two at a time, since each chain of additions waits for its last. The flags are constants where it is inlined. */
@@ -89,22 +131,27 @@ static inline __attribute__((always_inline)) struct sums walk_with(struct side s
                                                                    double tau, bool end, bool has_weight,
                                                                    bool has_util)
 {
-    pair m0 = {0, 0}, m1 = {0, 0}, n0 = {0, 0}, n1 = {0, 0};
+    struct sorted x = {.least = {DBL_MAX, DBL_MAX}}, y = x;
     size_t i = 0;
 
     for (; i + 1 < s.n; i += 2) {
         double w = has_weight ? s.weight[i] : 1, v = has_weight ? s.weight[i + 1] : 1;
         double u = has_util ? s.util[i] : 1, t = has_util ? s.util[i + 1] : 1;
-        step(pair_of(&purse[s.ballot[i]]), tau * u, w, w * u, end, &m0, &n0);
-        step(pair_of(&purse[s.ballot[i + 1]]), tau * t, v, v * t, end, &m1, &n1);
+        step(pair_of(&purse[s.ballot[i]]), tau * u, w, w * u, end, !has_util, &x);
+        step(pair_of(&purse[s.ballot[i + 1]]), tau * t, v, v * t, end, !has_util, &y);
     }
     if (i < s.n) {
         double w = has_weight ? s.weight[i] : 1, u = has_util ? s.util[i] : 1;
-        step(pair_of(&purse[s.ballot[i]]), tau * u, w, w * u, end, &m0, &n0);
+        step(pair_of(&purse[s.ballot[i]]), tau * u, w, w * u, end, !has_util, &x);
     }
-    m0 += m1;
-    n0 += n1;
-    return (struct sums){m0[0], m0[1], n0[0], s.n};
+    x.money += y.money;
+    x.units += y.units;
+    struct sums sums = {x.money[0], x.money[1], x.units[0], INFINITY, 0, s.n};
+    if (!has_util) {
+        sums.most = fmax(x.most[0], y.most[0]);
+        sums.least = fmin(x.least[0], y.least[0]);
+    }
+    return sums;
 }
 
 /* Splits the supporters by whether what they have at one end covers tau u. */
@@ -142,10 +189,24 @@ static void never(struct mes *m, uint32_t p, const struct sums *s, bool *doubtfu
         b->never_until = (c - h0) / (h1 - h0) * (1 - 1e-12);
 }
 
-/* Where the last counting ended for p in this round: a split made there is a good one. Any split gives a bound. */
-static double *hint_of(const struct mes *m, uint32_t p)
+/* Any split gives a bound; one made where r probably is gives a good one. */
+static struct hint *hint_of(const struct mes *m, uint32_t p)
 {
     return m->hint ? m->hint + (size_t)(m->round - 1) * m->e->projects + p : NULL;
+}
+
+static double hinted(const struct mes *m, const struct hint *h)
+{
+    return h && h->rate > 0 ? h->rate + h->slope * (double)(m->increment - h->increment) : 0;
+}
+
+static void hint_keep(const struct mes *m, struct hint *h, const struct bound *b)
+{
+    if (!h || !(b->low.at0 > 0))
+        return;
+    bool moving = m->ranged && m->increments_ahead && isfinite(b->low.at1);
+    *h = (struct hint){b->low.at0, moving ? (b->low.at1 - b->low.at0) / (double)m->increments_ahead : h->slope,
+                       m->increment};
 }
 
 /* Before anybody has paid all purses are equal: r = c/total wherever the share covers it. */
@@ -167,15 +228,19 @@ void bound_low(struct mes *m, uint32_t p, double enough, bool *doubtful)
     if (untouched(m, p))
         return;
     struct bound *b = &m->bound[p];
-    double c = cost_down(m, p), tau = b->low.at0, *hint = hint_of(m, p);
-    bool guessed = hint && *hint > tau && isfinite(*hint) && isfinite(tau);
+    double c = cost_down(m, p), tau = b->low.at0;
+    struct hint *hint = hint_of(m, p);
+    double guess = hinted(m, hint);
+    bool guessed = guess > tau && isfinite(tau);
 
-    if (m->list_round[p] + COMPACT_EVERY < m->round)
+    if (++b->looks > COMPACT_AFTER) {
+        b->looks = 0;
         compact(m, p);
+    }
     struct side side = side_of(m, p);
     double up = 1 + slack(side.n);
     if (guessed)
-        tau = *hint;
+        tau = guess;
     for (int step = 0; step < STEPS_MOST; step++) {
         struct sums s = walk(side, m->up, tau, false);
         if (s.n == 0 && guessed) {
@@ -196,8 +261,9 @@ void bound_low(struct mes *m, uint32_t p, double enough, bool *doubtful)
             continue;
         }
         b->low = (struct line){at0, at1 - fabs(at1) * EDGE};
-        if (hint)
-            *hint = at0;
+        hint_keep(m, hint, b);
+        if (s.most <= at0 && s.least > at0)
+            break; /* the split at at0 is this one */
         if (!(at0 > tau * (1 + 16 * EDGE)) && (!guessed || at0 >= tau * (1 - 16 * EDGE)))
             break;
         guessed = false;
@@ -221,7 +287,7 @@ void bound_end(struct mes *m, uint32_t p)
             break;
         double at0 = (c - s.s0 * up) / s.n, at1 = (c - s.s1 * up) / s.n * (1 - EDGE);
         b->low_end = (struct line){at0 - fabs(at0) * EDGE, at1};
-        if (!(at1 > tau * (1 + 16 * EDGE)))
+        if (!(at1 > tau * (1 + 16 * EDGE)) || (s.most <= at1 && s.least > at1))
             break;
         tau = at1;
     }
@@ -262,6 +328,10 @@ static double reach(const struct mes *m, uint32_t p, bool end, double tau, doubl
         if (!(next > tau))
             next = tau * (1 + 64 * EDGE);
         tau = next;
+        if (s.most <= tau && s.least > tau && (money + s.n * tau) * (1 - EDGE) - off >= m->cost[p] * (1 + EDGE)) {
+            *payers = s.n;
+            return tau;
+        }
     }
     *payers = 0;
     return INFINITY;
