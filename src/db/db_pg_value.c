@@ -2,6 +2,7 @@
 #include "db/pg_value.h"
 
 #include <endian.h>
+#include <libpq-fe.h>
 #include <string.h>
 
 enum {

@@ -2,9 +2,9 @@
 #ifndef ASHAR_DB_PG_VALUE_H
 #define ASHAR_DB_PG_VALUE_H
 
-#include <libpq-fe.h>
-
 #include "db/driver.h"
+
+struct pg_result; /* libpq's PGresult */
 
 struct pg_parameters {
     const char *value[DB_PARAMS_MOST];
@@ -13,10 +13,10 @@ struct pg_parameters {
 };
 
 /* The type that a letter of db_query.in_types states to the server. */
-Oid db_pg_type(char letter);
+unsigned db_pg_type(char letter);
 /* Parameter `at` (0-based); bytes stay the value's. */
 void db_pg_set(struct pg_parameters *p, int at, const struct db_value *v);
 /* A column of a result, of the declared type; false: it is of another. Without an arena the bytes stay the result's. */
-bool db_pg_column(struct arena *a, const PGresult *r, int row, int at, char type, struct db_value *v);
+bool db_pg_column(struct arena *a, const struct pg_result *r, int row, int at, char type, struct db_value *v);
 
 #endif
