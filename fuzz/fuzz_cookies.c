@@ -1,4 +1,5 @@
-/* Any bytes as Cookie, Accept-Language, Accept-Encoding headers: values lie inside the header and hold no separator. */
+/* Any bytes as Cookie, Accept-Language, Accept-Encoding headers: values lie inside the header and
+ * hold no separator. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,4 +1,5 @@
-/* Any bytes as a connection: the verdict does not depend on how the bytes are cut, and what passes has one framing. */
+/* Any bytes as a connection: the verdict does not depend on how the bytes are cut, and what passes
+ * has one framing. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,9 +29,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     enum guard_verdict v = feed(&whole, p, size, size ? size : 1);
 
     must(feed(&bytes, p, size, 1) == v && feed(&threes, p, size, 3) == v);
-    must(bytes.heads == whole.heads && bytes.body_left == whole.body_left && bytes.state == whole.state);
+    must(bytes.heads == whole.heads && bytes.body_left == whole.body_left &&
+         bytes.state == whole.state);
     must(guard_status(v) >= 200 && guard_status(v) <= 431);
-    if (v == GUARD_PASS && whole.heads == 0) /* one unfinished head: no byte that could be read in two ways */
+    if (v == GUARD_PASS &&
+        whole.heads == 0) /* one unfinished head: no byte that could be read in two ways */
         for (size_t i = 0; i < size; i++)
             must(p[i] != 0 && (p[i] != '\n' || (i > 0 && p[i - 1] == '\r')));
     return 0;

@@ -1,4 +1,5 @@
-/* Any bytes as multipart/form-data: the first line is the content type, the rest the body. Parts lie inside the body, text is valid. */
+/* Any bytes as multipart/form-data: the first line is the content type, the rest the body. Parts
+ * lie inside the body, text is valid. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,10 +27,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             for (size_t i = 0; i < f.n; i++) {
                 const struct form_field *p = &f.v[i];
                 must(p->name.n > 0 && p->name.n <= FORM_NAME_MAX && str_utf8_valid(p->name));
-                must(p->value.n <= rest.n && (p->value.n == 0 || (p->value.p >= rest.p && p->value.p + p->value.n <= rest.p + rest.n)));
+                must(p->value.n <= rest.n &&
+                     (p->value.n == 0 ||
+                      (p->value.p >= rest.p && p->value.p + p->value.n <= rest.p + rest.n)));
                 must(p->is_file || str_utf8_valid(p->value));
-                must(!p->is_file || (str_utf8_valid(p->filename) && p->filename.n <= FORM_FILENAME_MAX));
-                must(!p->is_file || p->filename.n == 0 || (!memchr(p->filename.p, '/', p->filename.n) && !memchr(p->filename.p, '\\', p->filename.n)));
+                must(!p->is_file ||
+                     (str_utf8_valid(p->filename) && p->filename.n <= FORM_FILENAME_MAX));
+                must(!p->is_file || p->filename.n == 0 ||
+                     (!memchr(p->filename.p, '/', p->filename.n) &&
+                      !memchr(p->filename.p, '\\', p->filename.n)));
             }
     }
     arena_free(&a);

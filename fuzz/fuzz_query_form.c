@@ -1,4 +1,5 @@
-/* Any bytes as a query or form body: decoded text is valid, names and values can be encoded and come back the same. */
+/* Any bytes as a query or form body: decoded text is valid, names and values can be encoded and
+ * come back the same. */
 #include <stdlib.h>
 
 #include "web/form.h"
@@ -22,7 +23,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         must(f.n <= FORM_FIELDS_MAX);
         for (size_t i = 0; i < f.n; i++) {
             must(str_utf8_valid(f.v[i].name) && str_utf8_valid(f.v[i].value));
-            must(f.v[i].name.n <= FORM_NAME_MAX && str_find(f.v[i].value, (struct str){"", 1}, 0) == SIZE_MAX);
+            must(f.v[i].name.n <= FORM_NAME_MAX &&
+                 str_find(f.v[i].value, (struct str){"", 1}, 0) == SIZE_MAX);
             if (i)
                 buf_add_char(b, '&');
             url_encode(b, f.v[i].name);

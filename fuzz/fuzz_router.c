@@ -1,5 +1,6 @@
-/* Any bytes as a request target, behind the whole dispatcher with a table like the program's: every answer is one of the known
- * statuses and carries its policy; what matched has parameters of the promised kind. */
+/* Any bytes as a request target, behind the whole dispatcher with a table like the program's: every
+ * answer is one of the known statuses and carries its policy; what matched has parameters of the
+ * promised kind. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -44,16 +45,22 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     static struct web *w;
     static struct web_worker *k;
     char why[256];
-    struct web_config c = {.routes = (const struct route *const[]){routes}, .route_tables = 1, .cache_bytes = MIB,
-                           .key = STR("0123456789abcdef0123456789abcdef"), .base_url = STR("http://localhost")};
+    struct web_config c = {.routes = (const struct route *const[]){routes},
+                           .route_tables = 1,
+                           .cache_bytes = MIB,
+                           .key = STR("0123456789abcdef0123456789abcdef"),
+                           .base_url = STR("http://localhost")};
 
     if (!w)
         must(web_new(&c, &w, why) == OK && (k = web_worker_new(w)) != NULL);
-    struct web_request r = {.head = {.method = STR("GET"), .target = {(const char *)data, size}, .peer = STR("127.0.0.1"), .host = STR("localhost")}};
+    struct web_request r = {.head = {.method = STR("GET"),
+                                     .target = {(const char *)data, size},
+                                     .peer = STR("127.0.0.1"),
+                                     .host = STR("localhost")}};
     struct web_answer a;
     web_dispatch(w, k, &r, &a);
-    must(a.status == 200 || a.status == 301 || a.status == 302 || a.status == 303 || a.status == 400 || a.status == 404 ||
-         a.status == 405 || a.status == 413);
+    must(a.status == 200 || a.status == 301 || a.status == 302 || a.status == 303 ||
+         a.status == 400 || a.status == 404 || a.status == 405 || a.status == 413);
     must(web_answer_header(&a, "Content-Security-Policy").n > 0);
     struct str to = web_answer_header(&a, "Location");
     must(!to.p || (str_starts(to, STR("/")) && !str_starts(to, STR("//"))));

@@ -48,7 +48,8 @@ static enum err reader_open(void *app, struct db **out)
     return OK;
 }
 
-static enum err session(void *app, struct db *db, struct arena *a, struct str token, struct viewer *out)
+static enum err session(void *app, struct db *db, struct arena *a, struct str token,
+                        struct viewer *out)
 {
     struct http *w = app;
     (void)db;
@@ -58,7 +59,8 @@ static enum err session(void *app, struct db *db, struct arena *a, struct str to
     return OK;
 }
 
-static enum err place(void *app, struct db *db, struct arena *a, struct str code, enum lang lang, struct web_place *out)
+static enum err place(void *app, struct db *db, struct arena *a, struct str code, enum lang lang,
+                      struct web_place *out)
 {
     struct http *w = app;
     (void)db;
@@ -81,7 +83,8 @@ static enum err caps(void *app, struct db *db, struct arena *a, int64_t place_id
     return OK;
 }
 
-static enum err once_take(void *app, struct db *db, struct arena *a, struct str token, bool *fresh, struct str *location)
+static enum err once_take(void *app, struct db *db, struct arena *a, struct str token, bool *fresh,
+                          struct str *location)
 {
     struct http *w = app;
     (void)db;
@@ -100,13 +103,15 @@ static enum err once_take(void *app, struct db *db, struct arena *a, struct str 
     return OK;
 }
 
-static enum err once_settle(void *app, struct db *db, struct arena *a, struct str token, struct str location)
+static enum err once_settle(void *app, struct db *db, struct arena *a, struct str token,
+                            struct str location)
 {
     struct http *w = app;
     (void)db;
     (void)a;
     (void)token;
-    snprintf(w->onces[w->once_n - 1].location, sizeof w->onces[0].location, "%.*s", STR_F(location));
+    snprintf(w->onces[w->once_n - 1].location, sizeof w->onces[0].location, "%.*s",
+             STR_F(location));
     return OK;
 }
 
@@ -168,7 +173,8 @@ struct http *http_new_with(struct db *db, const struct web_config *given)
 
 struct http *http_new(struct db *db, const struct route *const *tables, size_t n)
 {
-    return http_new_with(db, &(struct web_config){.routes = tables, .route_tables = n, .cache_bytes = 4 * MIB});
+    return http_new_with(
+        db, &(struct web_config){.routes = tables, .route_tables = n, .cache_bytes = 4 * MIB});
 }
 
 void http_free(struct http *w)
@@ -198,7 +204,8 @@ void http_place(struct http *w, struct scope scope)
     w->places[w->place_n++] = (struct web_place){.scope = scope};
 }
 
-void http_merged(struct http *w, struct scope scope, struct str successor_code, struct str successor)
+void http_merged(struct http *w, struct scope scope, struct str successor_code,
+                 struct str successor)
 {
     http_place(w, scope);
     w->places[w->place_n - 1].gone = true;
@@ -275,7 +282,8 @@ static struct str cookie_header(struct http *w)
 
     for (size_t i = 0; i < COOKIES; i++)
         if (w->jar[i].name[0])
-            s = str_fmt(&w->arena, "%.*s%s%s=%s", STR_F(s), s.n ? "; " : "", w->jar[i].name, w->jar[i].value);
+            s = str_fmt(&w->arena, "%.*s%s%s=%s", STR_F(s), s.n ? "; " : "", w->jar[i].name,
+                        w->jar[i].value);
     return s.n ? s : STR_NONE;
 }
 
@@ -327,7 +335,8 @@ const char *http_token(struct http *w)
 
     if (!session_token.n && !http_cookie_of(w, VISITOR_COOKIE))
         http_cookie(w, VISITOR_COOKIE, "fixture-visitor-0123456789");
-    return str_cstr(&w->arena, csrf_token(&w->arena, &keys, session_token, str_of(http_cookie_of(w, VISITOR_COOKIE)), clock_now()));
+    return str_cstr(&w->arena, csrf_token(&w->arena, &keys, session_token,
+                                          str_of(http_cookie_of(w, VISITOR_COOKIE)), clock_now()));
 }
 
 const char *http_once(struct http *w)
@@ -337,12 +346,14 @@ const char *http_once(struct http *w)
 
 static struct str with_tokens(struct http *w, const char *body)
 {
-    return str_fmt(&w->arena, "csrf=%s&once=%s%s%s", http_token(w), http_once(w), body && *body ? "&" : "", body ? body : "");
+    return str_fmt(&w->arena, "csrf=%s&once=%s%s%s", http_token(w), http_once(w),
+                   body && *body ? "&" : "", body ? body : "");
 }
 
 int visit(struct http *w, enum method m, const char *path, const char *body)
 {
-    struct web_request r = {.head = {.method = m == POST ? STR("POST") : STR("GET"), .target = str_of(path)}};
+    struct web_request r = {
+        .head = {.method = m == POST ? STR("POST") : STR("GET"), .target = str_of(path)}};
 
     if (m == POST) {
         r.head.content_type = STR("application/x-www-form-urlencoded");
@@ -372,8 +383,8 @@ const char *form(struct http *w, ...)
     return text;
 }
 
-int visit_upload(struct http *w, const char *path, const char *fields, const char *file_field, const char *filename,
-                 struct str bytes)
+int visit_upload(struct http *w, const char *path, const char *fields, const char *file_field,
+                 const char *filename, struct str bytes)
 {
     struct fields all = {0};
     struct buf b;
@@ -381,15 +392,21 @@ int visit_upload(struct http *w, const char *path, const char *fields, const cha
     buf_init(&b, 64 * MIB);
     assert_int_equal(form_decode(&w->arena, with_tokens(w, fields), &all), OK);
     for (size_t i = 0; i < all.n; i++)
-        buf_printf(&b, "--fixture-boundary\r\nContent-Disposition: form-data; name=\"%.*s\"\r\n\r\n%.*s\r\n",
-                   STR_F(all.v[i].name), STR_F(all.v[i].value));
-    buf_printf(&b, "--fixture-boundary\r\nContent-Disposition: form-data; name=\"%s\"; filename=\"%s\"\r\n"
-                   "Content-Type: application/octet-stream\r\n\r\n",
-               file_field, filename);
+        buf_printf(
+            &b,
+            "--fixture-boundary\r\nContent-Disposition: form-data; name=\"%.*s\"\r\n\r\n%.*s\r\n",
+            STR_F(all.v[i].name), STR_F(all.v[i].value));
+    buf_printf(
+        &b,
+        "--fixture-boundary\r\nContent-Disposition: form-data; name=\"%s\"; filename=\"%s\"\r\n"
+        "Content-Type: application/octet-stream\r\n\r\n",
+        file_field, filename);
     buf_add(&b, bytes);
     buf_lit(&b, "\r\n--fixture-boundary--\r\n");
     struct web_request r = {
-        .head = {.method = STR("POST"), .target = str_of(path), .content_type = STR("multipart/form-data; boundary=fixture-boundary")},
+        .head = {.method = STR("POST"),
+                 .target = str_of(path),
+                 .content_type = STR("multipart/form-data; boundary=fixture-boundary")},
         .body = buf_str(&b),
     };
     int status = visit_raw(w, &r);

@@ -1,4 +1,5 @@
-/* `ashar routes`: the table of routes, as text or JSON. Building it runs the same checks as `serve`. */
+/* `ashar routes`: the table of routes, as text or JSON. Building it runs the same checks as
+ * `serve`. */
 #include <string.h>
 
 #include "app/commands.h"
@@ -12,7 +13,9 @@ static struct str csrf_name(const struct route *r)
 
 static struct str cache_name(const struct route *r)
 {
-    return r->cache == CACHE_PLACE ? STR("place") : r->cache == CACHE_NATION ? STR("nation") : STR("-");
+    return r->cache == CACHE_PLACE    ? STR("place")
+           : r->cache == CACHE_NATION ? STR("nation")
+                                      : STR("-");
 }
 
 static struct str rate_of(const struct route *r)
@@ -27,17 +30,21 @@ static int64_t body_of(const struct route *r)
 
 static struct str path_of(struct arena *a, const struct route *r)
 {
-    return r->langless ? str_of(r->path) : str_fmt(a, "/:lang%s", strcmp(r->path, "/") == 0 ? "/" : r->path);
+    return r->langless ? str_of(r->path)
+                       : str_fmt(a, "/:lang%s", strcmp(r->path, "/") == 0 ? "/" : r->path);
 }
 
 static void print_text(struct command_ctx *c, const struct web *w)
 {
-    fprintf(c->out, "%-4s  %-50s  %-10s  %-6s  %-6s  %-6s  %9s  %s\n", "", "path", "duty", "form", "rate", "cache", "body", "what");
+    fprintf(c->out, "%-4s  %-50s  %-10s  %-6s  %-6s  %-6s  %9s  %s\n", "", "path", "duty", "form",
+            "rate", "cache", "body", "what");
     for (size_t i = 0; i < web_route_count(w); i++) {
         const struct route *r = web_route(w, i);
-        struct str path = path_of(c->arena, r), csrf = csrf_name(r), rate = rate_of(r), cache = cache_name(r);
-        fprintf(c->out, "%-4s  %-50.*s  %-10s  %-6.*s  %-6.*s  %-6.*s  %9lld  %s\n", r->method == POST ? "POST" : "GET", STR_F(path),
-                cap_name(r->need), STR_F(csrf), STR_F(rate), STR_F(cache), (long long)body_of(r), r->doc ? r->doc : "");
+        struct str path = path_of(c->arena, r), csrf = csrf_name(r), rate = rate_of(r),
+                   cache = cache_name(r);
+        fprintf(c->out, "%-4s  %-50.*s  %-10s  %-6.*s  %-6.*s  %-6.*s  %9lld  %s\n",
+                r->method == POST ? "POST" : "GET", STR_F(path), cap_name(r->need), STR_F(csrf),
+                STR_F(rate), STR_F(cache), (long long)body_of(r), r->doc ? r->doc : "");
     }
 }
 

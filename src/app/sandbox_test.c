@@ -35,10 +35,10 @@ static int in_child(int (*check)(void))
 }
 
 /* The number of the first check that did not hold; 0: all held. */
-#define HOLDS(n, condition)                                                                                            \
-    do {                                                                                                               \
-        if (!(condition))                                                                                              \
-            return (n);                                                                                                \
+#define HOLDS(n, condition)                                                                        \
+    do {                                                                                           \
+        if (!(condition))                                                                          \
+            return (n);                                                                            \
     } while (0)
 
 static void *nothing(void *arg)
@@ -54,9 +54,12 @@ static int refusals(void)
     HOLDS(1, execv("/bin/true", args) == -1 && errno == EPERM);
     HOLDS(2, ptrace(PTRACE_TRACEME, 0, NULL, NULL) == -1 && errno == EPERM);
     HOLDS(3, mount("none", "/tmp", "tmpfs", 0, NULL) == -1 && errno == EPERM);
-    HOLDS(4, mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) == MAP_FAILED && errno == EPERM);
+    HOLDS(4, mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1,
+                  0) == MAP_FAILED &&
+                 errno == EPERM);
     void *p = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    HOLDS(5, p != MAP_FAILED && mprotect(p, 4096, PROT_READ | PROT_WRITE | PROT_EXEC) == -1 && errno == EPERM);
+    HOLDS(5, p != MAP_FAILED && mprotect(p, 4096, PROT_READ | PROT_WRITE | PROT_EXEC) == -1 &&
+                 errno == EPERM);
     HOLDS(6, socket(AF_PACKET, SOCK_RAW, 0) == -1 && errno == EAFNOSUPPORT);
     HOLDS(7, unshare(CLONE_NEWUSER) == -1 && errno == EPERM);
     HOLDS(8, chroot("/") == -1 && errno == EPERM);
@@ -76,11 +79,13 @@ static int permissions(void)
     HOLDS(3, db_open(url, DB_WRITER, &db) == OK);
     HOLDS(4, db_script(db, "create table t (x int); insert into t values (1)") == OK);
     db_close(db);
-    HOLDS(5, socket(AF_INET, SOCK_STREAM, 0) >= 0 && socket(AF_INET6, SOCK_STREAM, 0) >= 0 && socket(AF_UNIX, SOCK_STREAM, 0) >= 0);
+    HOLDS(5, socket(AF_INET, SOCK_STREAM, 0) >= 0 && socket(AF_INET6, SOCK_STREAM, 0) >= 0 &&
+                 socket(AF_UNIX, SOCK_STREAM, 0) >= 0);
     HOLDS(6, text_collate(LANG_KY, STR("аба"), STR("өлкө")) < 0); /* ICU reads its data */
     CURL *c = curl_easy_init();
     HOLDS(7, c != NULL);
-    curl_easy_setopt(c, CURLOPT_URL, "http://localhost:1/"); /* resolves the name, connects, is refused */
+    curl_easy_setopt(c, CURLOPT_URL,
+                     "http://localhost:1/"); /* resolves the name, connects, is refused */
     CURLcode code = curl_easy_perform(c);
     curl_easy_cleanup(c);
     HOLDS(8, code == CURLE_COULDNT_CONNECT);

@@ -1,4 +1,5 @@
-/* What a route row asks for, settled before its handler runs: who, where, which duty, and a form that is ours. */
+/* What a route row asks for, settled before its handler runs: who, where, which duty, and a form
+ * that is ours. */
 #include <string.h>
 
 #include "web/csrf.h"
@@ -81,7 +82,8 @@ enum err admit_reader(struct exchange *x, struct web_worker *k)
     TRY(where);
     rq->actor = (struct actor){rq->viewer.person_id, rq->viewer.acting_for, rq->scope.id};
     if (rq->viewer.person_id) {
-        x->retry_after = limiter_take_account(x->web->limiter, exchange_rate(x), rq->viewer.person_id, x->started_us);
+        x->retry_after = limiter_take_account(x->web->limiter, exchange_rate(x),
+                                              rq->viewer.person_id, x->started_us);
         if (x->retry_after)
             return ERR_TOO_MANY;
     }
@@ -125,13 +127,15 @@ static struct str secret_field(const struct exchange *x, const char *name)
 enum err admit_form(struct exchange *x)
 {
     const struct web_config *c = &x->web->config;
-    struct csrf_keys keys = {c->key, c->key_before, (int64_t)(c->csrf_hours ? c->csrf_hours : 24) * 3600};
+    struct csrf_keys keys = {c->key, c->key_before,
+                             (int64_t)(c->csrf_hours ? c->csrf_hours : 24) * 3600};
 
     TRY(decode(x));
     x->once = secret_field(x, "once");
     if (!token_plausible(x->once))
         x->once = STR("");
     if (x->match.route->csrf != CSRF_EXEMPT)
-        x->csrf = (int)csrf_check(&keys, x->session_token, x->visitor_token, secret_field(x, "csrf"), clock_now());
+        x->csrf = (int)csrf_check(&keys, x->session_token, x->visitor_token,
+                                  secret_field(x, "csrf"), clock_now());
     return OK;
 }

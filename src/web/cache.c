@@ -1,4 +1,5 @@
-/* The page cache. See cache.h. 16 shards, each a chained hash table with its own lock and list of recent use. */
+/* The page cache. See cache.h. 16 shards, each a chained hash table with its own lock and list of
+ * recent use. */
 #include "web/cache.h"
 
 #include <pthread.h>
@@ -191,8 +192,8 @@ struct cache_key cache_key(const struct cache *c, struct str text)
 
 static bool alive(const struct cache *c, const struct cache_page *p)
 {
-    return p->generation ==
-           (p->nation ? generations_nation(c->generations) : generations_place(c->generations, p->place_id));
+    return p->generation == (p->nation ? generations_nation(c->generations)
+                                       : generations_place(c->generations, p->place_id));
 }
 
 static struct cache_entry *chain_find(struct shard *s, const struct cache_key *k)
@@ -234,7 +235,8 @@ static void make_etags(struct cache_entry *e)
     unsigned char digest[crypto_generichash_BYTES_MIN];
     char hex[2 * 8 + 1];
 
-    crypto_generichash(digest, sizeof digest, (const unsigned char *)e->page.body.p, e->page.body.n, NULL, 0);
+    crypto_generichash(digest, sizeof digest, (const unsigned char *)e->page.body.p, e->page.body.n,
+                       NULL, 0);
     sodium_bin2hex(hex, sizeof hex, digest, 8);
     for (int i = 0; i < ENC_COUNT; i++) {
         char *t = e->etag[i];
@@ -272,12 +274,14 @@ static struct cache_entry *entry_new(const struct cache_key *k, const struct cac
     return e;
 }
 
-struct cache_entry *cache_store(struct cache *c, const struct cache_key *k, const struct cache_page *p)
+struct cache_entry *cache_store(struct cache *c, const struct cache_key *k,
+                                const struct cache_page *p)
 {
     struct shard *s = &c->shards[k->hash % SHARDS];
     struct cache_entry *dropped = NULL;
 
-    if (k->text.n + p->content_type.n + p->body.n + p->disposition.n + sizeof(struct cache_entry) > c->shard_bytes / ENTRY_SHARE)
+    if (k->text.n + p->content_type.n + p->body.n + p->disposition.n + sizeof(struct cache_entry) >
+        c->shard_bytes / ENTRY_SHARE)
         return NULL;
     struct cache_entry *e = entry_new(k, p);
     if (!e)

@@ -36,7 +36,11 @@ static int tear_down(void **state)
 static struct cache_entry *store(const char *key, struct str body, int64_t place)
 {
     struct cache_key k = cache_key(c, str_of(key));
-    return cache_store(c, &k, &(struct cache_page){.body = body, .content_type = STR("text/html"), .place_id = place, .generation = generations_place(g, place)});
+    return cache_store(c, &k,
+                       &(struct cache_page){.body = body,
+                                            .content_type = STR("text/html"),
+                                            .place_id = place,
+                                            .generation = generations_place(g, place)});
 }
 
 static bool has(const char *key, const char *body)
@@ -118,12 +122,16 @@ static void encodings_are_made_once_and_right(void **state)
     struct str packed = cache_body(big, e, &br);
     assert_int_equal(br, ENC_BR);
     size_t n = sizeof back;
-    assert_int_equal(BrotliDecoderDecompress(packed.n, (const uint8_t *)packed.p, &n, back), BROTLI_DECODER_RESULT_SUCCESS);
+    assert_int_equal(BrotliDecoderDecompress(packed.n, (const uint8_t *)packed.p, &n, back),
+                     BROTLI_DECODER_RESULT_SUCCESS);
     assert_int_equal(n, sizeof body);
     assert_memory_equal(back, body, sizeof body);
     packed = cache_body(big, e, &gzip);
     assert_int_equal(gzip, ENC_GZIP);
-    z_stream z = {.next_in = (unsigned char *)(uintptr_t)packed.p, .avail_in = (unsigned)packed.n, .next_out = back, .avail_out = sizeof back};
+    z_stream z = {.next_in = (unsigned char *)(uintptr_t)packed.p,
+                  .avail_in = (unsigned)packed.n,
+                  .next_out = back,
+                  .avail_out = sizeof back};
     assert_int_equal(inflateInit2(&z, 15 + 32), Z_OK);
     assert_int_equal(inflate(&z, Z_FINISH), Z_STREAM_END);
     inflateEnd(&z);
@@ -189,14 +197,19 @@ static void *hammer(void *arg)
             generations_raise(g, place);        /* … then the raise */
             continue;
         }
-        long least = atomic_load(&truth[place]) - 4; /* other threads may be between commit and raise */
+        long least =
+            atomic_load(&truth[place]) - 4; /* other threads may be between commit and raise */
         struct cache_entry *e = cache_find(c, &k);
         if (!e) {
             uint64_t before = generations_nation(g), generation = generations_place(g, place);
             snprintf(text, sizeof text, "%ld", atomic_load(&truth[place]));
             if (generations_nation(g) != before)
                 continue;
-            e = cache_store(c, &k, &(struct cache_page){.body = str_of(text), .content_type = STR("text/html"), .place_id = place, .generation = generation});
+            e = cache_store(c, &k,
+                            &(struct cache_page){.body = str_of(text),
+                                                 .content_type = STR("text/html"),
+                                                 .place_id = place,
+                                                 .generation = generation});
         }
         enum encoding enc = (enum encoding)(rand_r(&seed) % ENC_COUNT);
         int64_t shown;
@@ -224,7 +237,8 @@ static void many_threads_agree(void **state)
 
 static void buckets_fill_again(void **state)
 {
-    static const struct web_rate rates[2][RATE_COUNT] = {{{60, 3}, {60, 1}, {60, 1}, {60, 1}}, {{60, 2}, {60, 1}, {60, 1}, {60, 1}}};
+    static const struct web_rate rates[2][RATE_COUNT] = {{{60, 3}, {60, 1}, {60, 1}, {60, 1}},
+                                                         {{60, 2}, {60, 1}, {60, 1}, {60, 1}}};
     struct limiter *l = limiter_new(rates, 100);
     int64_t now = 1000000000;
     (void)state;
@@ -232,7 +246,8 @@ static void buckets_fill_again(void **state)
         assert_int_equal(limiter_take_address(l, RATE_READ, STR("192.0.2.1"), now), 0);
     assert_int_equal(limiter_take_address(l, RATE_READ, STR("192.0.2.1"), now), 1);
     assert_int_equal(limiter_take_address(l, RATE_READ, STR("::ffff:192.0.2.1"), now), 1);
-    assert_int_equal(limiter_take_address(l, RATE_WRITE, STR("192.0.2.1"), now), 0); /* another class, another bucket */
+    assert_int_equal(limiter_take_address(l, RATE_WRITE, STR("192.0.2.1"), now),
+                     0); /* another class, another bucket */
     assert_int_equal(limiter_take_address(l, RATE_READ, STR("192.0.2.2"), now), 0);
     assert_int_equal(limiter_take_address(l, RATE_READ, STR("192.0.2.1"), now + 1000000), 0);
     assert_int_equal(limiter_take_address(l, RATE_READ, STR("192.0.2.1"), now + 1000000), 1);
@@ -252,7 +267,8 @@ static void buckets_fill_again(void **state)
 
 static void a_flood_of_addresses_does_not_free_an_offender(void **state)
 {
-    static const struct web_rate rates[2][RATE_COUNT] = {{{6, 60}, {60, 1}, {60, 1}, {60, 1}}, {{60, 2}, {60, 1}, {60, 1}, {60, 1}}};
+    static const struct web_rate rates[2][RATE_COUNT] = {{{6, 60}, {60, 1}, {60, 1}, {60, 1}},
+                                                         {{60, 2}, {60, 1}, {60, 1}, {60, 1}}};
     struct limiter *l = limiter_new(rates, 100);
     struct arena a;
     int64_t now = 1000000000;
@@ -261,7 +277,8 @@ static void a_flood_of_addresses_does_not_free_an_offender(void **state)
     for (int i = 0; i < 60; i++)
         limiter_take_address(l, RATE_READ, STR("192.0.2.1"), now);
     for (int i = 0; i < 100000; i++)
-        limiter_take_address(l, RATE_READ, str_fmt(&a, "10.%d.%d.%d", i >> 16, i >> 8 & 255, i & 255), now);
+        limiter_take_address(l, RATE_READ,
+                             str_fmt(&a, "10.%d.%d.%d", i >> 16, i >> 8 & 255, i & 255), now);
     assert_true(limiter_take_address(l, RATE_READ, STR("192.0.2.1"), now) > 0);
     arena_free(&a);
     limiter_free(l);
@@ -284,7 +301,9 @@ static void tokens_are_bound_to_session_time_and_key(void **state)
 {
     struct arena a;
     struct csrf_keys k = {.now = STR("0123456789abcdef0123456789abcdef"), .lifetime_s = 3600};
-    struct csrf_keys later = {.now = STR("fedcba9876543210fedcba9876543210"), .before = STR("0123456789abcdef0123456789abcdef"), .lifetime_s = 3600};
+    struct csrf_keys later = {.now = STR("fedcba9876543210fedcba9876543210"),
+                              .before = STR("0123456789abcdef0123456789abcdef"),
+                              .lifetime_s = 3600};
     struct csrf_keys other = {.now = STR("fedcba9876543210fedcba9876543210"), .lifetime_s = 3600};
     struct str s = STR("session-one"), v = STR("visitor-one");
     (void)state;

@@ -4,14 +4,14 @@
 #include <sodium.h>
 #include <string.h>
 
-#define NONCE_BYTES 8
-#define TIME_BYTES  8
+#define NONCE_BYTES  8
+#define TIME_BYTES   8
 #define SIGNED_BYTES (NONCE_BYTES + TIME_BYTES)
-#define TOKEN_BYTES (SIGNED_BYTES + crypto_auth_hmacsha256_BYTES)
-#define VARIANT     sodium_base64_VARIANT_URLSAFE_NO_PADDING
+#define TOKEN_BYTES  (SIGNED_BYTES + crypto_auth_hmacsha256_BYTES)
+#define VARIANT      sodium_base64_VARIANT_URLSAFE_NO_PADDING
 
-/* Random bytes by the handful: a system call for each would be most of a token's cost. Never the same twice: what was given out
- * is overwritten, and a child process does not serve. */
+/* Random bytes by the handful: a system call for each would be most of a token's cost. Never the
+ * same twice: what was given out is overwritten, and a child process does not serve. */
 static void random_bytes(unsigned char *out, size_t n)
 {
     static _Thread_local unsigned char pool[1024];
@@ -26,7 +26,8 @@ static void random_bytes(unsigned char *out, size_t n)
     sodium_memzero(pool + left, n);
 }
 
-static void sign(struct str key, struct str session, struct str visitor, const unsigned char head[SIGNED_BYTES],
+static void sign(struct str key, struct str session, struct str visitor,
+                 const unsigned char head[SIGNED_BYTES],
                  unsigned char mac[crypto_auth_hmacsha256_BYTES])
 {
     crypto_auth_hmacsha256_state st;
@@ -50,7 +51,8 @@ static struct str base64(struct arena *a, const unsigned char *bytes, size_t n)
     return str_of(p);
 }
 
-struct str csrf_token(struct arena *a, const struct csrf_keys *k, struct str session, struct str visitor, int64_t now)
+struct str csrf_token(struct arena *a, const struct csrf_keys *k, struct str session,
+                      struct str visitor, int64_t now)
 {
     unsigned char t[TOKEN_BYTES];
     uint64_t u = (uint64_t)now;
@@ -62,7 +64,8 @@ struct str csrf_token(struct arena *a, const struct csrf_keys *k, struct str ses
     return base64(a, t, sizeof t);
 }
 
-static bool signed_by(struct str key, struct str session, struct str visitor, const unsigned char t[TOKEN_BYTES])
+static bool signed_by(struct str key, struct str session, struct str visitor,
+                      const unsigned char t[TOKEN_BYTES])
 {
     unsigned char mac[crypto_auth_hmacsha256_BYTES];
 
@@ -72,7 +75,8 @@ static bool signed_by(struct str key, struct str session, struct str visitor, co
     return sodium_memcmp(mac, t + SIGNED_BYTES, sizeof mac) == 0;
 }
 
-enum csrf_verdict csrf_check(const struct csrf_keys *k, struct str session, struct str visitor, struct str token, int64_t now)
+enum csrf_verdict csrf_check(const struct csrf_keys *k, struct str session, struct str visitor,
+                             struct str token, int64_t now)
 {
     unsigned char t[TOKEN_BYTES];
     uint64_t made = 0;
@@ -80,7 +84,8 @@ enum csrf_verdict csrf_check(const struct csrf_keys *k, struct str session, stru
 
     if (token.n == 0 || (session.n == 0 && visitor.n == 0))
         return CSRF_ABSENT;
-    if (sodium_base642bin(t, sizeof t, token.p, token.n, NULL, &n, NULL, VARIANT) != 0 || n != sizeof t)
+    if (sodium_base642bin(t, sizeof t, token.p, token.n, NULL, &n, NULL, VARIANT) != 0 ||
+        n != sizeof t)
         return CSRF_FORGED;
     if (!signed_by(k->now, session, visitor, t) && !signed_by(k->before, session, visitor, t))
         return CSRF_FORGED;

@@ -1,4 +1,5 @@
-/* What clients send: queries, forms, multipart, cookies, encodings, the router's table. Mostly what must be refused. */
+/* What clients send: queries, forms, multipart, cookies, encodings, the router's table. Mostly what
+ * must be refused. */
 #include "test/check.h"
 
 #include <string.h>
@@ -40,7 +41,9 @@ static void forms_are_decoded(void **state)
 
 static void bad_forms_are_refused(void **state)
 {
-    static const char *const bad[] = {"a=%", "a=%4", "a=%G0", "a=%00", "%00=a", "a=%ff", "a=%C3%28", "a=%ED%A0%80", "a=%F4%90%80%80", "a=%c0%80"};
+    static const char *const bad[] = {
+        "a=%",   "a=%4",     "a=%G0",       "a=%00",          "%00=a",
+        "a=%ff", "a=%C3%28", "a=%ED%A0%80", "a=%F4%90%80%80", "a=%c0%80"};
     struct fields f = {0};
     struct str text;
     (void)state;
@@ -63,15 +66,20 @@ static enum err parts(const char *body, size_t n, struct fields *out)
 }
 
 #define PARTS(lit, out) parts("" lit, sizeof(lit) - 1, (out))
-#define NAMED(name) "Content-Disposition: form-data; name=\"" name "\"\r\n\r\n"
+#define NAMED(name)     "Content-Disposition: form-data; name=\"" name "\"\r\n\r\n"
 
 static void multipart_is_decoded(void **state)
 {
     struct fields f;
     (void)state;
-    assert_ok(PARTS("--B\r\n" NAMED("t") "Суу\r\n--B\r\ncontent-disposition:form-data;name=plain\r\nContent-Type: text/plain\r\n\r\n\r\n--B\r\n"
-                    "Content-Disposition: form-data; name=\"f\"; filename=\"C:\\\\a\\\\б.pdf\"\r\nContent-Type: application/pdf\r\n\r\n"
-                    "%PDF\0\r\n--C\r\n--B--\r\nepilogue", &f));
+    assert_ok(
+        PARTS("--B\r\n" NAMED(
+                  "t") "Суу\r\n--B\r\ncontent-disposition:form-data;name=plain\r\nContent-Type: "
+                       "text/plain\r\n\r\n\r\n--B\r\n"
+                       "Content-Disposition: form-data; name=\"f\"; "
+                       "filename=\"C:\\\\a\\\\б.pdf\"\r\nContent-Type: application/pdf\r\n\r\n"
+                       "%PDF\0\r\n--C\r\n--B--\r\nepilogue",
+              &f));
     assert_int_equal(f.n, 3);
     assert_str(f.v[0].value, "Суу");
     assert_str(f.v[1].name, "plain");
@@ -79,10 +87,12 @@ static void multipart_is_decoded(void **state)
     assert_true(f.v[2].is_file);
     assert_str(f.v[2].filename, "б.pdf");
     assert_int_equal(f.v[2].value.n, 10);
-    assert_ok(PARTS("preamble\r\n--B\r\n" NAMED("a%22%0D") "1\r\n--B  \r\n" NAMED("b") "2\r\n--B--", &f));
+    assert_ok(
+        PARTS("preamble\r\n--B\r\n" NAMED("a%22%0D") "1\r\n--B  \r\n" NAMED("b") "2\r\n--B--", &f));
     assert_str(f.v[0].name, "a\"\r");
     assert_str(f.v[1].value, "2");
-    assert_ok(PARTS("--B\r\nContent-Disposition: form-data; name=\"f\"; filename=\"\"\r\n\r\n\r\n--B--", &f));
+    assert_ok(PARTS(
+        "--B\r\nContent-Disposition: form-data; name=\"f\"; filename=\"\"\r\n\r\n\r\n--B--", &f));
     assert_true(f.v[0].is_file);
     assert_int_equal(f.v[0].filename.n, 0);
     assert_ok(PARTS("--B--\r\n", &f));
@@ -91,11 +101,18 @@ static void multipart_is_decoded(void **state)
 
 static void file_names_lose_their_folders(void **state)
 {
-    static const char *const rows[][2] = {{"../../etc/passwd", "passwd"}, {"/etc/", ""}, {"a\\\\b.txt", "b.txt"}, {"..", ".."}, {"x\t.pdf", "x.pdf"}};
+    static const char *const rows[][2] = {{"../../etc/passwd", "passwd"},
+                                          {"/etc/", ""},
+                                          {"a\\\\b.txt", "b.txt"},
+                                          {"..", ".."},
+                                          {"x\t.pdf", "x.pdf"}};
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct fields f;
-        struct str body = str_fmt(&arena, "--B\r\nContent-Disposition: form-data; name=\"f\"; filename=\"%s\"\r\n\r\nx\r\n--B--", rows[i][0]);
+        struct str body = str_fmt(
+            &arena,
+            "--B\r\nContent-Disposition: form-data; name=\"f\"; filename=\"%s\"\r\n\r\nx\r\n--B--",
+            rows[i][0]);
         assert_ok(parts(body.p, body.n, &f));
         assert_str(f.v[0].filename, rows[i][1]);
     }
@@ -133,15 +150,18 @@ static void bad_multipart_is_refused(void **state)
         BAD("--B\r\nContent-Disposition: form-data\r\n\r\n1\r\n--B--"),
         BAD("--B\r\n" NAMED("") "1\r\n--B--"),
         BAD("--B\r\nContent-Disposition: form-data; name=\"a\r\n\r\n1\r\n--B--"),
-        BAD("--B\r\nContent-Disposition: form-data; name=\"a\"\r\nContent-Disposition: form-data; name=\"b\"\r\n\r\n1\r\n--B--"),
+        BAD("--B\r\nContent-Disposition: form-data; name=\"a\"\r\nContent-Disposition: form-data; "
+            "name=\"b\"\r\n\r\n1\r\n--B--"),
         BAD("--B\r\nContent-Disposition: form-data;\r\n name=\"a\"\r\n\r\n1\r\n--B--"),
-        BAD("--B\r\nContent-Disposition: form-data; name=\"a\"\r\nContent-Transfer-Encoding: base64\r\n\r\nQQ==\r\n--B--"),
+        BAD("--B\r\nContent-Disposition: form-data; name=\"a\"\r\nContent-Transfer-Encoding: "
+            "base64\r\n\r\nQQ==\r\n--B--"),
         BAD("--B\r\nContent-Disposition: form-data; name=\"a\"\r\nX\0: y\r\n\r\n1\r\n--B--"),
         BAD("--B\r\nno colon here\r\n\r\n1\r\n--B--"),
         BAD("--B\r\n" NAMED("a") "\xff\r\n--B--"),
         BAD("--B\r\n" NAMED("a") "x\0y\r\n--B--"),
         BAD("--B\r\n" NAMED("\xff") "x\r\n--B--"),
-        BAD("--B\r\nContent-Disposition: form-data; name=\"f\"; filename=\"\xff\"\r\n\r\nx\r\n--B--"),
+        BAD("--B\r\nContent-Disposition: form-data; name=\"f\"; "
+            "filename=\"\xff\"\r\n\r\nx\r\n--B--"),
     };
     (void)state;
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
@@ -158,12 +178,23 @@ static void bad_multipart_is_refused(void **state)
     assert_int_equal(parts(b->p, b->n, &f), ERR_TOO_LARGE);
 }
 
+#define TEN "aaaaaaaaaa"
+
 static void boundaries_are_checked(void **state)
 {
-    static const char *const good[][2] = {{"multipart/form-data; boundary=abc", "abc"}, {"Multipart/Form-Data;charset=x; boundary=\"a b'c\"", "a b'c"}};
-    static const char *const bad[] = {"", "multipart/form-data", "multipart/form-data; boundary=", "multipart/form-data; boundary=\"a ", "multipart/mixed; boundary=a",
-                                      "multipart/form-data; boundary=a<b", "multipart/form-data; boundary=\"a \"",
-                                      "multipart/form-data; boundary=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"};
+    static const char over_long[] =
+        "multipart/form-data; boundary=" TEN TEN TEN TEN TEN TEN TEN "a";
+    static const char *const good[][2] = {
+        {"multipart/form-data; boundary=abc", "abc"},
+        {"Multipart/Form-Data;charset=x; boundary=\"a b'c\"", "a b'c"}};
+    static const char *const bad[] = {"",
+                                      "multipart/form-data",
+                                      "multipart/form-data; boundary=",
+                                      "multipart/form-data; boundary=\"a ",
+                                      "multipart/mixed; boundary=a",
+                                      "multipart/form-data; boundary=a<b",
+                                      "multipart/form-data; boundary=\"a \"",
+                                      over_long};
     struct str b;
     (void)state;
     for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
@@ -210,9 +241,22 @@ static void languages_and_encodings_are_weighed(void **state)
 
 static void urls_that_run_code_are_no_links(void **state)
 {
-    static const char *const bad[] = {"javascript:alert(1)", "JAVASCRIPT:x", " javascript:x", "java\tscript:x", "//evil.example", "/\\evil.example", "data:text/html,x",
-                                      "vbscript:x", "", "x", "http:/x", "https:x", "/a\nb", "mailto:"};
-    static const char *const good[] = {"/", "/ky/a?b=c#d", "#top", "http://a", "HTTPS://a", "mailto:a@b.kg", "tel:+996555123456"};
+    static const char *const bad[] = {"javascript:alert(1)",
+                                      "JAVASCRIPT:x",
+                                      " javascript:x",
+                                      "java\tscript:x",
+                                      "//evil.example",
+                                      "/\\evil.example",
+                                      "data:text/html,x",
+                                      "vbscript:x",
+                                      "",
+                                      "x",
+                                      "http:/x",
+                                      "https:x",
+                                      "/a\nb",
+                                      "mailto:"};
+    static const char *const good[] = {
+        "/", "/ky/a?b=c#d", "#top", "http://a", "HTTPS://a", "mailto:a@b.kg", "tel:+996555123456"};
     (void)state;
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         if (url_is_safe(str_of(bad[i])))
@@ -237,7 +281,10 @@ static struct str refusal_of(const struct route *table)
     return router_new(&arena, &table, 1, &r, &why) == OK ? STR("") : why;
 }
 
-#define GETS(path) {GET, path, nothing, .need = CAP_PUBLIC}
+#define GETS(path)                                                                                 \
+    {                                                                                              \
+        GET, path, nothing, .need = CAP_PUBLIC                                                     \
+    }
 
 static void dangerous_tables_do_not_start(void **state)
 {
@@ -247,8 +294,10 @@ static void dangerous_tables_do_not_start(void **state)
     } cases[] = {
         {{{GET, "/a", nothing}}, "route GET /a: no capability"},
         {{{POST, "/a", nothing, .need = CAP_DESK}}, "route POST /a: a POST without CSRF policy"},
-        {{{POST, "/a", nothing, .need = CAP_DESK, .csrf = CSRF_EXEMPT}}, "route POST /a: CSRF_EXEMPT without the reason"},
-        {{{GET, "/a", nothing, .need = CAP_DESK, .cache = CACHE_PLACE}}, "route GET /a: only public pages"},
+        {{{POST, "/a", nothing, .need = CAP_DESK, .csrf = CSRF_EXEMPT}},
+         "route POST /a: CSRF_EXEMPT without the reason"},
+        {{{GET, "/a", nothing, .need = CAP_DESK, .cache = CACHE_PLACE}},
+         "route GET /a: only public pages"},
         {{{GET, "a", nothing, .need = CAP_PUBLIC}}, "route GET a: the path is not well formed"},
         {{{GET, "/a//b", nothing, .need = CAP_PUBLIC}}, "route GET /a//b: the path"},
         {{{GET, "/:", nothing, .need = CAP_PUBLIC}}, "route GET /:: the path"},
@@ -285,8 +334,16 @@ static const char *found(const struct router *r, const char *path, struct match 
 static void the_more_literal_row_wins(void **state)
 {
     static const struct route table[] = {
-        GETS("/"), GETS("/:name"), GETS("/find"), GETS("/:place"), GETS("/:place/x/:id"), GETS("/:place/x/new"), GETS("/:place/x/:id.csv"), GETS("/:place/k/:key"),
-        {POST, "/:place/only", nothing, .need = CAP_DESK, .csrf = CSRF_TOKEN}, {0}};
+        GETS("/"),
+        GETS("/:name"),
+        GETS("/find"),
+        GETS("/:place"),
+        GETS("/:place/x/:id"),
+        GETS("/:place/x/new"),
+        GETS("/:place/x/:id.csv"),
+        GETS("/:place/k/:key"),
+        {POST, "/:place/only", nothing, .need = CAP_DESK, .csrf = CSRF_TOKEN},
+        {0}};
     const struct route *tables[] = {table};
     struct router *r;
     struct match m;

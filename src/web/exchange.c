@@ -1,7 +1,7 @@
 /* One request from head to answer. See exchange.h.
  *
- * Every step that allocates runs on a landing pad: exhaustion of the request's arena becomes 503, and the page that says so
- * is made with the arena emptied. */
+ * Every step that allocates runs on a landing pad: exhaustion of the request's arena becomes 503,
+ * and the page that says so is made with the arena emptied. */
 #include "web/exchange.h"
 
 #include <pthread.h>
@@ -13,7 +13,8 @@
 
 #define ARENA_DEFAULT (8 * MIB)
 
-static enum err on_pad(struct exchange *x, enum err (*step)(struct exchange *x, void *arg), void *arg)
+static enum err on_pad(struct exchange *x, enum err (*step)(struct exchange *x, void *arg),
+                       void *arg)
 {
     if (setjmp(x->pad) != 0) {
         x->arena.pad = NULL;
@@ -25,7 +26,8 @@ static enum err on_pad(struct exchange *x, enum err (*step)(struct exchange *x, 
     return e;
 }
 
-/* An idle one: all zero but the memory that its arena and body kept. NULL: none, and none to be had. */
+/* An idle one: all zero but the memory that its arena and body kept. NULL: none, and none to be
+ * had. */
 static struct exchange *take_idle(struct web *w)
 {
     struct exchange *x = NULL;
@@ -159,14 +161,17 @@ static void forget(struct exchange *x)
 
 static void last_resort(struct exchange *x)
 {
-    x->answer = (struct web_answer){.status = 503, .inside = x, .body = STR("503\n"), .head_only = x->head_only};
-    x->answer.headers[x->answer.header_count++] = (struct web_header){"Content-Type", STR("text/plain")};
+    x->answer = (struct web_answer){
+        .status = 503, .inside = x, .body = STR("503\n"), .head_only = x->head_only};
+    x->answer.headers[x->answer.header_count++] =
+        (struct web_header){"Content-Type", STR("text/plain")};
     x->answer.headers[x->answer.header_count++] = (struct web_header){"Retry-After", STR("5")};
 }
 
 static enum metric_class metric_of(const struct exchange *x)
 {
-    static const enum metric_class of_rate[RATE_COUNT] = {METRIC_READ, METRIC_WRITE, METRIC_LOGIN, METRIC_HEAVY};
+    static const enum metric_class of_rate[RATE_COUNT] = {METRIC_READ, METRIC_WRITE, METRIC_LOGIN,
+                                                          METRIC_HEAVY};
 
     if (!x->match.route)
         return METRIC_REFUSED;
@@ -175,7 +180,8 @@ static enum metric_class metric_of(const struct exchange *x)
 
 static void count(struct exchange *x)
 {
-    metrics_answer(x->web->metrics, &x->match, x->answer.status, x->is_static ? METRIC_STATIC : metric_of(x),
+    metrics_answer(x->web->metrics, &x->match, x->answer.status,
+                   x->is_static ? METRIC_STATIC : metric_of(x),
                    clock_monotonic_us() - x->started_us);
 }
 
@@ -348,7 +354,8 @@ static enum err write_step(struct exchange *x, void *arg)
     if (x->roll_back)
         return ERR_INVALID;
     if (x->once.n && h->once_settle)
-        TRY(h->once_settle(h->app, x->rq.db, &x->arena, x->once, x->rs.location.p ? x->rs.location : STR("")));
+        TRY(h->once_settle(h->app, x->rq.db, &x->arena, x->once,
+                           x->rs.location.p ? x->rs.location : STR("")));
     return OK;
 }
 
@@ -371,7 +378,7 @@ static enum err work(struct db *db, void *arg)
     return e;
 }
 
-static void raise(struct exchange *x)
+static void raise_touched(struct exchange *x)
 {
     if (x->touched_all)
         web_raise_all(x->web);
@@ -386,7 +393,8 @@ static void finish_written(struct exchange *x)
 {
     if (on_pad(x, finish_step, NULL) != OK) {
         x->answer = (struct web_answer){.status = 303, .inside = x, .body = STR("")};
-        x->answer.headers[x->answer.header_count++] = (struct web_header){"Location", x->rs.location};
+        x->answer.headers[x->answer.header_count++] =
+            (struct web_header){"Location", x->rs.location};
     }
     count(x);
 }
@@ -398,7 +406,7 @@ static void done(void *arg, enum err result)
     void *ready_arg = x->ready_arg;
 
     if (result == OK)
-        raise(x);
+        raise_touched(x);
     if (result == OK && x->rs.kind == ANSWER_REDIRECT)
         finish_written(x);
     else if (result == OK || (x->roll_back && result == ERR_INVALID))
@@ -416,7 +424,8 @@ void exchange_write(struct exchange *x)
 
     x->saved = x->rq;
     x->saved_session = x->session_token;
-    x->job = (struct web_job){.work = work, .done = done, .arg = x, .shard = (uint32_t)(place ^ place >> 32)};
+    x->job = (struct web_job){
+        .work = work, .done = done, .arg = x, .shard = (uint32_t)(place ^ place >> 32)};
     enum err e = h->submit ? h->submit(h->app, &x->job) : ERR_BUSY;
     if (e != OK)
         done(x, e);
@@ -457,7 +466,8 @@ static void write_and_wait(struct exchange *x)
     pthread_mutex_destroy(&w.lock);
 }
 
-void web_dispatch(struct web *w, struct web_worker *k, const struct web_request *in, struct web_answer *out)
+void web_dispatch(struct web *w, struct web_worker *k, const struct web_request *in,
+                  struct web_answer *out)
 {
     struct exchange *x = exchange_new(w, &in->head);
 

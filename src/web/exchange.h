@@ -1,9 +1,10 @@
-/* web's inside: one request on its way, and what the steps hand to each other. No capability includes this.
+/* web's inside: one request on its way, and what the steps hand to each other. No capability
+ * includes this.
  *
- * Lifetimes: an exchange owns its arena; the answer borrows from the exchange (or from a cache entry that it holds). The
- * exchange dies with web_answer_free, or when the transport says so (exchange_free).
- * Stages: head → (body) → run → [prepare] → [write] → answered. Each returns the next one, so that a transport may put them on
- * different threads; no two run at once. */
+ * Lifetimes: an exchange owns its arena; the answer borrows from the exchange (or from a cache
+ * entry that it holds). The exchange dies with web_answer_free, or when the transport says so
+ * (exchange_free). Stages: head → (body) → run → [prepare] → [write] → answered. Each returns the
+ * next one, so that a transport may put them on different threads; no two run at once. */
 #ifndef ASHAR_WEB_EXCHANGE_H
 #define ASHAR_WEB_EXCHANGE_H
 
@@ -18,9 +19,10 @@
 #include "web/web.h"
 
 #define SESSION_COOKIE "ashar_session"
-#define VISITOR_COOKIE "ashar_visitor" /* random, for the CSRF token of people who are not signed in */
-#define FLASH_COOKIE   "ashar_flash"
-#define LANG_COOKIE    "ashar_lang"
+#define VISITOR_COOKIE                                                                             \
+    "ashar_visitor" /* random, for the CSRF token of people who are not signed in */
+#define FLASH_COOKIE "ashar_flash"
+#define LANG_COOKIE  "ashar_lang"
 
 #define BODY_MAX_DEFAULT (64 * KIB)
 #define PAGE_MAX         (16 * MIB) /* bytes of one answer that is built in memory */
@@ -39,7 +41,8 @@ struct web {
     struct str openapi; /* the document, built at start */
     const struct route *tables[66];
     pthread_mutex_t idle_lock;
-    struct exchange *idle[EXCHANGES_IDLE]; /* used ones, with a little memory each, for the next requests */
+    struct exchange
+        *idle[EXCHANGES_IDLE]; /* used ones, with a little memory each, for the next requests */
     size_t idle_n;
 };
 
@@ -49,7 +52,14 @@ struct web_worker {
     int64_t asked_outside_us;
 };
 
-enum answer_kind { ANSWER_NONE, ANSWER_PAGE, ANSWER_REDIRECT, ANSWER_BYTES, ANSWER_JSON, ANSWER_ASSET };
+enum answer_kind {
+    ANSWER_NONE,
+    ANSWER_PAGE,
+    ANSWER_REDIRECT,
+    ANSWER_BYTES,
+    ANSWER_JSON,
+    ANSWER_ASSET
+};
 
 struct response {
     enum answer_kind kind;
@@ -80,13 +90,14 @@ struct exchange {
     bool new_visitor, head_only, secure, api, reading;
     bool is_static;
     struct str asset_body; /* of the program itself: not copied */
-    const char *allow; /* methods that a 405 names; NULL: none */
+    const char *allow;     /* methods that a 405 names; NULL: none */
     struct str saved_session;
-    bool cross_site;  /* the browser says so (Sec-Fetch-Site) */
+    bool cross_site; /* the browser says so (Sec-Fetch-Site) */
     enum encoding answer_encoding;
-    int csrf;         /* enum csrf_verdict */
-    int retry_after;  /* seconds, of a 429 */
-    bool roll_back;   /* the handler answered with status >= 400: its answer counts, its writes do not */
+    int csrf;        /* enum csrf_verdict */
+    int retry_after; /* seconds, of a 429 */
+    bool roll_back; /* the handler answered with status >= 400: its answer counts, its writes do not
+                     */
     size_t body_max;
     struct web_place place;
     struct cache_key key;
@@ -108,37 +119,45 @@ struct exchange *exchange_new(struct web *w, const struct web_head *head); /* NU
 void exchange_free(struct exchange *x);
 void exchange_drop_idle(struct web *w);
 
-enum stage exchange_head(struct exchange *x); /* STAGE_BODY (limit in x->body_max), STAGE_RUN or STAGE_ANSWERED */
-/* `body` stays until the answer. A transport that saw more than body_max calls exchange_refuse(x, ERR_TOO_LARGE). */
-enum stage exchange_run(struct exchange *x, struct web_worker *k); /* STAGE_ANSWERED, STAGE_PREPARE or STAGE_WRITE */
-enum stage exchange_prepare(struct exchange *x, struct web_worker *k); /* STAGE_ANSWERED or STAGE_WRITE */
-/* Submits; when answered, x->ready(x->ready_arg) is called, perhaps before this returns, perhaps on another thread. */
+enum stage exchange_head(
+    struct exchange *x); /* STAGE_BODY (limit in x->body_max), STAGE_RUN or STAGE_ANSWERED */
+/* `body` stays until the answer. A transport that saw more than body_max calls exchange_refuse(x,
+ * ERR_TOO_LARGE). */
+enum stage exchange_run(struct exchange *x,
+                        struct web_worker *k); /* STAGE_ANSWERED, STAGE_PREPARE or STAGE_WRITE */
+enum stage exchange_prepare(struct exchange *x,
+                            struct web_worker *k); /* STAGE_ANSWERED or STAGE_WRITE */
+/* Submits; when answered, x->ready(x->ready_arg) is called, perhaps before this returns, perhaps on
+ * another thread. */
 void exchange_write(struct exchange *x);
 enum stage exchange_refuse(struct exchange *x, enum err e);
 bool exchange_is_heavy(const struct exchange *x); /* better run beside the event loop */
 
 /* ---- steps (admit.c, respond.c, refuse.c, layout.c, finish.c) ---- */
-MUST_USE enum err admit_reader(struct exchange *x, struct web_worker *k); /* session, place, duties */
-void admit_end(struct exchange *x);                                       /* ends the reader's snapshot */
-MUST_USE enum err admit_form(struct exchange *x);                         /* decode; x->csrf, x->once */
+MUST_USE enum err admit_reader(struct exchange *x,
+                               struct web_worker *k); /* session, place, duties */
+void admit_end(struct exchange *x);                   /* ends the reader's snapshot */
+MUST_USE enum err admit_form(struct exchange *x);     /* decode; x->csrf, x->once */
 enum rate exchange_rate(const struct exchange *x);
-void respond_error(struct exchange *x, enum err e);                       /* fills x->rs */
-void respond_resend(struct exchange *x);                                  /* the 403 of x->csrf, form kept */
+void respond_error(struct exchange *x, enum err e); /* fills x->rs */
+void respond_resend(struct exchange *x);            /* the 403 of x->csrf, form kept */
 void respond_redirect(struct exchange *x, int status, struct str location);
-void respond_finish(struct exchange *x);                                  /* x->rs → x->answer */
+void respond_finish(struct exchange *x); /* x->rs → x->answer */
 void respond_hit(struct exchange *x);
 void respond_clear(struct response *rs);
-MUST_USE enum err respond_layout(struct request *rq, int status, const struct page *page, struct str main, struct out *o);
+MUST_USE enum err respond_layout(struct request *rq, int status, const struct page *page,
+                                 struct str main, struct out *o);
 void out_start(struct out *o, struct request *rq, struct buf *b);
 struct exchange *exchange_of(const struct request *rq);
 struct str exchange_link(struct exchange *x, enum lang lang, struct str path); /* "/ky" + path */
 void add_header(struct response *rs, const char *name, struct str value);
 enum lang preferred_lang(struct str cookie, struct str accept_language);
 int err_status(enum err e);
-MUST_USE enum err head_read(struct exchange *x, bool *answered); /* address, language, route, rate, cache */
-void respond_not_allowed(struct exchange *x);                             /* 405 with x->allow */
-bool static_paths(struct exchange *x, struct str path);                   /* /static/… and the like: answered */
-extern const struct route web_routes[]; /* /healthz /metrics /api/v1/openapi.json */
+MUST_USE enum err head_read(struct exchange *x,
+                            bool *answered);            /* address, language, route, rate, cache */
+void respond_not_allowed(struct exchange *x);           /* 405 with x->allow */
+bool static_paths(struct exchange *x, struct str path); /* /static/… and the like: answered */
+extern const struct route web_routes[];                 /* /healthz /metrics /api/v1/openapi.json */
 void openapi_write(const struct web *w, struct buf *out);
 
 #endif

@@ -1,13 +1,16 @@
-/* From what a handler left to the bytes and headers that go out: security headers, caching, validators, compression.
+/* From what a handler left to the bytes and headers that go out: security headers, caching,
+ * validators, compression.
  *
  * Every answer of the program passes here, so that no page can be without its policy. */
 #include "web/exchange.h"
 
 #include <string.h>
 
-/* No inline script or style, nothing from other hosts, no framing: views could not break it even if an escaper failed. */
-#define PAGE_POLICY "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; font-src 'self'; " \
-                    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+/* No inline script or style, nothing from other hosts, no framing: views could not break it even if
+ * an escaper failed. */
+#define PAGE_POLICY                                                                                \
+    "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; font-src 'self'; "   \
+    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 /* What people uploaded, and data: nothing in it may run even when a browser opens it in a tab. */
 #define BYTES_POLICY "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; sandbox"
 
@@ -22,7 +25,8 @@ static void security_headers(struct exchange *x, struct web_answer *a, bool page
     put(a, "Content-Security-Policy", page ? STR(PAGE_POLICY) : STR(BYTES_POLICY));
     put(a, "X-Content-Type-Options", STR("nosniff"));
     put(a, "Referrer-Policy", STR("same-origin"));
-    put(a, "Permissions-Policy", STR("camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"));
+    put(a, "Permissions-Policy",
+        STR("camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"));
     put(a, "Cross-Origin-Opener-Policy", STR("same-origin"));
     put(a, "Cross-Origin-Resource-Policy", x->api ? STR("cross-origin") : STR("same-origin"));
     if (x->secure)
@@ -66,8 +70,9 @@ static void public_answer(struct exchange *x, struct cache_entry *e)
         put(a, "Content-Encoding", str_of(encoding_name(enc)));
     put(a, "ETag", cache_etag(e, enc));
     put(a, "Cache-Control", STR("no-cache"));
-    put(a, "Vary", x->match.route && x->match.route->langless ? STR("Accept-Encoding, Accept-Language, Cookie")
-                                                              : STR("Accept-Encoding, Cookie"));
+    put(a, "Vary",
+        x->match.route && x->match.route->langless ? STR("Accept-Encoding, Accept-Language, Cookie")
+                                                   : STR("Accept-Encoding, Cookie"));
     security_headers(x, a, str_starts(type, STR("text/html")));
 }
 
@@ -75,7 +80,8 @@ void respond_hit(struct exchange *x)
 {
     x->answer = (struct web_answer){.head_only = x->head_only, .inside = x};
     public_answer(x, x->hit);
-    metrics_answer(x->web->metrics, &x->match, 200, METRIC_CACHED, clock_monotonic_us() - x->started_us);
+    metrics_answer(x->web->metrics, &x->match, 200, METRIC_CACHED,
+                   clock_monotonic_us() - x->started_us);
 }
 
 static bool store(struct exchange *x)
@@ -83,7 +89,8 @@ static bool store(struct exchange *x)
     struct response *rs = &x->rs;
     const struct route *r = x->match.route;
 
-    if (!x->cacheable || rs->personal || rs->status != 200 || rs->header_count || rs->kind == ANSWER_REDIRECT)
+    if (!x->cacheable || rs->personal || rs->status != 200 || rs->header_count ||
+        rs->kind == ANSWER_REDIRECT)
         return false;
     struct cache_page page = {
         .body = buf_str(&rs->body),
@@ -92,7 +99,8 @@ static bool store(struct exchange *x)
         .nation = r->cache == CACHE_NATION || x->rq.scope.id == 0,
         .place_id = x->rq.scope.id,
     };
-    page.generation = page.nation ? x->before : generations_place(x->web->generations, page.place_id);
+    page.generation =
+        page.nation ? x->before : generations_place(x->web->generations, page.place_id);
     if (generations_nation(x->web->generations) != x->before)
         return false; /* somebody wrote while we read: see cache.h */
     x->hit = cache_store(x->web->cache, &x->key, &page);
@@ -124,7 +132,8 @@ static void visitor_cookie(struct exchange *x)
 /* Remembers the language for "/", where the reader looks at a page of another one than before. */
 static void language_cookie(struct exchange *x)
 {
-    if (x->rs.kind == ANSWER_PAGE && x->rs.personal && !x->head_only && x->match.route && !x->match.route->langless &&
+    if (x->rs.kind == ANSWER_PAGE && x->rs.personal && !x->head_only && x->match.route &&
+        !x->match.route->langless &&
         !str_eq(cookie_value(x->in.cookie, STR(LANG_COOKIE)), lang_code(x->rq.lang)))
         req_cookie(&x->rq, LANG_COOKIE, lang_code(x->rq.lang), 365 * 24 * 3600);
 }
@@ -165,7 +174,8 @@ void respond_finish(struct exchange *x)
         put(a, "Content-Type", rs->content_type);
     if (rs->disposition.n)
         put(a, "Content-Disposition", rs->disposition);
-    bool open = x->match.route && x->match.route->need == CAP_PUBLIC && !rs->personal && rs->status == 200;
+    bool open =
+        x->match.route && x->match.route->need == CAP_PUBLIC && !rs->personal && rs->status == 200;
     put(a, "Cache-Control", open ? STR("no-cache") : STR("private, no-store"));
     for (size_t i = 0; i < rs->header_count; i++)
         put(a, rs->headers[i].name, rs->headers[i].value);

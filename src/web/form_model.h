@@ -1,7 +1,7 @@
-/* Fields of forms as the shared views in web/form.html show them: label tied to the input, hint and fault tied by
- * aria-describedby, the value that was typed kept. Everywhere the same:
- *     {call field_text(&(struct field){.name = STR("title"), .label = v->label, .value = v->title, .required = true})}
- * The fault is found by the field's name in the request's faults. */
+/* Fields of forms as the shared views in web/form.html show them: label tied to the input, hint and
+ * fault tied by aria-describedby, the value that was typed kept. Everywhere the same: {call
+ * field_text(&(struct field){.name = STR("title"), .label = v->label, .value = v->title, .required
+ * = true})} The fault is found by the field's name in the request's faults. */
 #ifndef ASHAR_WEB_FORM_MODEL_H
 #define ASHAR_WEB_FORM_MODEL_H
 
@@ -17,17 +17,18 @@ struct choices {
 };
 
 struct field {
-    struct str name;         /* also the id, with "f-" before it */
-    struct str label, hint;  /* in the reader's language; hint may be absent */
-    struct str value;        /* what was typed, or stands in the record; days as 2026-11-21 */
-    struct str type;         /* field_text: "text" (default) email tel url search number password */
-    struct str autocomplete; /* "name" "email" "current-password" "new-password" "off" …; default off */
-    struct str inputmode;    /* "numeric" "tel" "email"; default by type */
-    struct str accept;       /* field_file: ".pdf,.docx" */
-    struct choices choices;  /* field_select, field_radio */
+    struct str name;        /* also the id, with "f-" before it */
+    struct str label, hint; /* in the reader's language; hint may be absent */
+    struct str value;       /* what was typed, or stands in the record; days as 2026-11-21 */
+    struct str type;        /* field_text: "text" (default) email tel url search number password */
+    struct str
+        autocomplete; /* "name" "email" "current-password" "new-password" "off" …; default off */
+    struct str inputmode;          /* "numeric" "tel" "email"; default by type */
+    struct str accept;             /* field_file: ".pdf,.docx" */
+    struct choices choices;        /* field_select, field_radio */
     struct str placeholder_choice; /* field_select: first, empty choice; absent: none */
-    int64_t rows;            /* field_area: lines shown; 0: 5 */
-    int64_t max_chars;       /* 0: no maxlength attribute */
+    int64_t rows;                  /* field_area: lines shown; 0: 5 */
+    int64_t max_chars;             /* 0: no maxlength attribute */
     bool required, checked, multiple, readonly, autofocus;
 };
 

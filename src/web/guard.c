@@ -1,4 +1,5 @@
-/* The guard's state machine. See guard.h. One byte at a time: a head has a few hundred, and every rule stays visible. */
+/* The guard's state machine. See guard.h. One byte at a time: a head has a few hundred, and every
+ * rule stays visible. */
 #include "web/guard.h"
 
 #include <string.h>
@@ -93,7 +94,9 @@ static enum known known_header(const struct guard *g)
     static const struct {
         const char *name;
         enum known known;
-    } rows[] = {{"host", HOST}, {"content-length", CONTENT_LENGTH}, {"transfer-encoding", TRANSFER_ENCODING}};
+    } rows[] = {{"host", HOST},
+                {"content-length", CONTENT_LENGTH},
+                {"transfer-encoding", TRANSFER_ENCODING}};
 
     for (size_t i = 0; i < 3; i++)
         if (g->name_n == strlen(rows[i].name) && memcmp(g->name, rows[i].name, g->name_n) == 0)
@@ -151,7 +154,8 @@ static enum guard_verdict length_byte(struct guard *g, unsigned char c)
 
 static bool host_char(unsigned char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c && strchr("-._:[]", c));
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           (c && strchr("-._:[]", c));
 }
 
 static enum guard_verdict value_byte(struct guard *g, unsigned char c)
@@ -226,7 +230,8 @@ static enum guard_verdict head_byte(struct guard *g, unsigned char c, int64_t no
 static bool late(const struct guard *g, int64_t now_us)
 {
     if (g->state == BODY)
-        return now_us - g->began_us > g->limits->body_us + g->body_total / (int64_t)g->limits->body_rate * 1000000;
+        return now_us - g->began_us >
+               g->limits->body_us + g->body_total / (int64_t)g->limits->body_rate * 1000000;
     return g->head_n > 0 && now_us - g->began_us > g->limits->head_us;
 }
 

@@ -1,10 +1,12 @@
 /* The guard below libmicrohttpd: recv of this program. See guard.h.
  *
- * The library reads every connection with recv(2) and offers no hook there. A program's own definition of a function takes
- * precedence over the C library's for the shared libraries it loads too (ELF symbol lookup), so this file defines recv; sockets that
- * are not attached (database, mail) pass through untouched. guard_install asks the dynamic linker whether it came out that way, and
- * web/server.c refuses to serve where it did not. Rejected: a proxy thread before the library (each byte copied twice, half
- * the throughput), a patched library (no security updates from Debian). */
+ * The library reads every connection with recv(2) and offers no hook there. A program's own
+ * definition of a function takes precedence over the C library's for the shared libraries it loads
+ * too (ELF symbol lookup), so this file defines recv; sockets that are not attached (database,
+ * mail) pass through untouched. guard_install asks the dynamic linker whether it came out that way,
+ * and web/server.c refuses to serve where it did not. Rejected: a proxy thread before the library
+ * (each byte copied twice, half the throughput), a patched library (no security updates from
+ * Debian). */
 #include "web/guard.h"
 
 #include <dlfcn.h>
@@ -85,13 +87,15 @@ uint64_t guard_cut_count(void)
     return atomic_load(&cuts);
 }
 
-/* Says why, where no answer of the library is under way, and reads what is there already, since closing a socket with
- * unread bytes would destroy the answer on its way. */
+/* Says why, where no answer of the library is under way, and reads what is there already, since
+ * closing a socket with unread bytes would destroy the answer on its way. */
 static void cut(int fd, struct watched *w, enum guard_verdict v)
 {
-    static const char *const reason[] = {[GUARD_MALFORMED] = "Bad Request", [GUARD_LONG_TARGET] = "URI Too Long",
+    static const char *const reason[] = {[GUARD_MALFORMED] = "Bad Request",
+                                         [GUARD_LONG_TARGET] = "URI Too Long",
                                          [GUARD_LARGE_HEAD] = "Request Header Fields Too Large",
-                                         [GUARD_LENGTH_REQUIRED] = "Length Required", [GUARD_TOO_LARGE] = "Content Too Large",
+                                         [GUARD_LENGTH_REQUIRED] = "Length Required",
+                                         [GUARD_TOO_LARGE] = "Content Too Large",
                                          [GUARD_SLOW] = "Request Timeout"};
     char text[256], rest[4096];
 
@@ -99,10 +103,11 @@ static void cut(int fd, struct watched *w, enum guard_verdict v)
     w->cut = true;
     if (w->answered != w->guard.heads)
         return;
-    int n = snprintf(text, sizeof text,
-                     "HTTP/1.1 %d %s\r\nContent-Type: text/plain\r\nContent-Length: %zu\r\nConnection: close\r\n"
-                     "X-Content-Type-Options: nosniff\r\n\r\n%s\n",
-                     guard_status(v), reason[v], strlen(reason[v]) + 1, reason[v]);
+    int n = snprintf(
+        text, sizeof text,
+        "HTTP/1.1 %d %s\r\nContent-Type: text/plain\r\nContent-Length: %zu\r\nConnection: close\r\n"
+        "X-Content-Type-Options: nosniff\r\n\r\n%s\n",
+        guard_status(v), reason[v], strlen(reason[v]) + 1, reason[v]);
     if (send(fd, text, (size_t)n, MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
         return;
     shutdown(fd, SHUT_WR);

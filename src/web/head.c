@@ -1,4 +1,5 @@
-/* The head of a request: address, language, route, rate, cache. Nothing here touches the database. See exchange.h. */
+/* The head of a request: address, language, route, rate, cache. Nothing here touches the database.
+ * See exchange.h. */
 #include <string.h>
 
 #include "web/csrf.h"
@@ -10,7 +11,8 @@ static bool loopback(struct str peer)
            str_starts(peer, STR("::ffff:127."));
 }
 
-/* The address that is limited and logged: the last hop that our own proxy added, never what a client claims further left. */
+/* The address that is limited and logged: the last hop that our own proxy added, never what a
+ * client claims further left. */
 static void origin(struct exchange *x)
 {
     bool trusted = x->web->config.trust_proxy && loopback(x->in.peer);
@@ -60,7 +62,9 @@ enum lang preferred_lang(struct str cookie, struct str accept)
         size_t q = rest.p ? str_find(rest, STR("q="), 0) : SIZE_MAX;
         if (q != SIZE_MAX) { /* q=0.8: the first decimal is enough to order three languages */
             struct str v = str_sub(rest, q + 2, 5);
-            weight = v.n && v.p[0] == '1' ? 1000 : v.n > 2 && v.p[2] >= '0' && v.p[2] <= '9' ? (v.p[2] - '0') * 100 : 0;
+            weight = v.n && v.p[0] == '1'                        ? 1000
+                     : v.n > 2 && v.p[2] >= '0' && v.p[2] <= '9' ? (v.p[2] - '0') * 100
+                                                                 : 0;
         }
         if (weight > best_weight) {
             best = lang;
@@ -76,7 +80,8 @@ static bool cut_language(struct exchange *x, struct str *rest)
     struct str p = x->raw_path, code = str_sub(p, 1, 2);
     enum lang lang;
 
-    if (p.n < 3 || (p.n > 3 && p.p[3] != '/') || lang_of_code(code, &lang) != OK || !str_eq(code, lang_code(lang)))
+    if (p.n < 3 || (p.n > 3 && p.p[3] != '/') || lang_of_code(code, &lang) != OK ||
+        !str_eq(code, lang_code(lang)))
         return false;
     x->rq.lang = lang;
     *rest = p.n == 3 ? STR("") : str_sub(p, 3, p.n);
@@ -113,7 +118,8 @@ static enum stage move(struct exchange *x, struct str path)
 
 static enum err wrong_method(struct exchange *x, unsigned methods)
 {
-    x->allow = methods & (1u << GET) ? methods & (1u << POST) ? "GET, HEAD, POST" : "GET, HEAD" : "POST";
+    x->allow =
+        methods & (1u << GET) ? methods & (1u << POST) ? "GET, HEAD, POST" : "GET, HEAD" : "POST";
     return ERR_NOT_FOUND;
 }
 
@@ -170,8 +176,9 @@ static void cache_lookup(struct exchange *x)
     const struct route *r = x->match.route;
     struct str names = str_of(r->query), name;
 
-    if (r->cache == CACHE_NO || x->rq.method != GET || x->web->config.cache_bytes == 0 || x->session_token.n ||
-        cookie_value(x->in.cookie, STR(FLASH_COOKIE)).n || (!r->query && x->form.query.n))
+    if (r->cache == CACHE_NO || x->rq.method != GET || x->web->config.cache_bytes == 0 ||
+        x->session_token.n || cookie_value(x->in.cookie, STR(FLASH_COOKIE)).n ||
+        (!r->query && x->form.query.n))
         return;
     struct buf *b = buf_new(&x->arena, 2 * KIB);
     /* The day, since pages tell what is due, fresh or over: none of them outlives midnight. */
@@ -231,7 +238,8 @@ static enum err route(struct exchange *x, bool *answered)
         return OK;
     *answered = false;
     enum err found = find_route(x, rest, !has_language);
-    x->retry_after = limiter_take_address(x->web->limiter, exchange_rate(x), x->rq.address, x->started_us);
+    x->retry_after =
+        limiter_take_address(x->web->limiter, exchange_rate(x), x->rq.address, x->started_us);
     return x->retry_after ? ERR_TOO_MANY : found;
 }
 

@@ -26,7 +26,8 @@ static struct nav municipality_nav(struct request *rq, const char *section)
     size_t n = sizeof rows / sizeof *rows;
     struct nav_item *v = arena_array(rq->arena, struct nav_item, n);
 
-    struct str home = exchange_link(exchange_of(rq), rq->lang, str_cat(rq->arena, STR("/"), rq->scope.code));
+    struct str home =
+        exchange_link(exchange_of(rq), rq->lang, str_cat(rq->arena, STR("/"), rq->scope.code));
 
     for (size_t i = 0; i < n; i++)
         v[i] = (struct nav_item){
@@ -37,8 +38,8 @@ static struct nav municipality_nav(struct request *rq, const char *section)
     return (struct nav){v, n};
 }
 
-/* The same page in each language. The query is kept where it is part of the page (a cached page may hold only what is in
- * the cache's key). */
+/* The same page in each language. The query is kept where it is part of the page (a cached page may
+ * hold only what is in the cache's key). */
 static struct nav language_nav(struct exchange *x)
 {
     static const enum msg names[LANG_COUNT] = {MSG_web_lang_ky, MSG_web_lang_ru, MSG_web_lang_en};
@@ -83,7 +84,8 @@ static struct str take_flash(struct exchange *x)
     return msg_text(x->rq.arena, x->rq.lang, key);
 }
 
-enum err respond_layout(struct request *rq, int status, const struct page *page, struct str main, struct out *o)
+enum err respond_layout(struct request *rq, int status, const struct page *page, struct str main,
+                        struct out *o)
 {
     struct exchange *x = exchange_of(rq);
     bool has_place = rq->scope.id != 0 && rq->scope.code.n;
@@ -98,7 +100,9 @@ enum err respond_layout(struct request *rq, int status, const struct page *page,
                           : exchange_link(x, rq->lang, STR("/")),
         .brand = has_place ? rq->scope.name : program,
         .brand_small = has_place ? program : small,
-        .find = exchange_link(x, rq->lang, has_place ? str_fmt(rq->arena, "/%.*s/search", STR_F(rq->scope.code)) : STR("/search")),
+        .find = exchange_link(x, rq->lang,
+                              has_place ? str_fmt(rq->arena, "/%.*s/search", STR_F(rq->scope.code))
+                                        : STR("/search")),
         .langs = language_nav(x),
         .flash = take_flash(x),
         .viewer = rq->viewer.person_id ? rq->viewer.name : STR(""),

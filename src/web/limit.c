@@ -1,5 +1,5 @@
-/* Token buckets. See limit.h. A bucket holds the instant at which it will be full again (generic cell rate algorithm): one
- * number instead of a count and a time. */
+/* Token buckets. See limit.h. A bucket holds the instant at which it will be full again (generic
+ * cell rate algorithm): one number instead of a count and a time. */
 #include "web/limit.h"
 
 #include <arpa/inet.h>
@@ -8,12 +8,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Chosen, not measured: an office of 12 or a village street behind one address must never meet them, a loop must. */
+/* Chosen, not measured: an office of 12 or a village street behind one address must never meet
+ * them, a loop must. */
 const struct web_rate limit_defaults[2][RATE_COUNT] = {
     /* per address */
-    {[RATE_READ] = {1200, 400}, [RATE_WRITE] = {120, 60}, [RATE_LOGIN] = {20, 20}, [RATE_HEAVY] = {60, 20}},
+    {[RATE_READ] = {1200, 400},
+     [RATE_WRITE] = {120, 60},
+     [RATE_LOGIN] = {20, 20},
+     [RATE_HEAVY] = {60, 20}},
     /* per account */
-    {[RATE_READ] = {600, 300}, [RATE_WRITE] = {60, 30}, [RATE_LOGIN] = {10, 10}, [RATE_HEAVY] = {30, 10}},
+    {[RATE_READ] = {600, 300},
+     [RATE_WRITE] = {60, 30},
+     [RATE_LOGIN] = {10, 10},
+     [RATE_HEAVY] = {30, 10}},
 };
 
 #define SETS  2048
@@ -34,7 +41,8 @@ struct limiter {
 
 static struct web_rate scaled(struct web_rate r, int percent)
 {
-    uint64_t per = (uint64_t)r.per_minute * (uint64_t)percent / 100, burst = (uint64_t)r.burst * (uint64_t)percent / 100;
+    uint64_t per = (uint64_t)r.per_minute * (uint64_t)percent / 100,
+             burst = (uint64_t)r.burst * (uint64_t)percent / 100;
     return (struct web_rate){(uint32_t)(per ? per : 1), (uint32_t)(burst ? burst : 1)};
 }
 
@@ -134,7 +142,8 @@ struct str limit_address(struct arena *a, struct str address)
     if (n == 4)
         return str_fmt(a, "%d.%d.%d.%d", b[0], b[1], b[2], b[3]);
     if (n == 8)
-        return str_fmt(a, "%02x%02x:%02x%02x:%02x%02x:%02x%02x::/64", b[0], b[1], b[2], b[3], b[4], b[5], b[6], b[7]);
+        return str_fmt(a, "%02x%02x:%02x%02x:%02x%02x:%02x%02x::/64", b[0], b[1], b[2], b[3], b[4],
+                       b[5], b[6], b[7]);
     return address;
 }
 
@@ -143,7 +152,9 @@ int limiter_take_address(struct limiter *l, enum rate class, struct str address,
     unsigned char b[16];
     size_t n = address_bytes(address, b);
 
-    return take(l, l->rates[0][class], n ? hash(l, 'a', class, b, n) : hash(l, 't', class, address.p ? address.p : "", address.n),
+    return take(l, l->rates[0][class],
+                n ? hash(l, 'a', class, b, n)
+                  : hash(l, 't', class, address.p ? address.p : "", address.n),
                 now_us);
 }
 

@@ -54,12 +54,13 @@ static bool parse(const char *where, union address *a, socklen_t *n)
         host[len - 1] = 0;
         a->v6.sin6_family = AF_INET6;
         *n = sizeof a->v6;
-        return inet_pton(AF_INET6, host + 1, &a->v6.sin6_addr) == 1 && port_of(colon + 1, &a->v6.sin6_port);
+        return inet_pton(AF_INET6, host + 1, &a->v6.sin6_addr) == 1 &&
+               port_of(colon + 1, &a->v6.sin6_port);
     }
     a->v4.sin_family = AF_INET;
     *n = sizeof a->v4;
     if (strcmp(host, "localhost") == 0)
-        strncpy(host, "127.0.0.1", sizeof host);
+        snprintf(host, sizeof host, "127.0.0.1");
     return inet_pton(AF_INET, host, &a->v4.sin_addr) == 1 && port_of(colon + 1, &a->v4.sin_port);
 }
 
@@ -98,7 +99,8 @@ static bool open_local(const char *path, struct listening *out, char why[static 
 {
     union address a = {.local.sun_family = AF_UNIX};
 
-    if (strlen(path) == 0 || strlen(path) >= sizeof a.local.sun_path || strlen(path) >= sizeof out->path) {
+    if (strlen(path) == 0 || strlen(path) >= sizeof a.local.sun_path ||
+        strlen(path) >= sizeof out->path) {
         snprintf(why, 256, "the path of the socket is empty or too long: %s", path);
         return false;
     }
@@ -146,7 +148,9 @@ bool listen_open(const char *where, int n, struct listening *out, char why[stati
     if (strncmp(where, "unix:", 5) == 0)
         return open_local(where + 5, out, why);
     if (!parse(where, &a, &size)) {
-        snprintf(why, 256, "not an address: \"%.100s\" (wanted: 127.0.0.1:8080, [::1]:8080 or unix:PATH)", where);
+        snprintf(why, 256,
+                 "not an address: \"%.100s\" (wanted: 127.0.0.1:8080, [::1]:8080 or unix:PATH)",
+                 where);
         return false;
     }
     for (int i = 0; i < n && i < (int)(sizeof out->fd / sizeof *out->fd); i++) {

@@ -12,8 +12,8 @@ struct listening {
     bool loopback;
 };
 
-/* n sockets on "ADDR:PORT" (each with SO_REUSEPORT; port 0: any), or one on "unix:PATH" (mode 0660; a stale socket file is
- * replaced, one that answers is not). False: `why`. */
+/* n sockets on "ADDR:PORT" (each with SO_REUSEPORT; port 0: any), or one on "unix:PATH" (mode 0660;
+ * a stale socket file is replaced, one that answers is not). False: `why`. */
 bool listen_open(const char *where, int n, struct listening *out, char why[static 256]);
 void listen_close(struct listening *l);
 

@@ -4,9 +4,11 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
-static const char *const class_names[METRIC_CLASSES] = {"read", "cached", "write", "login", "heavy", "static", "refused"};
+static const char *const class_names[METRIC_CLASSES] = {"read",  "cached", "write",  "login",
+                                                        "heavy", "static", "refused"};
 /* Upper bounds in microseconds: from a cached page to what a person notices. */
-static const int64_t bounds[] = {100, 250, 500, 1000, 2500, 5000, 10000, 25000, 50000, 100000, 250000, 1000000, 5000000};
+static const int64_t bounds[] = {100,   250,   500,    1000,   2500,    5000,   10000,
+                                 25000, 50000, 100000, 250000, 1000000, 5000000};
 
 #define BOUNDS (sizeof bounds / sizeof *bounds)
 
@@ -33,7 +35,8 @@ void metrics_free(struct metrics *m)
     free(m);
 }
 
-void metrics_answer(struct metrics *m, const struct match *match, int status, enum metric_class class, int64_t us)
+void metrics_answer(struct metrics *m, const struct match *match, int status,
+                    enum metric_class class, int64_t us)
 {
     size_t row = match->route && match->index < m->routes ? match->index : m->routes, b = 0;
 
@@ -43,20 +46,23 @@ void metrics_answer(struct metrics *m, const struct match *match, int status, en
         b++;
     atomic_fetch_add_explicit(&m->answers[row][status / 100 - 1], 1, memory_order_relaxed);
     atomic_fetch_add_explicit(&m->durations[class].count[b], 1, memory_order_relaxed);
-    atomic_fetch_add_explicit(&m->durations[class].sum_us, (uint64_t)(us < 0 ? 0 : us), memory_order_relaxed);
+    atomic_fetch_add_explicit(&m->durations[class].sum_us, (uint64_t)(us < 0 ? 0 : us),
+                              memory_order_relaxed);
 }
 
 static void print_answers(const struct metrics *m, const struct router *r, struct buf *out)
 {
-    buf_lit(out, "# HELP ashar_requests_total Answers by route and class of status.\n# TYPE ashar_requests_total counter\n");
+    buf_lit(out, "# HELP ashar_requests_total Answers by route and class of status.\n# TYPE "
+                 "ashar_requests_total counter\n");
     for (size_t i = 0; i <= m->routes; i++)
         for (int s = 0; s < 5; s++) {
             uint64_t n = atomic_load_explicit(&m->answers[i][s], memory_order_relaxed);
             const struct route *row = router_row(r, i);
             if (n)
-                buf_printf(out, "ashar_requests_total{method=\"%s\",route=\"%s\",status=\"%dxx\"} %llu\n",
-                           row ? row->method == POST ? "POST" : "GET" : "", row ? row->path : "none", s + 1,
-                           (unsigned long long)n);
+                buf_printf(
+                    out, "ashar_requests_total{method=\"%s\",route=\"%s\",status=\"%dxx\"} %llu\n",
+                    row ? row->method == POST ? "POST" : "GET" : "", row ? row->path : "none",
+                    s + 1, (unsigned long long)n);
         }
 }
 
@@ -71,12 +77,14 @@ void metrics_print(const struct metrics *m, const struct router *r, struct buf *
         for (size_t b = 0; b <= BOUNDS; b++) {
             sum += atomic_load_explicit(&h->count[b], memory_order_relaxed);
             if (b < BOUNDS)
-                buf_printf(out, "ashar_request_seconds_bucket{class=\"%s\",le=\"%g\"} %llu\n", class_names[c],
-                           (double)bounds[b] / 1e6, (unsigned long long)sum);
+                buf_printf(out, "ashar_request_seconds_bucket{class=\"%s\",le=\"%g\"} %llu\n",
+                           class_names[c], (double)bounds[b] / 1e6, (unsigned long long)sum);
         }
-        buf_printf(out, "ashar_request_seconds_bucket{class=\"%s\",le=\"+Inf\"} %llu\n", class_names[c], (unsigned long long)sum);
+        buf_printf(out, "ashar_request_seconds_bucket{class=\"%s\",le=\"+Inf\"} %llu\n",
+                   class_names[c], (unsigned long long)sum);
         buf_printf(out, "ashar_request_seconds_sum{class=\"%s\"} %g\n", class_names[c],
                    (double)atomic_load_explicit(&h->sum_us, memory_order_relaxed) / 1e6);
-        buf_printf(out, "ashar_request_seconds_count{class=\"%s\"} %llu\n", class_names[c], (unsigned long long)sum);
+        buf_printf(out, "ashar_request_seconds_count{class=\"%s\"} %llu\n", class_names[c],
+                   (unsigned long long)sum);
     }
 }

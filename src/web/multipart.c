@@ -1,8 +1,8 @@
 /* multipart/form-data. See form.h.
  *
- * The body is whole in memory (the route's limit has bounded it), so parts are borrowed, not copied. Strict where browsers
- * agree: CRLF line ends, boundary at the start of a line, no nesting, no transfer encoding. Linear in the body: each byte is
- * looked at by one memmem. */
+ * The body is whole in memory (the route's limit has bounded it), so parts are borrowed, not
+ * copied. Strict where browsers agree: CRLF line ends, boundary at the start of a line, no nesting,
+ * no transfer encoding. Linear in the body: each byte is looked at by one memmem. */
 #include "web/form.h"
 
 #include <string.h>
@@ -106,7 +106,8 @@ static struct str base_name(struct arena *a, struct str s)
     return str_sub(whole, 0, cut);
 }
 
-/* %22, %0D and %0A are how browsers write a quote and line ends in a name (WHATWG); nothing else is escaped. */
+/* %22, %0D and %0A are how browsers write a quote and line ends in a name (WHATWG); nothing else is
+ * escaped. */
 static struct str unescape(struct arena *a, struct str s)
 {
     char *p = arena_alloc(a, s.n + 1);
@@ -160,9 +161,11 @@ static enum err part_head(struct arena *a, struct str head, struct form_field *f
         size_t end = str_find(head, STR("\r\n"), 0);
         struct str line = str_sub(head, 0, end == SIZE_MAX ? head.n : end), value = line, key;
         head = end == SIZE_MAX ? STR("") : str_sub(head, end + 2, head.n);
-        if (memchr(line.p, '\n', line.n) || memchr(line.p, '\r', line.n) || memchr(line.p, 0, line.n))
+        if (memchr(line.p, '\n', line.n) || memchr(line.p, '\r', line.n) ||
+            memchr(line.p, 0, line.n))
             return ERR_MALFORMED;
-        if (!str_cut(&value, ':', &key) || !value.p || key.n == 0 || key.p[0] == ' ' || key.p[0] == '\t')
+        if (!str_cut(&value, ':', &key) || !value.p || key.n == 0 || key.p[0] == ' ' ||
+            key.p[0] == '\t')
             return ERR_MALFORMED;
         if (str_eq_nocase(key, STR("content-disposition"))) {
             if (named || disposition(a, str_trim(value), f) != OK)
@@ -170,7 +173,8 @@ static enum err part_head(struct arena *a, struct str head, struct form_field *f
             named = true;
         } else if (str_eq_nocase(key, STR("content-transfer-encoding")) &&
                    !plain_encoding(str_trim(value))) {
-            return ERR_MALFORMED; /* RFC 7578 4.7: deprecated, and decoding it unasked would lie about the file */
+            return ERR_MALFORMED; /* RFC 7578 4.7: deprecated, and decoding it unasked would lie
+                                     about the file */
         }
     }
     return named ? OK : ERR_MALFORMED;
@@ -185,8 +189,7 @@ static enum err one_part(struct arena *a, struct str part, struct fields *out)
         return part.n > PART_HEAD_MAX ? ERR_TOO_LARGE : ERR_MALFORMED;
     TRY(part_head(a, str_sub(part, 0, blank), &f));
     f.value = str_sub(part, blank + 4, part.n);
-    if (!f.is_file &&
-        ((f.value.n && memchr(f.value.p, 0, f.value.n)) || !str_utf8_valid(f.value)))
+    if (!f.is_file && ((f.value.n && memchr(f.value.p, 0, f.value.n)) || !str_utf8_valid(f.value)))
         return ERR_MALFORMED;
     return fields_add(a, out, f);
 }

@@ -1,4 +1,5 @@
-/* OpenAPI 3.1 from the route rows: what is served and what is described cannot differ. Rows below /api/ are described. */
+/* OpenAPI 3.1 from the route rows: what is served and what is described cannot differ. Rows below
+ * /api/ are described. */
 #include <ctype.h>
 
 #include "base/json.h"
@@ -77,7 +78,8 @@ static void operation(struct json *j, const struct route *r)
     json_object(j);
     response(j, "200", "The register", "application/json");
     response(j, "404", "No such thing", "application/problem+json");
-    response(j, "429", "Too many requests; Retry-After says how many seconds to wait", "application/problem+json");
+    response(j, "429", "Too many requests; Retry-After says how many seconds to wait",
+             "application/problem+json");
     json_object_end(j);
     if (r->need != CAP_PUBLIC)
         json_field_str(j, "x-duty", str_of(cap_name(r->need)));
@@ -96,7 +98,8 @@ void openapi_write(const struct web *w, struct buf *out)
     json_field_str(&j, "title", STR("Ashar"));
     json_field_str(&j, "version", w->config.version.n ? w->config.version : STR("0"));
     json_field_str(&j, "description",
-                   STR("Public registers of municipalities, read only. Names and sentences come in the language of "
+                   STR("Public registers of municipalities, read only. Names and sentences come in "
+                       "the language of "
                        "Accept-Language (ky, ru, en)."));
     json_object_end(&j);
     json_key(&j, STR("paths"));

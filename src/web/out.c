@@ -1,5 +1,6 @@
-/* Escapers. See out.h. One table says which bytes text and attributes may not hold as they are; text and attribute
- * values share it, because a quote escaped in text is harmless and one table cannot drift from itself. */
+/* Escapers. See out.h. One table says which bytes text and attributes may not hold as they are;
+ * text and attribute values share it, because a quote escaped in text is harmless and one table
+ * cannot drift from itself. */
 #include "web/out.h"
 
 #include "i18n/fault.h"

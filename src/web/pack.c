@@ -1,4 +1,5 @@
-/* Compression. See pack.h. zlib's state (256 KiB) is kept per thread, since making it costs more than a page. */
+/* Compression. See pack.h. zlib's state (256 KiB) is kept per thread, since making it costs more
+ * than a page. */
 #include "web/pack.h"
 
 #include <brotli/encode.h>
@@ -58,8 +59,10 @@ enum encoding encoding_accepted(struct str header)
 
 bool pack_worthwhile(struct str type, size_t n)
 {
-    return n >= 1024 && (str_starts(type, STR("text/")) || str_find(type, STR("json"), 0) != SIZE_MAX ||
-                         str_find(type, STR("xml"), 0) != SIZE_MAX || str_starts(type, STR("application/javascript")));
+    return n >= 1024 &&
+           (str_starts(type, STR("text/")) || str_find(type, STR("json"), 0) != SIZE_MAX ||
+            str_find(type, STR("xml"), 0) != SIZE_MAX ||
+            str_starts(type, STR("application/javascript")));
 }
 
 struct deflater {
@@ -122,7 +125,8 @@ static size_t brotli_into(struct str in, bool thorough, char *p, size_t room)
 {
     size_t n = room;
 
-    if (!BrotliEncoderCompress(thorough ? 6 : 1, 18, BROTLI_MODE_TEXT, in.n, (const uint8_t *)in.p, &n, (uint8_t *)p))
+    if (!BrotliEncoderCompress(thorough ? 6 : 1, 18, BROTLI_MODE_TEXT, in.n, (const uint8_t *)in.p,
+                               &n, (uint8_t *)p))
         return 0;
     return n;
 }
@@ -133,7 +137,9 @@ bool pack(enum encoding e, struct str in, bool thorough, struct buf *out)
         return false;
     size_t room = in.n - 1; /* what does not fit is not smaller */
     char *p = buf_reserve(out, room);
-    size_t n = !p ? 0 : e == ENC_GZIP ? gzip_into(in, thorough, p, room) : brotli_into(in, thorough, p, room);
+    size_t n = !p              ? 0
+               : e == ENC_GZIP ? gzip_into(in, thorough, p, room)
+                               : brotli_into(in, thorough, p, room);
 
     out->n += n;
     return n > 0;

@@ -1,4 +1,5 @@
-/* Models of the views that web itself shows: the frame around every page, refusals, kept forms, two editors. */
+/* Models of the views that web itself shows: the frame around every page, refusals, kept forms, two
+ * editors. */
 #ifndef ASHAR_WEB_PAGES_H
 #define ASHAR_WEB_PAGES_H
 
@@ -16,19 +17,19 @@ struct nav {
 };
 
 struct layout {
-    struct str title;       /* of the page */
-    struct str site;        /* what follows it in the window's title: the municipality, or the program */
+    struct str title; /* of the page */
+    struct str site;  /* what follows it in the window's title: the municipality, or the program */
     struct str description; /* "" where none */
     struct str feed;        /* URL, "" where none */
     struct html main;
-    struct str home;        /* where the brand leads */
+    struct str home; /* where the brand leads */
     struct str brand, brand_small;
-    struct str find;        /* where the search box leads: of the municipality, or of the nation */
-    struct nav nav;         /* of the municipality; empty outside */
+    struct str find; /* where the search box leads: of the municipality, or of the nation */
+    struct nav nav;  /* of the municipality; empty outside */
     struct nav langs;
-    struct str flash;       /* "" where none */
-    struct str viewer;      /* name; "" where nobody is signed in */
-    struct str acting_for;  /* "" where nobody */
+    struct str flash;      /* "" where none */
+    struct str viewer;     /* name; "" where nobody is signed in */
+    struct str acting_for; /* "" where nobody */
     bool has_place, may_desk, wide;
     struct str version;
 };

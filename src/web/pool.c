@@ -50,7 +50,8 @@ struct pool *pool_start(struct web *w, int threads)
     p->last = &p->first;
     pthread_mutex_init(&p->lock, NULL);
     pthread_cond_init(&p->cond, NULL);
-    while (p->n < threads && p->n < THREADS_MAX && pthread_create(&p->threads[p->n], NULL, thread, p) == 0)
+    while (p->n < threads && p->n < THREADS_MAX &&
+           pthread_create(&p->threads[p->n], NULL, thread, p) == 0)
         p->n++;
     if (p->n == 0) {
         pool_stop(p);

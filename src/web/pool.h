@@ -1,4 +1,5 @@
-/* Threads for work that must not hold up an event loop. First in, first out; bounded by what the connections can hand in. */
+/* Threads for work that must not hold up an event loop. First in, first out; bounded by what the
+ * connections can hand in. */
 #ifndef ASHAR_WEB_POOL_H
 #define ASHAR_WEB_POOL_H
 

@@ -1,7 +1,8 @@
-/* Refusals: one table from enum err to status and page; forms that could not be taken are kept and offered again.
+/* Refusals: one table from enum err to status and page; forms that could not be taken are kept and
+ * offered again.
  *
- * A page says what happened and what to do next, in the reader's language; the API gets the same as a problem object
- * (RFC 9457). Passwords are never kept in a page. */
+ * A page says what happened and what to do next, in the reader's language; the API gets the same as
+ * a problem object (RFC 9457). Passwords are never kept in a page. */
 #include <string.h>
 
 #include "base/json.h"
@@ -46,9 +47,10 @@ void respond_redirect(struct exchange *x, int status, struct str location)
     x->rs.personal = true;
 }
 
-/* Shows a page of web's own; where even that does not fit into memory, fifteen words that always do. */
-static void show(struct exchange *x, int status, struct str title, void (*view)(struct out *, const void *),
-                 const void *model)
+/* Shows a page of web's own; where even that does not fit into memory, fifteen words that always
+ * do. */
+static void show(struct exchange *x, int status, struct str title,
+                 void (*view)(struct out *, const void *), const void *model)
 {
     if (req_page(&x->rq, status, &(struct page){.title = title}, view, model) == OK)
         return;
@@ -92,7 +94,8 @@ static void problem(struct exchange *x, int status, struct str title, struct str
 
 static bool secret_name(struct str name)
 {
-    return str_find(name, STR("password"), 0) != SIZE_MAX || str_find(name, STR("secret"), 0) != SIZE_MAX ||
+    return str_find(name, STR("password"), 0) != SIZE_MAX ||
+           str_find(name, STR("secret"), 0) != SIZE_MAX ||
            str_find(name, STR("token"), 0) != SIZE_MAX;
 }
 
@@ -119,7 +122,8 @@ static struct kept_form keep(struct exchange *x, bool secrets)
         bytes += f->name.n + f->value.n;
         v[k.n++] = (struct kept_field){f->name, f->value};
     }
-    if (bytes > KEPT_BODY_MAX / 3) { /* percent-encoded again it must still fit through the sign-in */
+    if (bytes >
+        KEPT_BODY_MAX / 3) { /* percent-encoded again it must still fit through the sign-in */
         k.n = 0;
         k.lost_text = true;
     }
@@ -187,15 +191,17 @@ bool req_kept_form(const struct request *rq, struct kept_form *out)
         return false;
     for (size_t i = 0; i < body->n; i++)
         if (!body->v[i].is_file && str_starts(body->v[i].name, STR("kept.")))
-            v[n++] = (struct kept_field){str_sub(body->v[i].name, 5, FORM_NAME_MAX), body->v[i].value};
+            v[n++] =
+                (struct kept_field){str_sub(body->v[i].name, 5, FORM_NAME_MAX), body->v[i].value};
     *out = (struct kept_form){.target = target, .n = n, .v = v};
     return true;
 }
 
 enum err req_kept_page(struct request *rq, const struct kept_form *kept)
 {
-    return req_page(rq, 200, &(struct page){.title = msg_text(rq->arena, rq->lang, MSG_web_kept_title)}, VIEW(kept_page),
-                    kept);
+    return req_page(rq, 200,
+                    &(struct page){.title = msg_text(rq->arena, rq->lang, MSG_web_kept_title)},
+                    VIEW(kept_page), kept);
 }
 
 /* -- two editors -- */
@@ -218,13 +224,15 @@ enum err req_conflict(struct request *rq, const struct conflict *c)
 
     for (size_t i = 0; i < c->n; i++) {
         struct str mine = req_field(rq, str_cstr(rq->arena, c->rows[i].name));
-        v[i] = (struct conflict_line){.label = c->rows[i].label, .theirs = c->rows[i].theirs, .yours = mine};
+        v[i] = (struct conflict_line){
+            .label = c->rows[i].label, .theirs = c->rows[i].theirs, .yours = mine};
         v[i].differs = !str_eq(mine, c->rows[i].theirs) && is_conflict_field(c, c->rows[i].name);
     }
     for (size_t i = 0; i < yours.n; i++)
         if (!str_eq(yours.v[i].name, STR("version")))
             fields[n++] = yours.v[i];
-    fields[n++] = (struct kept_field){STR("version"), str_fmt(rq->arena, "%lld", (long long)c->version)};
+    fields[n++] =
+        (struct kept_field){STR("version"), str_fmt(rq->arena, "%lld", (long long)c->version)};
     yours.v = fields;
     yours.n = n;
     struct conflict_page page = {
@@ -247,7 +255,8 @@ static struct nav links_for(struct exchange *x, enum err e)
 
     if (e == ERR_GONE && x->place.successor_code.n)
         v[n++] = (struct nav_item){
-            .href = exchange_link(x, rq->lang, str_cat(rq->arena, STR("/"), x->place.successor_code)),
+            .href =
+                exchange_link(x, rq->lang, str_cat(rq->arena, STR("/"), x->place.successor_code)),
             .label = x->place.successor,
         };
     else if (rq->scope.id)
@@ -272,17 +281,21 @@ static struct refusal describe(struct exchange *x, enum err e)
     };
 
     if (e == ERR_GONE && x->place.gone) {
-        v.title = msg_text(rq->arena, rq->lang, MSG_web_merged_title, ARG_S("name", x->place.scope.name));
-        v.what = x->place.successor_code.n
-                     ? msg_text(rq->arena, rq->lang, MSG_web_merged_into, ARG_S("name", x->place.scope.name),
-                                ARG_S("successor", x->place.successor))
-                     : msg_text(rq->arena, rq->lang, MSG_web_merged_away, ARG_S("name", x->place.scope.name));
+        v.title =
+            msg_text(rq->arena, rq->lang, MSG_web_merged_title, ARG_S("name", x->place.scope.name));
+        v.what = x->place.successor_code.n ? msg_text(rq->arena, rq->lang, MSG_web_merged_into,
+                                                      ARG_S("name", x->place.scope.name),
+                                                      ARG_S("successor", x->place.successor))
+                                           : msg_text(rq->arena, rq->lang, MSG_web_merged_away,
+                                                      ARG_S("name", x->place.scope.name));
     } else if (e == ERR_TOO_MANY) {
         v.next = msg_text(rq->arena, rq->lang, MSG_web_wait_seconds, ARG_N("n", x->retry_after));
     } else if (e == ERR_TOO_LARGE && x->body_max) {
-        v.next = msg_text(rq->arena, rq->lang, MSG_web_body_limit, ARG_N("n", (int64_t)(x->body_max / KIB)));
+        v.next = msg_text(rq->arena, rq->lang, MSG_web_body_limit,
+                          ARG_N("n", (int64_t)(x->body_max / KIB)));
     } else if (e == ERR_FORBIDDEN && rq->viewer.person_id) {
-        v.next = msg_text(rq->arena, rq->lang, MSG_web_forbidden_next, ARG_S("name", rq->viewer.name));
+        v.next =
+            msg_text(rq->arena, rq->lang, MSG_web_forbidden_next, ARG_S("name", rq->viewer.name));
     }
     v.links = links_for(x, e);
     return v;
@@ -315,8 +328,9 @@ void respond_error(struct exchange *x, enum err e)
         show(x, status, v.title, VIEW(refusal), &v);
     x->rs.personal = true;
     if (e == ERR_TOO_MANY || status == 503)
-        add_header(&x->rs, "Retry-After",
-                   str_fmt(&x->arena, "%d", e == ERR_TOO_MANY && x->retry_after > 0 ? x->retry_after : 5));
+        add_header(
+            &x->rs, "Retry-After",
+            str_fmt(&x->arena, "%d", e == ERR_TOO_MANY && x->retry_after > 0 ? x->retry_after : 5));
     if (e == ERR_LOGIN)
         add_header(&x->rs, "WWW-Authenticate", STR("Session"));
 }

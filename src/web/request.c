@@ -1,7 +1,7 @@
 /* What came in, for handlers. See request.h.
  *
- * Text is made canonical when it is asked for and remembered, so that a search field or a password that nobody reads as text
- * costs nothing and stays as it was typed. */
+ * Text is made canonical when it is asked for and remembered, so that a search field or a password
+ * that nobody reads as text costs nothing and stays as it was typed. */
 #include "web/request.h"
 
 #include <string.h>
@@ -34,7 +34,8 @@ enum err req_path_id(const struct request *rq, const char *name, int64_t *out)
     return OK;
 }
 
-/* Line ends as \n, no control characters but \n and \t (they break XML feeds and CSV), canonical Kyrgyz, trimmed. */
+/* Line ends as \n, no control characters but \n and \t (they break XML feeds and CSV), canonical
+ * Kyrgyz, trimmed. */
 static struct str clean(struct arena *a, struct str s)
 {
     bool dirty = false;
@@ -47,7 +48,8 @@ static struct str clean(struct arena *a, struct str s)
         for (size_t i = 0; i < s.n; i++) {
             if (s.p[i] == '\r')
                 p[n++] = '\n';
-            else if (((unsigned char)s.p[i] >= ' ' || s.p[i] == '\n' || s.p[i] == '\t') && s.p[i] != 0x7f)
+            else if (((unsigned char)s.p[i] >= ' ' || s.p[i] == '\n' || s.p[i] == '\t') &&
+                     s.p[i] != 0x7f)
                 p[n++] = s.p[i];
             if (s.p[i] == '\r' && i + 1 < s.n && s.p[i + 1] == '\n')
                 i++;
@@ -66,7 +68,8 @@ static struct str canonical(struct arena *a, struct form_field *f)
     return f->value;
 }
 
-/* A cached page may depend only on the query fields its row declares: the others are not in the cache's key. */
+/* A cached page may depend only on the query fields its row declares: the others are not in the
+ * cache's key. */
 static bool readable(const struct request *rq, struct str name)
 {
     const struct route *r = exchange_of(rq)->match.route;
@@ -153,7 +156,8 @@ void req_field_i64(struct request *rq, const char *name, int64_t min, int64_t ma
     else if (str_to_i64(s, &v) != OK)
         fault_add(&rq->faults, str_of(name), MSG_common_fault_not_number);
     else if (v < min || v > max)
-        fault_add(&rq->faults, str_of(name), MSG_common_fault_number_range, ARG_N("min", min), ARG_N("max", max));
+        fault_add(&rq->faults, str_of(name), MSG_common_fault_number_range, ARG_N("min", min),
+                  ARG_N("max", max));
     else
         *out = v;
 }
@@ -187,7 +191,8 @@ void req_field_day(struct request *rq, const char *name, bool required, day_t *o
         *out = d;
 }
 
-void req_field_text(struct request *rq, const char *name, size_t min_chars, size_t max_chars, struct str *out)
+void req_field_text(struct request *rq, const char *name, size_t min_chars, size_t max_chars,
+                    struct str *out)
 {
     struct str s = req_field(rq, name);
     size_t chars = str_utf8_length(s);
@@ -195,16 +200,19 @@ void req_field_text(struct request *rq, const char *name, size_t min_chars, size
     if (chars == 0 && min_chars > 0)
         fault_add(&rq->faults, str_of(name), MSG_common_fault_required);
     else if (chars < min_chars)
-        fault_add(&rq->faults, str_of(name), MSG_common_fault_too_short, ARG_N("n", (int64_t)min_chars));
+        fault_add(&rq->faults, str_of(name), MSG_common_fault_too_short,
+                  ARG_N("n", (int64_t)min_chars));
     else if (chars > max_chars)
-        fault_add(&rq->faults, str_of(name), MSG_common_fault_too_long, ARG_N("n", (int64_t)max_chars));
+        fault_add(&rq->faults, str_of(name), MSG_common_fault_too_long,
+                  ARG_N("n", (int64_t)max_chars));
     else
         *out = s;
 }
 
 bool req_may(const struct request *rq, enum cap cap)
 {
-    return cap == CAP_PUBLIC || (rq->viewer.person_id != 0 && (cap == CAP_SIGNED_IN || (rq->viewer.caps >> cap & 1)));
+    return cap == CAP_PUBLIC ||
+           (rq->viewer.person_id != 0 && (cap == CAP_SIGNED_IN || (rq->viewer.caps >> cap & 1)));
 }
 
 struct str req_cookie_value(const struct request *rq, const char *name)

@@ -1,7 +1,7 @@
 /* What goes out, for handlers: pages, redirects, bytes, JSON, headers, cookies. See request.h.
  *
- * Everything is built in x->rs first and turned into the answer once (finish.c), so that a write that fails after its handler
- * has answered can still become an error page. */
+ * Everything is built in x->rs first and turned into the answer once (finish.c), so that a write
+ * that fails after its handler has answered can still become an error page. */
 #include <string.h>
 
 #include "web/csrf.h"
@@ -32,7 +32,8 @@ void add_header(struct response *rs, const char *name, struct str value)
         rs->headers[rs->header_count++] = (struct web_header){name, value};
 }
 
-/* A value with a line end would be a second header: nothing of ours has one, so it is refused whole. */
+/* A value with a line end would be a second header: nothing of ours has one, so it is refused
+ * whole. */
 void req_header(struct request *rq, const char *name, struct str value)
 {
     for (size_t i = 0; i < value.n; i++)
@@ -45,7 +46,8 @@ void req_header(struct request *rq, const char *name, struct str value)
 static bool cookie_safe(struct str s)
 {
     for (size_t i = 0; i < s.n; i++)
-        if ((unsigned char)s.p[i] <= ' ' || (unsigned char)s.p[i] >= 0x7f || strchr("\",;\\", s.p[i]))
+        if ((unsigned char)s.p[i] <= ' ' || (unsigned char)s.p[i] >= 0x7f ||
+            strchr("\",;\\", s.p[i]))
             return false;
     return true;
 }
@@ -58,8 +60,8 @@ void req_cookie(struct request *rq, const char *name, struct str value, int max_
         return;
     x->rs.personal = true;
     add_header(&x->rs, "Set-Cookie",
-               str_fmt(rq->arena, "%s=%.*s; Path=/; Max-Age=%d; HttpOnly; SameSite=Lax%s", name, STR_F(value), max_age,
-                       x->secure ? "; Secure" : ""));
+               str_fmt(rq->arena, "%s=%.*s; Path=/; Max-Age=%d; HttpOnly; SameSite=Lax%s", name,
+                       STR_F(value), max_age, x->secure ? "; Secure" : ""));
 }
 
 void req_sign_in(struct request *rq, struct str token, int max_age)
@@ -112,8 +114,8 @@ void out_start(struct out *o, struct request *rq, struct buf *b)
     };
 }
 
-enum err req_page(struct request *rq, int status, const struct page *page, void (*view)(struct out *, const void *),
-                  const void *model)
+enum err req_page(struct request *rq, int status, const struct page *page,
+                  void (*view)(struct out *, const void *), const void *model)
 {
     struct exchange *x = exchange_of(rq);
     struct buf *main;
@@ -176,7 +178,8 @@ static struct str disposition(struct arena *a, struct str filename)
     return s;
 }
 
-enum err req_bytes(struct request *rq, const char *content_type, struct str bytes, struct str filename)
+enum err req_bytes(struct request *rq, const char *content_type, struct str bytes,
+                   struct str filename)
 {
     struct exchange *x = exchange_of(rq);
     struct response *rs = &x->rs;

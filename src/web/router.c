@@ -1,8 +1,9 @@
 /* The router. See router.h.
  *
- * Rows are sorted so that the more literal come first; a request walks those with its number of segments. With some two
- * hundred rows that is a few dozen comparisons, nearly all ended by the first byte: measured below a microsecond, and
- * easier to be sure of than a tree with backtracking. */
+ * Rows are sorted so that the more literal come first; a request walks those with its number of
+ * segments. With some two hundred rows that is a few dozen comparisons, nearly all ended by the
+ * first byte: measured below a microsecond, and easier to be sure of than a tree with backtracking.
+ */
 #include "web/router.h"
 
 #include <stdlib.h>
@@ -26,8 +27,8 @@ struct row {
 };
 
 struct router {
-    struct row *rows;                        /* by langless, n, rank */
-    const struct route **in_order;           /* as the tables have them */
+    struct row *rows;              /* by langless, n, rank */
+    const struct route **in_order; /* as the tables have them */
     size_t n;
     size_t from[2][ROUTE_SEGMENTS_MAX + 2]; /* first row of (langless, segments) */
 };
@@ -114,7 +115,8 @@ static bool segment_matches(const struct segment *g, struct str s, struct str *v
     return true;
 }
 
-/* Could one text match both? Two open parameters with different ends could not, digits and a word could not. */
+/* Could one text match both? Two open parameters with different ends could not, digits and a word
+ * could not. */
 static bool overlap(const struct segment *a, const struct segment *b)
 {
     struct str ignored;
@@ -137,7 +139,8 @@ static int confusion(const struct row *a, const struct row *b)
 {
     bool a_more = false, b_more = false;
 
-    if (a->n != b->n || a->route->langless != b->route->langless || a->route->method != b->route->method)
+    if (a->n != b->n || a->route->langless != b->route->langless ||
+        a->route->method != b->route->method)
         return 0;
     for (size_t i = 0; i < a->n; i++) {
         if (!overlap(&a->v[i], &b->v[i]))
@@ -155,11 +158,13 @@ static struct str method_name(enum method m)
 
 static enum err refuse(struct arena *a, const struct route *row, const char *rule, struct str *why)
 {
-    *why = str_fmt(a, "route %.*s %s: %s", STR_F(method_name(row->method)), row->path ? row->path : "(no path)", rule);
+    *why = str_fmt(a, "route %.*s %s: %s", STR_F(method_name(row->method)),
+                   row->path ? row->path : "(no path)", rule);
     return ERR_INVALID;
 }
 
-static enum err check_row(struct arena *a, const struct route *r, struct row *parsed, struct str *why)
+static enum err check_row(struct arena *a, const struct route *r, struct row *parsed,
+                          struct str *why)
 {
     if (!r->path || !parse_row(r, parsed->index, parsed))
         return refuse(a, r, "the path is not well formed", why);
@@ -188,13 +193,15 @@ static enum err check_pairs(struct arena *a, const struct router *r, struct str 
             if (c == 0)
                 continue;
             *why = str_fmt(a, "route %.*s %s: %s %s", STR_F(method_name(r->rows[i].route->method)),
-                           r->rows[i].route->path, c == 1 ? "same as" : "ambiguous with", r->rows[j].route->path);
+                           r->rows[i].route->path, c == 1 ? "same as" : "ambiguous with",
+                           r->rows[j].route->path);
             return ERR_INVALID;
         }
     return OK;
 }
 
-enum err router_new(struct arena *a, const struct route *const *tables, size_t n, struct router **out, struct str *why)
+enum err router_new(struct arena *a, const struct route *const *tables, size_t n,
+                    struct router **out, struct str *why)
 {
     struct router *r = arena_new(a, struct router);
     size_t count = 0;
@@ -218,8 +225,8 @@ enum err router_new(struct arena *a, const struct route *const *tables, size_t n
     for (int langless = 0; langless < 2; langless++)
         for (size_t k = 0; k <= ROUTE_SEGMENTS_MAX + 1; k++) {
             r->from[langless][k] = at;
-            while (k <= ROUTE_SEGMENTS_MAX && at < r->n && r->rows[at].route->langless == (langless == 1) &&
-                   r->rows[at].n == k)
+            while (k <= ROUTE_SEGMENTS_MAX && at < r->n &&
+                   r->rows[at].route->langless == (langless == 1) && r->rows[at].n == k)
                 at++;
         }
     *out = r;
@@ -250,7 +257,8 @@ enum err segments_split(struct arena *a, struct str raw, struct segments *out)
         for (size_t i = 0; i < decoded.n; i++)
             if ((unsigned char)decoded.p[i] < ' ' || decoded.p[i] == 0x7f)
                 return ERR_MALFORMED;
-        if (decoded.n == 0 || str_eq(decoded, STR(".")) || str_eq(decoded, STR("..")) || s.n == ROUTE_SEGMENTS_MAX)
+        if (decoded.n == 0 || str_eq(decoded, STR(".")) || str_eq(decoded, STR("..")) ||
+            s.n == ROUTE_SEGMENTS_MAX)
             return ERR_NOT_FOUND;
         s.v[s.n++] = decoded;
     }
@@ -277,8 +285,8 @@ static bool row_matches(const struct row *row, const struct segments *s, struct 
     return true;
 }
 
-enum err router_find(const struct router *r, bool langless, enum method method, const struct segments *s,
-                     struct match *out, unsigned *allowed)
+enum err router_find(const struct router *r, bool langless, enum method method,
+                     const struct segments *s, struct match *out, unsigned *allowed)
 {
     unsigned methods = 0;
 

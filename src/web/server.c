@@ -1,8 +1,9 @@
 /* libmicrohttpd behind web/server.h: the one file that knows it.
  *
- * A struct call lives from the request line to NOTIFY_COMPLETED and owns the exchange, so answers borrow their bytes. An answer
- * from the cache is queued as one shared MHD_Response per page and encoding: no headers are built for it. A call that waits
- * (pool, write queue) is suspended before the work is handed over and resumed by whoever finishes it. */
+ * A struct call lives from the request line to NOTIFY_COMPLETED and owns the exchange, so answers
+ * borrow their bytes. An answer from the cache is queued as one shared MHD_Response per page and
+ * encoding: no headers are built for it. A call that waits (pool, write queue) is suspended before
+ * the work is handed over and resumed by whoever finishes it. */
 #include "web/server.h"
 
 #include <arpa/inet.h>
@@ -22,8 +23,10 @@
 #include "web/listen.h"
 #include "web/pool.h"
 
-#define LOOPS_MAX   8
-#define SWALLOW_MAX (64 * MIB) /* of a body that is too large: read and dropped, so that the browser shows our page */
+#define LOOPS_MAX 8
+#define SWALLOW_MAX                                                                                \
+    (64 *                                                                                          \
+     MIB) /* of a body that is too large: read and dropped, so that the browser shows our page */
 
 struct loop {
     struct web_server *server;
@@ -39,7 +42,8 @@ struct web_server {
     int loop_n;
     struct pool *pool;
     _Atomic uint64_t connections, requests;
-    _Atomic int open, active, running; /* connections; requests begun and not completed; of these on other threads */
+    _Atomic int open, active,
+        running; /* connections; requests begun and not completed; of these on other threads */
     _Atomic bool stopping;
 };
 
@@ -71,7 +75,8 @@ static void *call_new(void *cls, const char *uri, struct MHD_Connection *connect
     return c;
 }
 
-static enum MHD_Result each_header(void *cls, enum MHD_ValueKind kind, const char *name, const char *value)
+static enum MHD_Result each_header(void *cls, enum MHD_ValueKind kind, const char *name,
+                                   const char *value)
 {
     struct web_head *h = cls;
     static const struct {
@@ -101,13 +106,16 @@ static enum MHD_Result each_header(void *cls, enum MHD_ValueKind kind, const cha
 
 static struct str peer_of(struct call *c)
 {
-    const union MHD_ConnectionInfo *i = MHD_get_connection_info(c->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    const union MHD_ConnectionInfo *i =
+        MHD_get_connection_info(c->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
     const struct sockaddr *a = i ? i->client_addr : NULL;
 
     if (a && a->sa_family == AF_INET)
-        inet_ntop(AF_INET, &((const struct sockaddr_in *)(const void *)a)->sin_addr, c->peer, sizeof c->peer);
+        inet_ntop(AF_INET, &((const struct sockaddr_in *)(const void *)a)->sin_addr, c->peer,
+                  sizeof c->peer);
     else if (a && a->sa_family == AF_INET6)
-        inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)(const void *)a)->sin6_addr, c->peer, sizeof c->peer);
+        inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)(const void *)a)->sin6_addr, c->peer,
+                  sizeof c->peer);
     else
         return STR("unix");
     return str_of(c->peer);
@@ -128,14 +136,15 @@ static void destroy_response(void *response)
 
 static struct MHD_Response *make_response(const struct web_answer *a)
 {
-    struct MHD_Response *r =
-        MHD_create_response_from_buffer(a->body.n, (void *)(uintptr_t)a->body.p, MHD_RESPMEM_PERSISTENT);
+    struct MHD_Response *r = MHD_create_response_from_buffer(
+        a->body.n, (void *)(uintptr_t)a->body.p, MHD_RESPMEM_PERSISTENT);
 
     for (size_t i = 0; r && i < a->header_count; i++) {
         char value[4096];
         struct str v = a->headers[i].value;
         if (v.n >= sizeof value)
-            continue; /* no header of ours is that long; a Location that were is refused by the router before */
+            continue; /* no header of ours is that long; a Location that were is refused by the
+                         router before */
         memcpy(value, v.p ? v.p : "", v.n);
         value[v.n] = 0;
         if (MHD_add_response_header(r, a->headers[i].name, value) != MHD_YES)
@@ -222,7 +231,8 @@ static enum MHD_Result proceed(struct call *c)
 {
     struct web_server *s = c->loop->server;
 
-    if (c->stage == STAGE_RUN && !(c->x->rq.method == GET && (s->config.pool_reads || exchange_is_heavy(c->x))))
+    if (c->stage == STAGE_RUN &&
+        !(c->x->rq.method == GET && (s->config.pool_reads || exchange_is_heavy(c->x))))
         c->stage = exchange_run(c->x, c->loop->worker);
     return c->stage == STAGE_ANSWERED ? answer(c) : away(c);
 }
@@ -231,7 +241,8 @@ static enum MHD_Result proceed(struct call *c)
 
 static enum MHD_Result begin(struct call *c, const char *method)
 {
-    struct web_head head = {.method = str_of(method), .target = str_of(c->target), .peer = peer_of(c)};
+    struct web_head head = {
+        .method = str_of(method), .target = str_of(c->target), .peer = peer_of(c)};
 
     atomic_fetch_add_explicit(&c->loop->server->requests, 1, memory_order_relaxed);
     MHD_get_connection_values(c->connection, MHD_HEADER_KIND, each_header, &head);
@@ -240,7 +251,8 @@ static enum MHD_Result begin(struct call *c, const char *method)
         return MHD_NO;
     c->stage = exchange_head(c->x);
     if (c->stage != STAGE_BODY)
-        return MHD_YES; /* answering in this first call would make the library close the connection */
+        return MHD_YES; /* answering in this first call would make the library close the connection
+                         */
     uint64_t length = content_length(c->connection);
     buf_init(&c->body, c->x->body_max);
     c->too_large = length > c->x->body_max;
@@ -264,8 +276,9 @@ static enum MHD_Result body_complete(struct call *c)
     return proceed(c);
 }
 
-static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection, const char *url, const char *method,
-                                  const char *version, const char *data, size_t *data_n, void **state)
+static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection, const char *url,
+                                  const char *method, const char *version, const char *data,
+                                  size_t *data_n, void **state)
 {
     struct call *c = *state;
 
@@ -290,11 +303,13 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection, 
 
 static int descriptor(struct MHD_Connection *connection)
 {
-    const union MHD_ConnectionInfo *i = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    const union MHD_ConnectionInfo *i =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
     return i ? i->connect_fd : -1;
 }
 
-static void on_completed(void *cls, struct MHD_Connection *connection, void **state, enum MHD_RequestTerminationCode code)
+static void on_completed(void *cls, struct MHD_Connection *connection, void **state,
+                         enum MHD_RequestTerminationCode code)
 {
     struct call *c = *state;
 
@@ -310,7 +325,8 @@ static void on_completed(void *cls, struct MHD_Connection *connection, void **st
     *state = NULL;
 }
 
-static void on_connection(void *cls, struct MHD_Connection *connection, void **state, enum MHD_ConnectionNotificationCode code)
+static void on_connection(void *cls, struct MHD_Connection *connection, void **state,
+                          enum MHD_ConnectionNotificationCode code)
 {
     struct web_server *s = cls;
     int fd = descriptor(connection);
@@ -351,7 +367,8 @@ static struct MHD_Daemon *start_daemon(struct web_server *s, struct loop *l, int
     const struct web_server_config *c = &s->config;
     struct MHD_OptionItem options[] = {
         {MHD_OPTION_LISTEN_SOCKET, fd, NULL},
-        {MHD_OPTION_CONNECTION_LIMIT, (c->connections ? c->connections : 2000) / s->loop_n + 1, NULL},
+        {MHD_OPTION_CONNECTION_LIMIT, (c->connections ? c->connections : 2000) / s->loop_n + 1,
+         NULL},
         {MHD_OPTION_PER_IP_CONNECTION_LIMIT, c->connections_per_address, NULL},
         {MHD_OPTION_CONNECTION_TIMEOUT, c->idle_seconds ? c->idle_seconds : 30, NULL},
         {MHD_OPTION_CONNECTION_MEMORY_LIMIT, 32 * 1024, NULL},
@@ -363,9 +380,10 @@ static struct MHD_Daemon *start_daemon(struct web_server *s, struct loop *l, int
         {MHD_OPTION_END, 0, NULL},
     };
 
-    return MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG | MHD_USE_TURBO, 0,
-                            NULL, NULL, on_request, l, MHD_OPTION_EXTERNAL_LOGGER, on_log, NULL, MHD_OPTION_ARRAY, options,
-                            MHD_OPTION_END);
+    return MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME |
+                                MHD_USE_ERROR_LOG | MHD_USE_TURBO,
+                            0, NULL, NULL, on_request, l, MHD_OPTION_EXTERNAL_LOGGER, on_log, NULL,
+                            MHD_OPTION_ARRAY, options, MHD_OPTION_END);
 }
 
 static enum err start_loops(struct web_server *s, char why[static 256])
@@ -375,7 +393,8 @@ static enum err start_loops(struct web_server *s, char why[static 256])
         l->server = s;
         l->worker = web_worker_new(s->config.web);
         int fd = s->listening.fd[i < s->listening.n ? i : 0];
-        if (i >= s->listening.n) /* loops that share a Unix socket: each closes its own descriptor */
+        if (i >=
+            s->listening.n) /* loops that share a Unix socket: each closes its own descriptor */
             fd = dup(fd);
         l->daemon = l->worker && fd >= 0 ? start_daemon(s, l, fd) : NULL;
         if (!l->daemon) {
@@ -396,12 +415,14 @@ static void defaults(struct web_server *s)
     if (c->pool <= 0)
         c->pool = s->loop_n < 2 ? 2 : s->loop_n;
     s->limits = c->limits ? *c->limits : guard_defaults;
-    s->limits.body_max = UINT64_C(1) << 30; /* what a route does not take is refused with a page: see SWALLOW_MAX */
+    s->limits.body_max =
+        UINT64_C(1) << 30; /* what a route does not take is refused with a page: see SWALLOW_MAX */
     if (c->limits)
         s->limits.body_max = c->limits->body_max;
 }
 
-enum err web_server_start(const struct web_server_config *c, struct web_server **out, char why[static 256])
+enum err web_server_start(const struct web_server_config *c, struct web_server **out,
+                          char why[static 256])
 {
     struct web_server *s = calloc(1, sizeof *s);
 
@@ -410,7 +431,9 @@ enum err web_server_start(const struct web_server_config *c, struct web_server *
     s->config = *c;
     defaults(s);
     if (!guard_install()) {
-        snprintf(why, 256, "the guard is not in place: recv of this program is not the one the HTTP library would call");
+        snprintf(why, 256,
+                 "the guard is not in place: recv of this program is not the one the HTTP library "
+                 "would call");
         free(s);
         return ERR_BUG;
     }
@@ -419,7 +442,8 @@ enum err web_server_start(const struct web_server_config *c, struct web_server *
         return ERR_INVALID;
     }
     if (!s->listening.loopback)
-        log_line(LOG_WARN, "listening beyond this machine", "%s: put the proxy of packaging/nginx in front", s->listening.address);
+        log_line(LOG_WARN, "listening beyond this machine",
+                 "%s: put the proxy of packaging/nginx in front", s->listening.address);
     s->pool = pool_start(c->web, s->config.pool);
     enum err e = s->pool ? start_loops(s, why) : ERR_NOMEM;
     if (e != OK) {
@@ -436,8 +460,10 @@ static void wait_until_idle(struct web_server *s, int seconds)
     const struct timespec step = {.tv_nsec = 10000000};
     int64_t until = clock_monotonic_us() + (int64_t)seconds * 1000000;
 
-    /* What other threads hold is always waited for: the library may not be stopped while a call is suspended. */
-    while (atomic_load(&s->running) > 0 || (atomic_load(&s->active) > 0 && clock_monotonic_us() < until))
+    /* What other threads hold is always waited for: the library may not be stopped while a call is
+     * suspended. */
+    while (atomic_load(&s->running) > 0 ||
+           (atomic_load(&s->active) > 0 && clock_monotonic_us() < until))
         nanosleep(&step, NULL);
 }
 

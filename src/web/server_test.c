@@ -1,4 +1,5 @@
-/* The server on real sockets: framing that has one reading only, limits, suspended writes, a graceful end. */
+/* The server on real sockets: framing that has one reading only, limits, suspended writes, a
+ * graceful end. */
 #include "test/check.h"
 
 #include <arpa/inet.h>
@@ -67,8 +68,10 @@ static const struct route routes[] = {
     {GET, "/kept", page_get, .need = CAP_PUBLIC, .cache = CACHE_NATION},
     {GET, "/heavy", page_get, .need = CAP_PUBLIC, .rate = RATE_HEAVY},
     {GET, "/big", big_get, .need = CAP_PUBLIC, .rate = RATE_HEAVY},
-    {POST, "/write", write_post, .need = CAP_PUBLIC, .csrf = CSRF_EXEMPT, .body_max = 200000, .doc = "test: no browser here"},
-    {POST, "/prepared", write_post, .need = CAP_PUBLIC, .csrf = CSRF_EXEMPT, .prepare = prepare, .doc = "test"},
+    {POST, "/write", write_post, .need = CAP_PUBLIC, .csrf = CSRF_EXEMPT, .body_max = 200000,
+     .doc = "test: no browser here"},
+    {POST, "/prepared", write_post, .need = CAP_PUBLIC, .csrf = CSRF_EXEMPT, .prepare = prepare,
+     .doc = "test"},
     {0},
 };
 
@@ -100,18 +103,23 @@ static int port;
 
 static void start(const char *where, int threads)
 {
-    struct web_config c = {.routes = (const struct route *const[]){routes}, .route_tables = 1, .cache_bytes = 4 * MIB,
-                           .key = STR("0123456789abcdef0123456789abcdef"), .hooks.submit = submit};
+    struct web_config c = {.routes = (const struct route *const[]){routes},
+                           .route_tables = 1,
+                           .cache_bytes = 4 * MIB,
+                           .key = STR("0123456789abcdef0123456789abcdef"),
+                           .hooks.submit = submit};
     char why[256] = "";
 
     handled = written = 0;
     assert_ok(web_new(&c, &web, why));
-    enum err e = web_server_start(&(struct web_server_config){.web = web, .listen = where, .threads = threads, .limits = &limits},
-                                  &server, why);
+    enum err e = web_server_start(
+        &(struct web_server_config){
+            .web = web, .listen = where, .threads = threads, .limits = &limits},
+        &server, why);
     if (e != OK)
         fail_msg("%s", why);
     const char *colon = strrchr(web_server_address(server), ':');
-    port = atoi(colon + 1);
+    port = (int)strtol(colon + 1, NULL, 10);
 }
 
 static void stop(void)
@@ -138,7 +146,9 @@ static int tear_down(void **state)
 
 static int dial(void)
 {
-    struct sockaddr_in a = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    struct sockaddr_in a = {.sin_family = AF_INET,
+                            .sin_port = htons((uint16_t)port),
+                            .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), on = 1;
     assert_true(fd >= 0);
     setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
@@ -171,7 +181,8 @@ static char *take(int fd, bool one)
         if (one && end) {
             char *len = strcasestr(text, "\r\nContent-Length:");
             bool empty = strncmp(text, "HTTP/1.1 304", 12) == 0;
-            if (empty || (len && len < end && n >= (size_t)(end + 4 - text) + strtoul(len + 17, NULL, 10)))
+            if (empty ||
+                (len && len < end && n >= (size_t)(end + 4 - text) + strtoul(len + 17, NULL, 10)))
                 return text;
         }
         ssize_t k = recvfrom(fd, text + n, sizeof text - 1 - n, 0, NULL, NULL);
@@ -183,7 +194,7 @@ static char *take(int fd, bool one)
 
 static int status_of(const char *text)
 {
-    return strncmp(text, "HTTP/1.1 ", 9) == 0 ? atoi(text + 9) : 0;
+    return strncmp(text, "HTTP/1.1 ", 9) == 0 ? (int)strtol(text + 9, NULL, 10) : 0;
 }
 
 static int ask(const char *s, size_t n)
@@ -202,23 +213,31 @@ static void good_requests_are_answered(void **state)
     (void)state;
     assert_int_equal(ASK("GET /ky/ HTTP/1.1\r\nHost: localhost\r\n\r\n"), 200);
     assert_int_equal(ASK("GET /ky/ HTTP/1.0\r\n\r\n"), 200);
-    assert_int_equal(ASK("GET /ky/ HTTP/1.1\r\nHost: [::1]:8080\r\nX-A:\r\nX-B: \t b \r\n\r\n"), 200);
+    assert_int_equal(ASK("GET /ky/ HTTP/1.1\r\nHost: [::1]:8080\r\nX-A:\r\nX-B: \t b \r\n\r\n"),
+                     200);
     assert_int_equal(ASK("HEAD /ky/ HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"), 200);
     assert_int_equal(ASK("GET /ky/heavy HTTP/1.1\r\nHost: a\r\n\r\n"), 200);
     assert_int_equal(ASK("GET /ky/nothing HTTP/1.1\r\nHost: a\r\n\r\n"), 404);
     assert_int_equal(ASK("BREW /ky/ HTTP/1.1\r\nHost: a\r\n\r\n"), 405);
-    assert_int_equal(ASK("POST /ky/write HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-www-form-urlencoded\r\n"
-                         "Content-Length: 9\r\n\r\ntitle=abc"), 303);
-    assert_int_equal(ASK("POST /ky/prepared HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-www-form-urlencoded\r\n"
-                         "Content-Length: 9\r\n\r\ntitle=abc"), 303);
+    assert_int_equal(ASK("POST /ky/write HTTP/1.1\r\nHost: a\r\nContent-Type: "
+                         "application/x-www-form-urlencoded\r\n"
+                         "Content-Length: 9\r\n\r\ntitle=abc"),
+                     303);
+    assert_int_equal(ASK("POST /ky/prepared HTTP/1.1\r\nHost: a\r\nContent-Type: "
+                         "application/x-www-form-urlencoded\r\n"
+                         "Content-Length: 9\r\n\r\ntitle=abc"),
+                     303);
     assert_int_equal(ASK("POST /ky/write HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n"), 422);
-    assert_int_equal(ASK("POST /ky/write HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Type: application/x-www-form-urlencoded\r\n"
-                         "Content-Length: 9\r\n\r\ntitle=abc"), 100);
+    assert_int_equal(ASK("POST /ky/write HTTP/1.1\r\nHost: a\r\nExpect: "
+                         "100-continue\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+                         "Content-Length: 9\r\n\r\ntitle=abc"),
+                     100);
 }
 
 static void one_connection_carries_many(void **state)
 {
-    static const char two[] = "GET /ky/kept HTTP/1.1\r\nHost: a\r\n\r\nGET /ky/kept HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+    static const char two[] = "GET /ky/kept HTTP/1.1\r\nHost: a\r\n\r\nGET /ky/kept "
+                              "HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
     int fd = dial();
     (void)state;
     for (int i = 0; i < 5; i++) {
@@ -235,8 +254,9 @@ static void one_connection_carries_many(void **state)
 
 static void requests_in_single_bytes_are_whole(void **state)
 {
-    static const char r[] = "POST /ky/write HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-www-form-urlencoded\r\n"
-                            "Content-Length: 9\r\n\r\ntitle=abc";
+    static const char r[] =
+        "POST /ky/write HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+        "Content-Length: 9\r\n\r\ntitle=abc";
     int fd = dial();
     (void)state;
     for (size_t i = 0; i < sizeof r - 1; i++)
@@ -247,8 +267,12 @@ static void requests_in_single_bytes_are_whole(void **state)
 }
 
 #define H "GET /ky/ HTTP/1.1\r\nHost: a\r\n"
-#define P "POST /ky/write HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-www-form-urlencoded\r\n"
-#define BAD(status, lit) {status, "" lit, sizeof(lit) - 1}
+#define P                                                                                          \
+    "POST /ky/write HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+#define BAD(status, lit)                                                                           \
+    {                                                                                              \
+        status, "" lit, sizeof(lit) - 1                                                            \
+    }
 
 static void doubtful_requests_are_cut(void **state)
 {
@@ -359,12 +383,14 @@ static void a_body_above_the_limit_is_told_so(void **state)
     assert_int_equal(status_of(text), 413);
     assert_non_null(strstr(text, "text/html"));
     close(fd);
-    memcpy(s, P "Content-Length: 150000\r\n\r\ntitle=", sizeof(P "Content-Length: 150000\r\n\r\ntitle=") - 1);
+    memcpy(s, P "Content-Length: 150000\r\n\r\ntitle=",
+           sizeof(P "Content-Length: 150000\r\n\r\ntitle=") - 1);
     size_t head = strlen(P "Content-Length: 150000\r\n\r\n");
     memset(s + head + 6, 'b', 150000 - 6);
     fd = dial();
     put(fd, s, head + 150000);
-    assert_int_equal(status_of(take(fd, true)), 422); /* title above its own limit: it arrived whole */
+    assert_int_equal(status_of(take(fd, true)),
+                     422); /* title above its own limit: it arrived whole */
     close(fd);
     free(s);
     assert_int_equal(written, 0);
@@ -413,7 +439,9 @@ static void a_unix_socket_serves_and_is_removed(void **state)
     stop();
     start(where, 2);
     struct web_server *second;
-    assert_int_equal(web_server_start(&(struct web_server_config){.web = web, .listen = where}, &second, why), ERR_INVALID);
+    assert_int_equal(
+        web_server_start(&(struct web_server_config){.web = web, .listen = where}, &second, why),
+        ERR_INVALID);
     assert_non_null(strstr(why, "another server"));
     for (int i = 0; i < 4; i++) {
         int fd = socket(AF_UNIX, SOCK_STREAM, 0);
@@ -430,13 +458,17 @@ static void a_unix_socket_serves_and_is_removed(void **state)
 
 static void addresses_are_checked(void **state)
 {
-    static const char *const bad[] = {"", "8080", "127.0.0.1", "127.0.0.1:", "127.0.0.1:99999", "example.org:80", "unix:", "[::1:80", "1.2.3.4:8x"};
+    static const char *const bad[] = {
+        "",      "8080",    "127.0.0.1", "127.0.0.1:", "127.0.0.1:99999", "example.org:80",
+        "unix:", "[::1:80", "1.2.3.4:8x"};
     char why[256];
     struct web_server *s;
     (void)state;
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         why[0] = 0;
-        assert_int_equal(web_server_start(&(struct web_server_config){.web = web, .listen = bad[i]}, &s, why), ERR_INVALID);
+        assert_int_equal(
+            web_server_start(&(struct web_server_config){.web = web, .listen = bad[i]}, &s, why),
+            ERR_INVALID);
         assert_true(why[0] != 0);
     }
 }
@@ -447,10 +479,12 @@ static void a_running_write_is_finished_before_the_end(void **state)
     pthread_t stopper;
     (void)state;
     atomic_store(&writes_wait, true);
-    put(fd, P "Content-Length: 9\r\n\r\ntitle=abc", sizeof(P "Content-Length: 9\r\n\r\ntitle=abc") - 1);
+    put(fd, P "Content-Length: 9\r\n\r\ntitle=abc",
+        sizeof(P "Content-Length: 9\r\n\r\ntitle=abc") - 1);
     while (atomic_load(&handled) == 0)
         sched_yield();
-    assert_int_equal(pthread_create(&stopper, NULL, (void *(*)(void *))(void (*)(void))stop, NULL), 0);
+    assert_int_equal(pthread_create(&stopper, NULL, (void *(*)(void *))(void (*)(void))stop, NULL),
+                     0);
     sem_post(&may_write);
     assert_int_equal(status_of(take(fd, true)), 303);
     close(fd);
@@ -464,11 +498,14 @@ static void a_running_write_is_finished_before_the_end(void **state)
 
 static void *busy(void *arg)
 {
-    static const char *const requests[] = {H "\r\n", "GET /ky/kept HTTP/1.1\r\nHost: a\r\nAccept-Encoding: gzip\r\n\r\n",
-                                           "GET /ky/kept HTTP/1.1\r\nHost: a\r\nAccept-Encoding: br\r\n\r\n",
-                                           "GET /ky/heavy HTTP/1.1\r\nHost: a\r\n\r\n", P "Content-Length: 9\r\n\r\ntitle=abc"};
+    static const char *const requests[] = {
+        H "\r\n", "GET /ky/kept HTTP/1.1\r\nHost: a\r\nAccept-Encoding: gzip\r\n\r\n",
+        "GET /ky/kept HTTP/1.1\r\nHost: a\r\nAccept-Encoding: br\r\n\r\n",
+        "GET /ky/heavy HTTP/1.1\r\nHost: a\r\n\r\n", P "Content-Length: 9\r\n\r\ntitle=abc"};
     int *good = arg;
-    struct sockaddr_in a = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    struct sockaddr_in a = {.sin_family = AF_INET,
+                            .sin_port = htons((uint16_t)port),
+                            .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     int fd = socket(AF_INET, SOCK_STREAM, 0);
     char text[65536];
 

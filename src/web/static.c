@@ -1,4 +1,5 @@
-/* Files that ship with the program, under names that hold their content's hash: kept by browsers for a year. */
+/* Files that ship with the program, under names that hold their content's hash: kept by browsers
+ * for a year. */
 #include "web/exchange.h"
 
 static const struct web_asset *find(const struct web *w, struct str path, bool by_name)
@@ -11,25 +12,32 @@ static const struct web_asset *find(const struct web *w, struct str path, bool b
     return NULL;
 }
 
-/* The style sheet names its pictures without hash ("/static/ornament.svg"): served too, to be asked again after a day. */
+/* The style sheet names its pictures without hash ("/static/ornament.svg"): served too, to be asked
+ * again after a day. */
 static void send_asset(struct exchange *x, const struct web_asset *a, bool hashed)
 {
     struct response *rs = &x->rs;
     enum encoding enc = encoding_accepted(x->in.accept_encoding);
-    struct str body = enc == ENC_BR && a->br.n ? a->br : enc != ENC_IDENTITY && a->gzip.n ? a->gzip : a->identity;
+    struct str body = enc == ENC_BR && a->br.n           ? a->br
+                      : enc != ENC_IDENTITY && a->gzip.n ? a->gzip
+                                                         : a->identity;
 
     respond_clear(rs);
     rs->kind = ANSWER_ASSET;
     rs->status = 200;
     rs->content_type = str_of(a->media_type);
     x->asset_body = body;
-    add_header(rs, "Cache-Control", hashed ? STR("public, max-age=31536000, immutable") : STR("public, max-age=86400"));
+    add_header(rs, "Cache-Control",
+               hashed ? STR("public, max-age=31536000, immutable") : STR("public, max-age=86400"));
     add_header(rs, "Vary", STR("Accept-Encoding"));
     if (body.p != a->identity.p)
-        add_header(rs, "Content-Encoding", str_of(encoding_name(body.p == a->br.p ? ENC_BR : ENC_GZIP)));
+        add_header(rs, "Content-Encoding",
+                   str_of(encoding_name(body.p == a->br.p ? ENC_BR : ENC_GZIP)));
 }
 
-#define ROBOTS "User-agent: *\nDisallow: /*/login\nDisallow: /*/register\nDisallow: /*/desk\nDisallow: /*/me\n"
+#define ROBOTS                                                                                     \
+    "User-agent: *\nDisallow: /*/login\nDisallow: /*/register\nDisallow: /*/desk\nDisallow: "      \
+    "/*/me\n"
 
 bool static_paths(struct exchange *x, struct str path)
 {

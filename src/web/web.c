@@ -1,4 +1,5 @@
-/* Building and taking down the web; workers; generations; the routes web itself offers. See web.h. */
+/* Building and taking down the web; workers; generations; the routes web itself offers. See web.h.
+ */
 #include "web/web.h"
 
 #include <sodium.h>
@@ -105,9 +106,13 @@ void web_worker_free(struct web_worker *k)
     free(k);
 }
 
+/* What is written for the whole installation (a rule, names of the territory) shows on pages of every municipality. */
 void web_raise(struct web *w, int64_t place_id)
 {
-    generations_raise(w->generations, place_id);
+    if (place_id == 0)
+        generations_raise_all(w->generations);
+    else
+        generations_raise(w->generations, place_id);
 }
 
 void web_raise_all(struct web *w)
@@ -172,7 +177,8 @@ void web_metrics(struct web *w, struct buf *out)
 
 static bool from_here(const struct request *rq)
 {
-    return str_eq(rq->address, STR("unix")) || str_starts(rq->address, STR("127.")) || str_eq(rq->address, STR("::1"));
+    return str_eq(rq->address, STR("unix")) || str_starts(rq->address, STR("127.")) ||
+           str_eq(rq->address, STR("::1"));
 }
 
 static enum err healthz_get(struct request *rq)
@@ -194,7 +200,8 @@ static enum err healthz_get(struct request *rq)
     return req_json(rq, e == OK ? 200 : 503, b);
 }
 
-/* Figures tell how busy a municipality is: for the machine itself (a local Prometheus, or the proxy's own allow list). */
+/* Figures tell how busy a municipality is: for the machine itself (a local Prometheus, or the
+ * proxy's own allow list). */
 static enum err metrics_get(struct request *rq)
 {
 
@@ -223,9 +230,11 @@ static enum err root_get(struct request *rq)
 
 const struct route web_routes[] = {
     {GET, "/", root_get, .need = CAP_PUBLIC, .langless = true, .doc = "To the reader's language"},
-    {GET, "/healthz", healthz_get, .need = CAP_PUBLIC, .langless = true, .doc = "The database answers and the schema is the program's"},
-    {GET, "/metrics", metrics_get, .need = CAP_PUBLIC, .langless = true, .doc = "Figures for Prometheus, for loopback only"},
-    {GET, "/api/v1/openapi.json", openapi_get, .need = CAP_PUBLIC, .cache = CACHE_NATION, .langless = true,
-     .doc = "This description"},
+    {GET, "/healthz", healthz_get, .need = CAP_PUBLIC, .langless = true,
+     .doc = "The database answers and the schema is the program's"},
+    {GET, "/metrics", metrics_get, .need = CAP_PUBLIC, .langless = true,
+     .doc = "Figures for Prometheus, for loopback only"},
+    {GET, "/api/v1/openapi.json", openapi_get, .need = CAP_PUBLIC, .cache = CACHE_NATION,
+     .langless = true, .doc = "This description"},
     {0},
 };
