@@ -6,6 +6,7 @@
 
 #include "audit/audit_sql.h"
 #include "audit/chain.h"
+#include "web/web.h"
 
 static const unsigned char zero[AUDIT_HASH];
 
@@ -103,6 +104,7 @@ enum err audit_append(struct db *db, struct arena *a, const struct actor *who, c
     TRY(audit_head_move(db, a, &(struct audit_head_move_in){r.place_id, r.seq, hash_str(hash), r.at}, &changed));
     if (changed != 1)
         return ERR_BUG;
+    web_touch(r.place_id); /* its cached pages, once this is committed */
     return told ? told(db, a, who, e) : OK;
 }
 
