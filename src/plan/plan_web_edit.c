@@ -157,6 +157,9 @@ enum err plan_new_post(struct request *rq)
 
     header_typed(rq, &p, &h);
     enum err e = plan_create(&d, &h, &id);
+    if (e == ERR_CONFLICT && rq->faults.n == 0) /* somebody else started one in the same moment */
+        fault_add(&rq->faults, STR(""), MSG_plan_fault_already_open,
+                  ARG_S("state", plan_state_name(rq->arena, rq->lang, STR("draft"))));
     if (plan_form_status(e))
         return header_page(rq, &p, plan_form_status(e));
     TRY(e);
