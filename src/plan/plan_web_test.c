@@ -294,6 +294,32 @@ static void every_page_is_there_in_three_languages(struct fixture *f)
     http_free(w);
 }
 
+static void a_page_without_memory_is_refused_whole(struct fixture *f)
+{
+    static const char *const pages[] = {"/plan/1", "/plan/1/edit", "/plan/1/discussion"};
+
+    lang = "ky";
+    plan_settle(f);
+    assert_ok(db_begin(f->db));
+    plan_at(f, "in_force");
+    assert_ok(db_commit(f->db));
+    struct http *w = start(f);
+    http_sign_in(w, SECRETARY, STAFF);
+    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+        long n = 0;
+        int status;
+        do {
+            http_fail_at(w, ++n);
+            status = GOT(w, pages[i]);
+            if (status != 200 && status != 503)
+                fail_msg("%s without allocation %ld gives %d", pages[i], n, status);
+        } while (status == 503);
+        assert_true(n > 50);
+        assert_true(n > http_allocations(w));
+    }
+    http_free(w);
+}
+
 /* -- programmes -- */
 
 static void import_demo(struct fixture *f)
@@ -352,6 +378,7 @@ int main(void)
         FIXTURE_TEST(two_editors_see_the_difference),
         FIXTURE_TEST(a_form_that_breaks_a_rule_keeps_what_was_typed),
         FIXTURE_TEST(every_page_is_there_in_three_languages),
+        FIXTURE_TEST(a_page_without_memory_is_refused_whole),
         FIXTURE_TEST(a_programme_is_shown_with_its_differences),
     };
     return FIXTURE_RUN("plan_web", tests);
