@@ -170,7 +170,8 @@ enum rate exchange_rate(const struct exchange *x)
     return x->rq.method == POST ? RATE_WRITE : RATE_READ;
 }
 
-/* Key: path, the declared query fields in the row's order, and whatever else a page may print. */
+/* Key: path, the declared query fields in the row's order, and whatever else a page may print or
+ * depend on: the day too, since "stale" and "overdue" begin at midnight without any write. */
 static void cache_lookup(struct exchange *x)
 {
     const struct route *r = x->match.route;

@@ -252,6 +252,21 @@ WORLD(a_write_makes_the_nations_pages_stale)
     http_free(w);
 }
 
+WORLD(pages_of_yesterday_are_not_shown)
+{
+    struct http *w = world();
+    (void)state;
+    clock_set(1795000000);
+    visit(w, GET, "/ky/" PLACE, NULL);
+    visit(w, GET, "/ky/" PLACE, NULL);
+    assert_int_equal(reads, 1);
+    clock_set(1795000000 + 24 * 3600);
+    visit(w, GET, "/ky/" PLACE, NULL);
+    assert_int_equal(reads, 2);
+    clock_set(0);
+    http_free(w);
+}
+
 WORLD(a_refused_write_leaves_the_cache)
 {
     struct http *w = world();
@@ -446,6 +461,7 @@ int main(void)
         cmocka_unit_test(bytes_that_are_no_text_are_400),
         cmocka_unit_test(public_pages_are_kept_until_their_place_changes),
         cmocka_unit_test(a_write_makes_the_nations_pages_stale),
+        cmocka_unit_test(pages_of_yesterday_are_not_shown),
         cmocka_unit_test(a_refused_write_leaves_the_cache),
         cmocka_unit_test(pages_with_forms_or_readers_are_not_kept),
         cmocka_unit_test(only_declared_query_fields_make_pages),
