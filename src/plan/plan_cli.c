@@ -1,4 +1,4 @@
-/* ashar plan import FILE.json, ashar plan list. */
+/* ashar plan import FILE.json, ashar plan programmes. */
 #include <errno.h>
 #include <string.h>
 
@@ -102,8 +102,7 @@ const struct command plan_commands[] = {
      .summary = "store a programme of the nation, all or nothing",
      .details = "  --new-version  the programme is known and the file differs: keep it as the next "
                 "version\n"
-                "The form of the file is told in docs and in src/plan/plan_import.h. Equal content "
-                "is stored once.",
+                "The form of the file: docs/programme-json.md. Equal content is stored once.",
      .needs_db = true,
      .run = run_import},
     {.name = "plan programmes",
