@@ -277,6 +277,7 @@ enum err app_web(struct app *app, char why[static 256])
             .once_take = once_take,
             .once_settle = once_settle,
             .submit = submit,
+            .sign_in_view = people_sign_in_form,
             .ping = ping_hook,
             .queue_figures = queue_figures,
             .changed_outside = changed_outside,
