@@ -106,10 +106,10 @@ static void ids_put(struct ids *t, uint32_t i)
     while (t->slot[at] != NONE)
         at = (at + 1) & t->mask;
     t->slot[at] = i;
-    if (id.n > 8 || memchr(id.p, 0, id.n))
+    if (id.n > SHORT_ID || memchr(id.p, 0, id.n))
         return;
     for (size_t k = 0; k < id.n; k++)
-        key = key << 8 | (unsigned char)id.p[k];
+        key |= (uint64_t)(unsigned char)id.p[k] << (8 * k);
     at = short_at(key, t->mask);
     while (t->quick[at].key)
         at = (at + 1) & t->mask;

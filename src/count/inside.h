@@ -31,6 +31,7 @@ void fault_note(struct count_election *e, enum count_fault_kind kind, uint64_t l
                 struct str value);
 
 /* ---- lines.c: lines of a source, quotes respected ---- */
+#define LINES_PADDING 8 /* bytes that may be read, not used, behind what lines_next returns */
 struct lines {
     struct count_source src;
     char *buf;
@@ -53,17 +54,18 @@ void lines_back(struct lines *l, struct str last);
 size_t fields_split(struct arena *a, struct str line, char sep, struct str *field, size_t max);
 
 /* ---- election.c ---- */
-struct short_id { /* an id of at most 8 bytes, packed; key 0: free */
+struct short_id { /* an id of at most SHORT_ID bytes, packed; key 0: free */
     uint64_t key;
     uint32_t project;
 };
 struct ids { /* id -> project index */
     uint32_t *slot;
-    struct short_id *quick; /* ids of 1 to 8 bytes once more, found without looking at the text; mask as for slot */
+    struct short_id *quick; /* short ids once more, found without looking at the text; mask as for slot */
     size_t mask;
     const struct count_project *project;
 };
-/* The key of a short id is its bytes, first byte highest; ids holding a NUL are not short. */
+/* The key of a short id is its bytes, first byte lowest; ids holding a NUL are not short. */
+#define SHORT_ID 7
 static inline size_t short_at(uint64_t key, size_t mask)
 {
     return (size_t)((key * 0x9E3779B97F4A7C15u) >> 40) & mask;

@@ -77,11 +77,12 @@ static enum err fill(struct lines *l)
         if (l->size > l->line_max)
             return ERR_TOO_LARGE;
         size_t size = l->size ? l->size * 2 : FIRST_SIZE;
-        char *p = realloc(l->buf, size);
+        char *p = realloc(l->buf, size + LINES_PADDING);
         if (!p)
             return ERR_NOMEM;
         l->buf = p;
         l->size = size;
+        memset(l->buf + size, 0, LINES_PADDING);
     }
     ptrdiff_t got = l->src.read(l->src.from, l->buf + l->end, l->size - l->end);
     if (got < 0)
@@ -186,7 +187,7 @@ static struct str trim_blanks(struct str s)
 /* A quoted field: *at is behind the opening quote; ends behind the closing one. */
 static struct str unquote(struct arena *a, struct str line, size_t *at)
 {
-    char *out = arena_alloc(a, line.n - *at + 1);
+    char *out = arena_alloc(a, line.n - *at + LINES_PADDING);
     size_t n = 0;
     while (*at < line.n) {
         char c = line.p[(*at)++];
@@ -198,6 +199,7 @@ static struct str unquote(struct arena *a, struct str line, size_t *at)
         }
         out[n++] = c;
     }
+    memset(out + n, 0, LINES_PADDING);
     return (struct str){out, n};
 }
 

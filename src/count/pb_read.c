@@ -396,8 +396,28 @@ static void vote_odd(struct pb *r, uint32_t i, const char *p, size_t n)
         note(r, pointed(r) ? COUNT_FAULT_PROJECT_TWICE : COUNT_NOTICE_LISTED_TWICE, "vote", id);
 }
 
-/* Ids of a vote field, separated by commas, blanks trimmed. Room for vote.n / 2 + 1 items is there. Packs each id
- * while it looks for its end; ids longer than 8 bytes, or with a blank inside, are looked up by their text. */
+/* How many of the eight bytes of x come before the first comma, blank or control character; 8: all. The lowest of the
+ * marked bytes is exact, those above it need not be. */
+static inline unsigned plain_bytes(uint64_t x)
+{
+    const uint64_t ones = 0x0101010101010101u, tops = 0x8080808080808080u;
+    uint64_t comma = x ^ (ones * ',');
+    uint64_t marks = ((comma - ones) & ~comma & tops) | ((x - ones * 0x21) & ~x & tops);
+    return marks ? (unsigned)__builtin_ctzll(marks) / 8 : 8;
+}
+
+static inline uint64_t eight_bytes(const char *p)
+{
+    uint64_t x;
+    memcpy(&x, p, sizeof x);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    x = __builtin_bswap64(x);
+#endif
+    return x;
+}
+
+/* Ids of a vote field, separated by commas, blanks trimmed. Room for vote.n / 2 + 1 items is there. Short ids
+ * are taken eight bytes at a time; longer ones, or with a blank inside, are looked up by their text. */
 static void vote_take(struct pb *r, struct str vote, size_t *listed)
 {
     const char *p = vote.p, *end = vote.p + vote.n;
@@ -409,14 +429,12 @@ static void vote_take(struct pb *r, struct str vote, size_t *listed)
 
     for (; p < end; p++) {
         const char *begin = p;
-        uint64_t key = 0;
-        unsigned char c = 0;
-        while (p < end && (c = (unsigned char)*p) != ',' && c > ' ') {
-            key = key << 8 | c;
-            p++;
-        }
-        size_t n = (size_t)(p - begin);
-        if (p < end && c != ',') { /* a blank or stranger */
+        uint64_t key = eight_bytes(p); /* LINES_PADDING allows it */
+        size_t n = plain_bytes(key);
+        if (n > (size_t)(end - p))
+            n = (size_t)(end - p);
+        p += n;
+        if (n > SHORT_ID || (p < end && *p != ',')) { /* long, or a blank or a stranger */
             const char *comma = memchr(p, ',', (size_t)(end - p));
             p = comma ? comma : end;
             struct str id = trim_ascii(begin, p);
@@ -424,10 +442,11 @@ static void vote_take(struct pb *r, struct str vote, size_t *listed)
             n = id.n;
             key = 0;
         }
+        key &= n ? UINT64_MAX >> (64 - 8 * (n < SHORT_ID ? n : SHORT_ID)) : 0;
         if (!n)
             continue;
         count++;
-        uint32_t i = n <= 8 && key ? ids_find_short(ids, key) : ids_find(ids, (struct str){begin, n});
+        uint32_t i = key ? ids_find_short(ids, key) : ids_find(ids, (struct str){begin, n});
         if (i == NONE || seen[i].stamp == now) {
             vote_odd(r, i, begin, n);
             continue;
