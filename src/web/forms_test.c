@@ -1,5 +1,5 @@
 /* Duties, CSRF, once, kept forms, uploads: what guards a form and what keeps its text. */
-#include "web/test_world.h"
+#include "web/world_test.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* The dispatcher in process: routing, language, failures, cache, headers, limits. */
-#include "web/test_world.h"
+#include "web/world_test.h"
 
 #include <string.h>
 

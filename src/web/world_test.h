@@ -1,7 +1,7 @@
 /* The small site that the tests of the dispatcher visit: one place, a merged one, forms, failures.
  */
-#ifndef ASHAR_WEB_TEST_WORLD_H
-#define ASHAR_WEB_TEST_WORLD_H
+#ifndef ASHAR_WEB_WORLD_TEST_H
+#define ASHAR_WEB_WORLD_TEST_H
 
 #include "test/http_fixture.h"
 

@@ -1,5 +1,5 @@
-/* The site of the dispatcher's tests. See test_world.h. */
-#include "web/test_world.h"
+/* The site of the dispatcher's tests. See world_test.h. */
+#include "web/world_test.h"
 
 #include <string.h>
 
