@@ -1,13 +1,16 @@
-/* Speed of counting, whole processes, beside a bare program that only reads and splits the same file.
+/* Speed of counting, whole processes, beside a bare program that only reads and splits the same
+ * file.
  *
- *     bench_tally [--json] [PROGRAM]      PROGRAM: what to run as `PROGRAM tally …`, default ./ashar or $ASHAR
- *     bench_tally --split FILE            the peer: reads and splits, prints how much it saw
+ *     bench_tally [--json] [PROGRAM]      PROGRAM: what to run as `PROGRAM tally …`, default
+ * ./ashar or $ASHAR bench_tally --split FILE            the peer: reads and splits, prints how much
+ * it saw
  *
- * tally_RULE_FILE    processor milliseconds of `ashar tally --rule RULE FILE`, the peer's in the same run; goal: ratio <= 3
- * tally_add1u_FILE   processor seconds of --completion add1u; the peer is pabutools as recorded in the expected file, on
- *                    another machine and day, marked "recorded" in the unit (0: it had no answer in 480 s)
- * tally_million      1,000,000 approval ballots x 200 projects, mes: seconds, and memory in MB; goal: 3 s, 400 MB
- * Real elections are taken from ASHAR_SHARED/data/pabulib (default ../shared beside ASHAR_SOURCE); where that folder is absent,
+ * tally_RULE_FILE    processor milliseconds of `ashar tally --rule RULE FILE`, the peer's in the
+ * same run; goal: ratio <= 3 tally_add1u_FILE   processor seconds of --completion add1u; the peer
+ * is pabutools as recorded in the expected file, on another machine and day, marked "recorded" in
+ * the unit (0: it had no answer in 480 s) tally_million      1,000,000 approval ballots x 200
+ * projects, mes: seconds, and memory in MB; goal: 3 s, 400 MB Real elections are taken from
+ * ASHAR_SHARED/data/pabulib (default ../shared beside ASHAR_SOURCE); where that folder is absent,
  * elections of about the same size are generated. Each figure is the least of REPEATS runs. */
 #include <dirent.h>
 #include <fcntl.h>
@@ -36,8 +39,9 @@ struct cost {
 
 static void report(const char *name, double ours, double peer, const char *unit)
 {
-    const char *form = as_json ? "{\"name\":\"%s\",\"ours\":%.4f,\"peer\":%.4f,\"ratio\":%.4f,\"unit\":\"%s\"}\n"
-                               : "%s ours=%.4f peer=%.4f ratio=%.4f unit=%s\n";
+    const char *form =
+        as_json ? "{\"name\":\"%s\",\"ours\":%.4f,\"peer\":%.4f,\"ratio\":%.4f,\"unit\":\"%s\"}\n"
+                : "%s ours=%.4f peer=%.4f ratio=%.4f unit=%s\n";
     printf(form, name, ours, peer, peer > 0 ? ours / peer : 0.0, unit);
     fflush(stdout);
 }
@@ -107,10 +111,12 @@ static struct cost run(char **argv, int repeats)
     return best;
 }
 
-static struct cost tally(const char *program, const char *rule, const char *completion, const char *file, int repeats)
+static struct cost tally(const char *program, const char *rule, const char *completion,
+                         const char *file, int repeats)
 {
-    char *argv[] = {(char *)program, "tally",           "--json",       "--rule",     (char *)rule,
-                    "--completion",  (char *)completion, (char *)file, NULL};
+    char *argv[] = {(char *)program,    "tally",      "--json",
+                    "--rule",           (char *)rule, "--completion",
+                    (char *)completion, (char *)file, NULL};
     return run(argv, repeats);
 }
 
@@ -166,10 +172,12 @@ static double recorded(const json_t *root, const char *instance)
 {
     size_t i;
     json_t *r;
-    json_array_foreach(json_object_get(root, "records"), i, r)
-        if (strcmp(json_string_value(json_object_get(r, "instance")), instance) == 0 &&
-            strcmp(json_string_value(json_object_get(r, "rule")), "mes_cost_add1u") == 0)
-            return json_number_value(json_object_get(json_object_get(r, "pabutools"), "process_cpu_seconds"));
+    json_array_foreach(
+        json_object_get(root, "records"), i,
+        r) if (strcmp(json_string_value(json_object_get(r, "instance")), instance) == 0 &&
+               strcmp(json_string_value(json_object_get(r, "rule")), "mes_cost_add1u") ==
+                   0) return json_number_value(json_object_get(json_object_get(r, "pabutools"),
+                                                               "process_cpu_seconds"));
     return 0;
 }
 
@@ -180,7 +188,8 @@ static void measure(const char *program, const char *file, const char *name, dou
     struct cost split = peer(file);
 
     for (size_t i = 0; i < 3; i++) {
-        char *argv[] = {(char *)program, "tally", "--json", "--rule", (char *)rules[i], (char *)file, NULL};
+        char *argv[] = {(char *)program,  "tally",      "--json", "--rule",
+                        (char *)rules[i], (char *)file, NULL};
         struct cost c;
         if (!run_once(argv, &c))
             continue; /* Phragmen counts approval ballots only */
@@ -189,7 +198,8 @@ static void measure(const char *program, const char *file, const char *name, dou
         report(figure, c.seconds * 1e3, split.seconds * 1e3, "ms");
     }
     snprintf(figure, sizeof figure, "tally_add1u_%s", name);
-    report(figure, tally(program, "mes", "add1u", file, 1).seconds, pabutools, "s (peer pabutools 1.2.3 recorded)");
+    report(figure, tally(program, "mes", "add1u", file, 1).seconds, pabutools,
+           "s (peer pabutools 1.2.3 recorded)");
 }
 
 static int by_name(const void *a, const void *b)
@@ -200,7 +210,8 @@ static int by_name(const void *a, const void *b)
 static bool real_elections(struct arena *a, const char *program, const char *data)
 {
     const char *folder = str_cstr(a, str_fmt(a, "%s/pabulib", data));
-    json_t *root = json_load_file(str_cstr(a, str_fmt(a, "%s/pabulib_expected.json", data)), 0, NULL);
+    json_t *root =
+        json_load_file(str_cstr(a, str_fmt(a, "%s/pabulib_expected.json", data)), 0, NULL);
     DIR *d = opendir(folder);
     char *name[FILES_MOST];
     size_t n = 0;
@@ -213,7 +224,8 @@ static bool real_elections(struct arena *a, const char *program, const char *dat
     qsort(name, n, sizeof *name, by_name);
     for (size_t i = 0; i < n; i++)
         measure(program, str_cstr(a, str_fmt(a, "%s/%s", folder, name[i])),
-                str_cstr(a, str_fmt(a, "%.*s", (int)strlen(name[i]) - 3, name[i])), recorded(root, name[i]));
+                str_cstr(a, str_fmt(a, "%.*s", (int)strlen(name[i]) - 3, name[i])),
+                recorded(root, name[i]));
     json_decref(root);
     return n > 0;
 }
@@ -223,7 +235,9 @@ static void generated_elections(const char *program, const char *path)
     static const struct {
         const char *name;
         uint32_t voters, projects;
-    } sizes[] = {{"generated_4500x200", 4500, 200}, {"generated_30000x175", 30000, 175}, {"generated_90000x160", 90000, 160}};
+    } sizes[] = {{"generated_4500x200", 4500, 200},
+                 {"generated_30000x175", 30000, 175},
+                 {"generated_90000x160", 90000, 160}};
     fprintf(stderr, "bench_tally: no real elections (set ASHAR_SHARED): generated ones instead\n");
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
         generate(path, sizes[i].voters, sizes[i].projects);
@@ -235,7 +249,8 @@ int main(int argc, char **argv)
 {
     struct arena a;
     char path[] = "/tmp/bench_tally_XXXXXX";
-    const char *program = getenv("ASHAR"), *shared = getenv("ASHAR_SHARED"), *source = getenv("ASHAR_SOURCE");
+    const char *program = getenv("ASHAR"), *shared = getenv("ASHAR_SHARED"),
+               *source = getenv("ASHAR_SOURCE");
 
     if (argc == 3 && strcmp(argv[1], "--split") == 0)
         return split_file(argv[2]);
@@ -251,8 +266,9 @@ int main(int argc, char **argv)
         return 1;
     close(fd);
     arena_init(&a, 16 * MIB);
-    const char *data = str_cstr(&a, shared ? str_fmt(&a, "%s/data", shared)
-                                           : str_fmt(&a, "%s/../shared/data", source ? source : "."));
+    const char *data =
+        str_cstr(&a, shared ? str_fmt(&a, "%s/data", shared)
+                            : str_fmt(&a, "%s/../shared/data", source ? source : "."));
     if (!real_elections(&a, program, data))
         generated_elections(program, path);
     generate(path, 1000000, 200);

@@ -1,4 +1,5 @@
-/* Any bytes as CSV ballots; the first byte chooses the type of ballot and whether there is a budget. */
+/* Any bytes as CSV ballots; the first byte chooses the type of ballot and whether there is a
+ * budget. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -60,7 +61,8 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
 {
     struct str bytes = {(const char *)data, size};
     struct count_election e;
-    struct count_read_options opt = {.format = COUNT_FORMAT_CSV, .line_max = 64 * KIB, .vote_set = true};
+    struct count_read_options opt = {
+        .format = COUNT_FORMAT_CSV, .line_max = 64 * KIB, .vote_set = true};
 
     if (!size)
         return 0;

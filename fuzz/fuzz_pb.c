@@ -1,5 +1,5 @@
-/* Any bytes as a Pabulib file: faults are named, or the election is in order, is written back byte for byte, and every rule
- * counts it within the budget. */
+/* Any bytes as a Pabulib file: faults are named, or the election is in order, is written back byte
+ * for byte, and every rule counts it within the budget. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -65,7 +65,8 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
 {
     struct str bytes = {(const char *)data, size};
     struct count_election e;
-    struct count_read_options opt = {.format = COUNT_FORMAT_PB, .keep_raw = true, .line_max = 64 * KIB};
+    struct count_read_options opt = {
+        .format = COUNT_FORMAT_PB, .keep_raw = true, .line_max = 64 * KIB};
     enum err err = count_election_read(&e, count_source_str(&bytes), &opt);
 
     must(err == OK ? e.faults == 0 : e.faults > 0 || err == ERR_TOO_LARGE);

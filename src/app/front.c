@@ -1,8 +1,9 @@
 /* What `ashar` starts as: counts at once, and hands every other command to ashar-full.
  *
- * The server stands on some eighty shared libraries (pages, PDF, mail, two databases), which cost the dynamic linker about 15 ms
- * before main. Counting needs none of them, and is to cost little more than reading the file; so this program is linked with
- * base, count and the messages alone. ashar-full, which has `tally` too, lies beside this file or in ASHAR_LIBEXEC. */
+ * The server stands on some eighty shared libraries (pages, PDF, mail, two databases), which cost
+ * the dynamic linker about 15 ms before main. Counting needs none of them, and is to cost little
+ * more than reading the file; so this program is linked with base, count and the messages alone.
+ * ashar-full, which has `tally` too, lies beside this file or in ASHAR_LIBEXEC. */
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>

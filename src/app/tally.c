@@ -1,4 +1,5 @@
-/* `ashar tally`: options, files, output. See tally.h; all counting is count's, all words tally_text.c's. */
+/* `ashar tally`: options, files, output. See tally.h; all counting is count's, all words
+ * tally_text.c's. */
 #include "app/tally.h"
 
 #include <errno.h>
@@ -30,7 +31,8 @@ struct tally {
 static int usage(const struct tally *t, const char *what, const char *value)
 {
     fprintf(t->c->err, "ashar tally: %s%s%s\n", what, value ? " " : "", value ? value : "");
-    fputs("usage: ashar tally [--rule RULE] [--sat SAT] [--completion COMPLETION] [--ties id|cost|lot:SEED] [--trace]\n"
+    fputs("usage: ashar tally [--rule RULE] [--sat SAT] [--completion COMPLETION] [--ties "
+          "id|cost|lot:SEED] [--trace]\n"
           "                   [--json] FILE...     (`ashar tally --help` tells more)\n",
           t->c->err);
     return EXIT_USAGE;
@@ -158,13 +160,20 @@ static const struct {
     const char *name;
     bool (*set)(struct tally *t, const char *value);
 } valued[] = {
-    {"--rule", set_rule},           {"--sat", set_sat},
-    {"--completion", set_completion}, {"--ties", take_ties},
-    {"--seats", set_seats},         {"--min-support", set_min_support},
-    {"--quorum", set_quorum},       {"--budget", set_budget},
-    {"--ballots", set_ballots},     {"--weights", set_weights},
-    {"--duplicates", set_duplicates}, {"--format", set_format},
-    {"--needed-time", set_needed_time}, {"--lang", set_lang},
+    {"--rule", set_rule},
+    {"--sat", set_sat},
+    {"--completion", set_completion},
+    {"--ties", take_ties},
+    {"--seats", set_seats},
+    {"--min-support", set_min_support},
+    {"--quorum", set_quorum},
+    {"--budget", set_budget},
+    {"--ballots", set_ballots},
+    {"--weights", set_weights},
+    {"--duplicates", set_duplicates},
+    {"--format", set_format},
+    {"--needed-time", set_needed_time},
+    {"--lang", set_lang},
     {"--export", set_export},
 };
 
@@ -240,7 +249,8 @@ static void print_faults(const struct tally *t, struct str file, const struct co
     struct arena a;
     arena_init(&a, MIB);
     fprintf(t->c->err, "%.*s: %.*s\n", STR_F(file),
-            STR_F(msg_text(&a, t->lang, MSG_count_fault_more, ARG_N("n", (int64_t)(e->faults - kept)))));
+            STR_F(msg_text(&a, t->lang, MSG_count_fault_more,
+                           ARG_N("n", (int64_t)(e->faults - kept)))));
     arena_free(&a);
 }
 
@@ -251,7 +261,8 @@ static void print_notices(const struct tally *t, struct str file, const struct c
         tally_text_fault(t->c->err, t->lang, file, &e->notice[i]);
 }
 
-static enum err count_with_progress(const struct tally *t, const struct count_election *e, struct count_job *job)
+static enum err count_with_progress(const struct tally *t, const struct count_election *e,
+                                    struct count_job *job)
 {
     int64_t begun = clock_monotonic_us();
     bool terminal = isatty(fileno(t->c->err)), shown = false, done = false;
@@ -273,8 +284,8 @@ static enum err count_with_progress(const struct tally *t, const struct count_el
     return OK;
 }
 
-static void json_text(struct json *j, struct arena *a, const struct tally *t, const struct count_election *e,
-                      const struct count_result *r)
+static void json_text(struct json *j, struct arena *a, const struct tally *t,
+                      const struct count_election *e, const struct count_result *r)
 {
     json_key(j, STR("trace"));
     count_trace_json(j, e, r);
@@ -306,7 +317,8 @@ static enum err print_result(const struct tally *t, struct str file, const struc
     } else {
         tally_text_result(&out, &a, t->lang, file, e, &t->opt, r);
     }
-    bool fine = !buf_failed(&out) && fwrite(out.p, 1, out.n, t->c->out) == out.n && fflush(t->c->out) == 0;
+    bool fine =
+        !buf_failed(&out) && fwrite(out.p, 1, out.n, t->c->out) == out.n && fflush(t->c->out) == 0;
     buf_free(&out);
     arena_free(&a);
     return fine ? OK : ERR_IO;
@@ -336,11 +348,13 @@ static enum err count_file(struct tally *t, struct str file, struct count_electi
     if (why != COUNT_FITS) {
         struct arena a;
         arena_init(&a, MIB);
-        fprintf(t->c->err, "%.*s: %.*s\n", STR_F(file), STR_F(tally_text_refusal(&a, t->lang, why)));
+        fprintf(t->c->err, "%.*s: %.*s\n", STR_F(file),
+                STR_F(tally_text_refusal(&a, t->lang, why)));
         arena_free(&a);
         return ERR_INVALID;
     }
-    bool raising = t->opt.completion == COUNT_COMPLETION_ADD1 || t->opt.completion == COUNT_COMPLETION_ADD1U;
+    bool raising =
+        t->opt.completion == COUNT_COMPLETION_ADD1 || t->opt.completion == COUNT_COMPLETION_ADD1U;
     if (raising && !t->export_to)
         TRY(count_election_merge(e));
     TRY(count_job_new(e, &t->opt, &job));
@@ -408,23 +422,30 @@ const struct command tally_commands[] = {
      .summary = "count elections: Pabulib .pb, CSV ballots, PrefLib orders; - is standard input",
      .details =
          "  --rule RULE           greedy (default) mes ees phragmen, for budgets;\n"
-         "                        plurality approval borda scores two-round irv stv schulze condorcet kemeny, for seats\n"
-         "  --sat SAT             cost (default) cardinality points borda: what a voter's satisfaction is\n"
-         "  --completion C        mes: none (default) add1 add1u greedy; ees: none add-opt add-opt-skip greedy\n"
+         "                        plurality approval borda scores two-round irv stv schulze "
+         "condorcet kemeny, for seats\n"
+         "  --sat SAT             cost (default) cardinality points borda: what a voter's "
+         "satisfaction is\n"
+         "  --completion C        mes: none (default) add1 add1u greedy; ees: none add-opt "
+         "add-opt-skip greedy\n"
          "  --ties T              id (default) cost lot:SEED\n"
-         "  --trace               why, round by round, and how much more support each loser would have needed\n"
+         "  --trace               why, round by round, and how much more support each loser would "
+         "have needed\n"
          "  --json                one JSON object a line and file\n"
          "  --seats N             winners of a rule for seats (default 1)\n"
          "  --min-support N       projects with fewer supporters cannot win\n"
          "  --quorum N            with fewer voters nobody wins\n"
          "  --part-funding        the first project that no longer fits gets what is left\n"
          "  --budget AMOUNT       instead of the file's\n"
-         "  --ballots TYPE        of a CSV file: approval choose-1 ordinal cumulative scoring knapsack\n"
+         "  --ballots TYPE        of a CSV file: approval choose-1 ordinal cumulative scoring "
+         "knapsack\n"
          "  --weights COLUMN      column that says how many equal ballots a line stands for\n"
          "  --duplicates D        refuse (default) or count a second ballot of one voter\n"
          "  --format F            guess (default) pb csv preflib\n"
-         "  --needed-time S       processor seconds for the needed support in a trace (default 5; 0: no limit)\n"
-         "  --export FILE         also write the election as .pb (what was read from .pb: byte for byte)",
+         "  --needed-time S       processor seconds for the needed support in a trace (default 5; "
+         "0: no limit)\n"
+         "  --export FILE         also write the election as .pb (what was read from .pb: byte for "
+         "byte)",
      .needs_db = false,
      .run = tally_run},
     {.name = NULL},
@@ -449,12 +470,14 @@ static enum lang lang_of_environment(void)
 int tally_main(int argc, char **argv)
 {
     struct arena arena;
-    struct command_ctx c = {.arena = &arena, .lang = lang_of_environment(), .out = stdout, .err = stderr};
+    struct command_ctx c = {
+        .arena = &arena, .lang = lang_of_environment(), .out = stdout, .err = stderr};
 
     arena_init(&arena, 64 * MIB);
     for (int i = 1; i < argc; i++)
         if (strcmp(argv[i], "--help") == 0) {
-            printf("usage: ashar tally %s\n\n%s\n\n%s\n\nexit status: 0 counted, 1 a fault in a file, 2 wrong usage\n",
+            printf("usage: ashar tally %s\n\n%s\n\n%s\n\nexit status: 0 counted, 1 a fault in a "
+                   "file, 2 wrong usage\n",
                    tally_commands[0].usage, tally_commands[0].summary, tally_commands[0].details);
             return EXIT_DONE;
         }

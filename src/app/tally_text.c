@@ -1,4 +1,5 @@
-/* Faults, results and traces of a counting in words. See tally.h; the sentences are i18n/LANG/count.po. */
+/* Faults, results and traces of a counting in words. See tally.h; the sentences are
+ * i18n/LANG/count.po. */
 #include "app/tally.h"
 #include "i18n/i18n.h"
 
@@ -28,7 +29,8 @@ void tally_text_fault(FILE *out, enum lang lang, struct str file, const struct c
 
 struct str tally_text_refusal(struct arena *a, enum lang lang, enum count_refusal why)
 {
-    return msg_text(a, lang, key(a, "count_refusal_", count_refusal_name(why), MSG_count_refusal_sat));
+    return msg_text(a, lang,
+                    key(a, "count_refusal_", count_refusal_name(why), MSG_count_refusal_sat));
 }
 
 static struct str money(struct arena *a, const struct count_election *e, count_money amount)
@@ -63,7 +65,8 @@ static struct str ties_name(struct arena *a, const struct count_options *opt)
     return opt->ties == COUNT_TIES_COST ? STR("cost") : STR("id");
 }
 
-static enum msg event_key(struct arena *a, const struct count_options *opt, const struct count_event *ev)
+static enum msg event_key(struct arena *a, const struct count_options *opt,
+                          const struct count_event *ev)
 {
     switch (ev->kind) {
     case COUNT_EVENT_ELECTED:
@@ -73,9 +76,11 @@ static enum msg event_key(struct arena *a, const struct count_options *opt, cons
             return MSG_count_event_elected_greedy;
         if (opt->sat == COUNT_SAT_POINTS || opt->sat == COUNT_SAT_BORDA)
             return MSG_count_event_elected_units;
-        return opt->rule == COUNT_PHRAGMEN ? MSG_count_event_elected_phragmen : MSG_count_event_elected_shares;
+        return opt->rule == COUNT_PHRAGMEN ? MSG_count_event_elected_phragmen
+                                           : MSG_count_event_elected_shares;
     case COUNT_EVENT_STOPPED:
-        return opt->rule == COUNT_TWO_ROUND ? MSG_count_event_second_round : MSG_count_event_stopped;
+        return opt->rule == COUNT_TWO_ROUND ? MSG_count_event_second_round
+                                            : MSG_count_event_stopped;
     case COUNT_EVENT_NEEDED:
         if (ev->m)
             return ev->n ? MSG_count_event_needed_more : MSG_count_event_needed_unknown;
@@ -88,23 +93,27 @@ static enum msg event_key(struct arena *a, const struct count_options *opt, cons
 struct str tally_text_event(struct arena *a, enum lang lang, const struct count_election *e,
                             const struct count_options *opt, const struct count_event *ev)
 {
-    return msg_text(a, lang, event_key(a, opt, ev), ARG_S("project", project(a, e, ev->project)),
-                    ARG_S("other", project(a, e, ev->other)), ARG_N("round", ev->round), ARG_N("n", (int64_t)ev->n),
-                    ARG_N("m", (int64_t)ev->m), ARG_S("measure", rational(a, ev->measure)),
-                    ARG_S("amount", rational(a, ev->amount)), ARG_S("sum", rational(a, ev->sum)),
-                    ARG_S("ties", ties_name(a, opt)),
-                    ARG_S("cost", ev->project == UINT32_MAX ? STR("") : money(a, e, e->project[ev->project].cost)));
+    return msg_text(
+        a, lang, event_key(a, opt, ev), ARG_S("project", project(a, e, ev->project)),
+        ARG_S("other", project(a, e, ev->other)), ARG_N("round", ev->round),
+        ARG_N("n", (int64_t)ev->n), ARG_N("m", (int64_t)ev->m),
+        ARG_S("measure", rational(a, ev->measure)), ARG_S("amount", rational(a, ev->amount)),
+        ARG_S("sum", rational(a, ev->sum)), ARG_S("ties", ties_name(a, opt)),
+        ARG_S("cost",
+              ev->project == UINT32_MAX ? STR("") : money(a, e, e->project[ev->project].cost)));
 }
 
 struct str tally_text_progress(struct arena *a, enum lang lang, const struct count_election *e,
                                const struct count_progress *p)
 {
-    return msg_text(a, lang, MSG_count_progress, ARG_N("round", (int64_t)p->round), ARG_N("n", (int64_t)p->increment),
-                    ARG_S("spent", money(a, e, p->spent)), ARG_S("budget", money(a, e, e->budget)));
+    return msg_text(a, lang, MSG_count_progress, ARG_N("round", (int64_t)p->round),
+                    ARG_N("n", (int64_t)p->increment), ARG_S("spent", money(a, e, p->spent)),
+                    ARG_S("budget", money(a, e, e->budget)));
 }
 
 void tally_text_result(struct buf *out, struct arena *a, enum lang lang, struct str file,
-                       const struct count_election *e, const struct count_options *opt, const struct count_result *r)
+                       const struct count_election *e, const struct count_options *opt,
+                       const struct count_result *r)
 {
     buf_add(out, msg_text(a, lang, MSG_count_result_head, ARG_S("file", file),
                           ARG_S("rule", str_of(count_rule_name(opt->rule))),
@@ -127,7 +136,8 @@ void tally_text_result(struct buf *out, struct arena *a, enum lang lang, struct 
         buf_add(out, msg_text(a, lang, MSG_count_result_none));
     buf_add_char(out, '\n');
     for (uint32_t i = 0; i < r->winners; i++) {
-        struct str name = project(a, e, r->order[i]), cost = money(a, e, e->project[r->order[i]].cost);
+        struct str name = project(a, e, r->order[i]),
+                   cost = money(a, e, e->project[r->order[i]].cost);
         buf_printf(out, "%4u. %.*s", i + 1, STR_F(name));
         if (e->has_budget)
             buf_printf(out, ", %.*s", STR_F(cost));

@@ -1,12 +1,15 @@
-/* Confirms add1 on a real election by rationals alone: a program for the developer, not run by the tests (minutes to hours).
+/* Confirms add1 on a real election by rationals alone: a program for the developer, not run by the
+ * tests (minutes to hours).
  *
  *     count_confirm FILE.pb [all]
  *
- * The fast engine claims ranges of increments with one outcome. This program counts the first, the last and a middle increment of
- * every range (`all`: each increment) by a second implementation that knows no bounds and no ranges, and compares projects and
- * order. It shares the reader with the fast engine, nothing else: voters stand in groups of equal past payments, purses
- * are rationals, r is found by sorting the groups by purse. Only this is remembered between rounds: that r never falls, so a
- * project is looked at again only while its last r is below the best of the round. */
+ * The fast engine claims ranges of increments with one outcome. This program counts the first, the
+ * last and a middle increment of every range (`all`: each increment) by a second implementation
+ * that knows no bounds and no ranges, and compares projects and order. It shares the reader with
+ * the fast engine, nothing else: voters stand in groups of equal past payments, purses are
+ * rationals, r is found by sorting the groups by purse. Only this is remembered between rounds:
+ * that r never falls, so a project is looked at again only while its last r is below the best of
+ * the round. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -240,16 +243,22 @@ static uint64_t confirm(struct slow *s, struct mes *m, bool all)
         mes_begin(m, k, span);
         while (more && mes_round(m, &more) == OK)
             ;
-        uint64_t covered = mes_covered(m, span), last = k + covered, step = all || covered < 2 ? 1 : covered / 2;
-        for (uint64_t i = k; i <= last; i = i == last ? last + 1 : i + step > last ? last : i + step, checked++)
+        uint64_t covered = mes_covered(m, span), last = k + covered,
+                 step = all || covered < 2 ? 1 : covered / 2;
+        for (uint64_t i = k; i <= last; i = i == last         ? last + 1
+                                            : i + step > last ? last
+                                                              : i + step,
+                      checked++)
             if (!same(s, m, i)) {
-                printf("DIFFERS at increment %llu of the range %llu to %llu\n", (unsigned long long)i, (unsigned long long)k,
-                       (unsigned long long)last);
+                printf("DIFFERS at increment %llu of the range %llu to %llu\n",
+                       (unsigned long long)i, (unsigned long long)k, (unsigned long long)last);
                 exit(1);
             }
         if (m->spent > m->e->budget || exhaustive(m)) {
-            printf("%llu ranges, %llu increments counted by rationals alone, all equal; ends at increment %llu\n",
-                   (unsigned long long)ranges + 1, (unsigned long long)checked, (unsigned long long)k);
+            printf("%llu ranges, %llu increments counted by rationals alone, all equal; ends at "
+                   "increment %llu\n",
+                   (unsigned long long)ranges + 1, (unsigned long long)checked,
+                   (unsigned long long)k);
             return checked;
         }
         k = last + 1;
@@ -264,7 +273,9 @@ int main(int argc, char **argv)
     struct slow s;
     int fd = argc > 1 ? open(argv[1], O_RDONLY) : -1;
 
-    if (fd < 0 || count_election_read(&e, count_source_fd(&fd), &(struct count_read_options){.keep_raw = false}) != OK ||
+    if (fd < 0 ||
+        count_election_read(&e, count_source_fd(&fd),
+                            &(struct count_read_options){.keep_raw = false}) != OK ||
         count_election_merge(&e) != OK)
         return 2;
     uint32_t *rank = malloc((e.projects + 1u) * sizeof *rank);

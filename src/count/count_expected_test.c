@@ -1,7 +1,10 @@
-/* Every recorded election and rule: winners, order, cost, voters, budget must be those of the record.
+/* Every recorded election and rule: winners, order, cost, voters, budget must be those of the
+ * record.
  *
- * The synthetic elections are fixtures of this project. The real ones (pabulib.org) are read from ASHAR_SHARED/data, or
- * ../shared/data beside the sources, when they are there; otherwise the test says that it skipped. */
+ * The synthetic elections are fixtures of this project. The real ones (pabulib.org) are read from
+ * ASHAR_SHARED/data, or
+ * ../shared/data beside the sources, when they are there; otherwise the test says that it skipped.
+ */
 #include "test/check.h"
 
 #include <fcntl.h>
@@ -27,7 +30,8 @@ static const struct recorded_rule rules[] = {
     {"mes_card", {.rule = COUNT_MES, .sat = COUNT_SAT_CARDINALITY}},
     {"mes_points", {.rule = COUNT_MES, .sat = COUNT_SAT_POINTS}},
     {"mes_borda", {.rule = COUNT_MES, .sat = COUNT_SAT_BORDA}},
-    {"mes_cost_add1u", {.rule = COUNT_MES, .sat = COUNT_SAT_COST, .completion = COUNT_COMPLETION_ADD1U}},
+    {"mes_cost_add1u",
+     {.rule = COUNT_MES, .sat = COUNT_SAT_COST, .completion = COUNT_COMPLETION_ADD1U}},
     {"phragmen", {.rule = COUNT_PHRAGMEN}},
 };
 
@@ -45,31 +49,35 @@ static const char *text(const json_t *record, const char *key)
 }
 
 /* The list of ids is exactly the winners: in the order of election, or (sorted) bytewise. */
-static bool same_list(const json_t *list, const struct count_election *e, const struct count_result *r, uint32_t n,
-                      bool sorted)
+static bool same_list(const json_t *list, const struct count_election *e,
+                      const struct count_result *r, uint32_t n, bool sorted)
 {
     uint32_t k = 0;
     if (json_array_size(list) != n)
         return false;
     if (!sorted) {
         for (; k < n; k++)
-            if (!str_eq(e->project[r->order[k]].id, str_of(json_string_value(json_array_get(list, k)))))
+            if (!str_eq(e->project[r->order[k]].id,
+                        str_of(json_string_value(json_array_get(list, k)))))
                 return false;
         return true;
     }
     for (uint32_t i = 0; i < e->projects; i++)
         for (uint32_t w = 0; w < n; w++)
             if (r->order[w] == e->by_id[i]) {
-                if (!str_eq(e->project[e->by_id[i]].id, str_of(json_string_value(json_array_get(list, k++)))))
+                if (!str_eq(e->project[e->by_id[i]].id,
+                            str_of(json_string_value(json_array_get(list, k++)))))
                     return false;
                 break;
             }
     return k == n;
 }
 
-static void check_against(const json_t *record, const struct count_election *e, const struct count_result *r)
+static void check_against(const json_t *record, const struct count_election *e,
+                          const struct count_result *r)
 {
-    const json_t *winners = json_object_get(record, "winners"), *order = json_object_get(record, "order");
+    const json_t *winners = json_object_get(record, "winners"),
+                 *order = json_object_get(record, "order");
     const json_t *add1 = json_object_get(record, "add1");
     struct buf cost;
 
@@ -80,8 +88,9 @@ static void check_against(const json_t *record, const struct count_election *e, 
     if (add1 && !same_list(json_object_get(add1, "order"), e, r, r->by_rule, false))
         fail_msg("%s %s: other outcome of add1", text(record, "instance"), text(record, "rule"));
     if (add1)
-        assert_int_equal(r->increments, json_integer_value(json_object_get(add1, "mes_runs")) -
-                                            (strcmp(text(add1, "stop"), "exhaustive") == 0 ? 1 : 2));
+        assert_int_equal(r->increments,
+                         json_integer_value(json_object_get(add1, "mes_runs")) -
+                             (strcmp(text(add1, "stop"), "exhaustive") == 0 ? 1 : 2));
     buf_init(&cost, KIB);
     count_money_put(&cost, r->total, e->money_decimals);
     assert_str(buf_str(&cost), text(record, "total_cost"));
@@ -104,7 +113,8 @@ static void check_record(const char *folder, const json_t *record)
     int fd = open(path, O_RDONLY);
     if (fd < 0)
         fail_msg("cannot open %s", path);
-    assert_ok(count_election_read(&e, count_source_fd(&fd), &(struct count_read_options){.keep_raw = false}));
+    assert_ok(count_election_read(&e, count_source_fd(&fd),
+                                  &(struct count_read_options){.keep_raw = false}));
     close(fd);
     if (strcmp(text(record, "status"), "ok") != 0) {
         assert_int_not_equal(count_election_check(&e, opt), COUNT_FITS);

@@ -1,8 +1,9 @@
-/* The rules against the oracle on random small elections of every ballot type, with shrinking of a failing case, and
- * the properties that hold whatever the outcome.
+/* The rules against the oracle on random small elections of every ballot type, with shrinking of a
+ * failing case, and the properties that hold whatever the outcome.
  *
- * COUNT_RANDOM: elections per ballot type and rule family, default 20000 (script/check: 100000 in all; about 8 s); COUNT_SEED: another run. A failing case is
- * made smaller as long as it fails and printed as a .pb file. */
+ * COUNT_RANDOM: elections per ballot type and rule family, default 20000 (script/check: 100000 in
+ * all; about 8 s); COUNT_SEED: another run. A failing case is made smaller as long as it fails and
+ * printed as a .pb file. */
 #include "test/check.h"
 
 #include <stdio.h>
@@ -61,7 +62,8 @@ static void make(struct small *s, enum count_vote vote)
     }
 }
 
-static struct count_election build(const struct small *s, const uint32_t *voters, const uint32_t *projects)
+static struct count_election build(const struct small *s, const uint32_t *voters,
+                                   const uint32_t *projects)
 {
     struct count_election e;
     char id[16];
@@ -78,7 +80,8 @@ static struct count_election build(const struct small *s, const uint32_t *voters
             for (uint32_t p = 0; p < s->m; p++)
                 if ((projects ? projects[p] : p) == s->item[v][k])
                     item[k] = p;
-        assert_ok(count_build_ballot(&e, item, pointed(s->vote) ? s->points[v] : NULL, s->len[v], 1));
+        assert_ok(
+            count_build_ballot(&e, item, pointed(s->vote) ? s->points[v] : NULL, s->len[v], 1));
     }
     assert_ok(count_build_finish(&e, s->budget));
     return e;
@@ -165,7 +168,8 @@ static bool differs(const struct small *s, bool *refused)
             voters[i] = s->n - 1 - i;
         for (uint32_t p = 0; p < s->m; p++)
             projects[p] = s->m - 1 - p;
-        struct count_election turned = build(s, voters, projects); /* ties are by id, so not even they may change */
+        struct count_election turned =
+            build(s, voters, projects); /* ties are by id, so not even they may change */
         fast(&turned, &s->opt, &b);
         sort_lines(&a);
         sort_lines(&b);
@@ -205,7 +209,6 @@ static bool shrink_once(struct small *s)
 {
     bool refused;
 
-
     for (uint32_t v = 0; s->n > 1 && v < s->n; v++) {
         struct small t = without_voter(s, v);
         if (differs(&t, &refused)) {
@@ -244,9 +247,9 @@ static void report(struct small *s)
     count_election_write(&e, &out);
     fast(&e, &s->opt, &a);
     slow(&e, &s->opt, &b);
-    print_error("%s %s %s\n%.*s\nfast:\n%.*soracle:\n%.*s", count_rule_name(s->opt.rule), count_sat_name(s->opt.sat),
-                count_completion_name(s->opt.completion), STR_F(buf_str(&out)), STR_F(buf_str(&a)),
-                STR_F(buf_str(&b)));
+    print_error("%s %s %s\n%.*s\nfast:\n%.*soracle:\n%.*s", count_rule_name(s->opt.rule),
+                count_sat_name(s->opt.sat), count_completion_name(s->opt.completion),
+                STR_F(buf_str(&out)), STR_F(buf_str(&a)), STR_F(buf_str(&b)));
     fail();
 }
 
@@ -335,9 +338,9 @@ static void knapsack_as_oracle(void **unused)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(approval_as_oracle),   cmocka_unit_test(choose1_as_oracle),
-        cmocka_unit_test(ordinal_as_oracle),    cmocka_unit_test(cumulative_as_oracle),
-        cmocka_unit_test(scoring_as_oracle),    cmocka_unit_test(knapsack_as_oracle),
+        cmocka_unit_test(approval_as_oracle), cmocka_unit_test(choose1_as_oracle),
+        cmocka_unit_test(ordinal_as_oracle),  cmocka_unit_test(cumulative_as_oracle),
+        cmocka_unit_test(scoring_as_oracle),  cmocka_unit_test(knapsack_as_oracle),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

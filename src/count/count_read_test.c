@@ -1,4 +1,5 @@
-/* Readers: every quirk of real files is read, every fault is named with its line and field; writing is byte-stable. */
+/* Readers: every quirk of real files is read, every fault is named with its line and field; writing
+ * is byte-stable. */
 #include "test/check.h"
 
 #include <stdlib.h>
@@ -10,7 +11,8 @@
 #define PROJECTS HEAD "a;10\nb;20\n"
 #define VOTES    PROJECTS "VOTES\nvoter_id;vote\n"
 
-static enum err read_with(struct count_election *e, const char *bytes, struct count_read_options opt)
+static enum err read_with(struct count_election *e, const char *bytes,
+                          struct count_read_options opt)
 {
     struct str s = str_of(bytes);
     return count_election_read(e, count_source_str(&s), &opt);
@@ -19,7 +21,9 @@ static enum err read_with(struct count_election *e, const char *bytes, struct co
 static void faulty(const char *bytes, enum count_fault_kind kind, uint64_t line, const char *field)
 {
     struct count_election e;
-    assert_int_equal(read_with(&e, bytes, (struct count_read_options){.format = COUNT_FORMAT_GUESS}), ERR_INVALID);
+    assert_int_equal(
+        read_with(&e, bytes, (struct count_read_options){.format = COUNT_FORMAT_GUESS}),
+        ERR_INVALID);
     assert_true(e.faults > 0);
     assert_string_equal(count_fault_name(e.fault[0].kind), count_fault_name(kind));
     assert_int_equal(e.fault[0].line, line);
@@ -36,7 +40,8 @@ static void every_fault_has_line_and_field(void **unused)
     faulty("META\nkey;value\nbudget;0\nvote_type;approval\n", COUNT_FAULT_BUDGET_ZERO, 3, "budget");
     faulty("META\nkey;value\nbudget;-5\n", COUNT_FAULT_MONEY_NEGATIVE, 3, "budget");
     faulty("META\nkey;value\nbudget;ten\n", COUNT_FAULT_MONEY_NOT_NUMBER, 3, "budget");
-    faulty("META\nkey;value\nbudget;100000000000000000000\n", COUNT_FAULT_MONEY_TOO_LARGE, 3, "budget");
+    faulty("META\nkey;value\nbudget;100000000000000000000\n", COUNT_FAULT_MONEY_TOO_LARGE, 3,
+           "budget");
     faulty("META\nkey;value\nvote_type;guessing\n", COUNT_FAULT_VOTE_TYPE, 3, "vote_type");
     faulty("META\nkey;value\nvote_type;approval\nPROJECTS\nproject_id;cost\na;1\nVOTES\nvote\na\n",
            COUNT_FAULT_MISSING_KEY, 4, "budget");
@@ -61,13 +66,17 @@ static void every_fault_has_line_and_field(void **unused)
     faulty("META\nkey;value\nMETA\n", COUNT_FAULT_SECTION_TWICE, 3, "META");
     faulty(PROJECTS, COUNT_FAULT_NO_SECTION, 8, "VOTES");
     faulty("hello\nworld\n", COUNT_FAULT_NO_SECTION, 1, "META");
-    faulty("META\nkey;value\nbudget;1\nvote_type;choose-1\nPROJECTS\nproject_id;cost\na;1\nb;1\nVOTES\nvote\na,b\n",
+    faulty("META\nkey;value\nbudget;1\nvote_type;choose-1\nPROJECTS\nproject_id;cost\na;1\nb;"
+           "1\nVOTES\nvote\na,b\n",
            COUNT_FAULT_TOO_MANY_CHOICES, 11, "vote");
-    faulty("META\nkey;value\nbudget;1\nvote_type;scoring\nPROJECTS\nproject_id;cost\na;1\nVOTES\nvote\na\n",
+    faulty("META\nkey;value\nbudget;1\nvote_type;scoring\nPROJECTS\nproject_id;cost\na;"
+           "1\nVOTES\nvote\na\n",
            COUNT_FAULT_MISSING_HEADER, 9, "points");
-    faulty("META\nkey;value\nbudget;1\nvote_type;scoring\nPROJECTS\nproject_id;cost\na;1\nVOTES\nvote;points\na;1,2\n",
+    faulty("META\nkey;value\nbudget;1\nvote_type;scoring\nPROJECTS\nproject_id;cost\na;"
+           "1\nVOTES\nvote;points\na;1,2\n",
            COUNT_FAULT_POINTS_MISMATCH, 10, "points");
-    faulty("META\nkey;value\nbudget;1\nvote_type;scoring\nPROJECTS\nproject_id;cost\na;1\nVOTES\nvote;points\na;many\n",
+    faulty("META\nkey;value\nbudget;1\nvote_type;scoring\nPROJECTS\nproject_id;cost\na;"
+           "1\nVOTES\nvote;points\na;many\n",
            COUNT_FAULT_POINTS_NOT_NUMBER, 10, "points");
     faulty("a,b\n1,maybe\n", COUNT_FAULT_CELL, 2, "b");
     faulty("a,b\n1\n", COUNT_FAULT_TOO_FEW_FIELDS, 2, "");
@@ -87,9 +96,12 @@ static void quirks_are_read(void **unused)
 
     (void)unused;
     assert_ok(read_with(&e,
-                        "\xEF\xBB\xBFMETA\r\nkey; value\r\n\r\nbudget; 1234,56\r\nvote_type; approval\r\ncomment;\"two\nlines; "
-                        "and \"\"quotes\"\"\"\r\nPROJECTS\r\nname;project_id;cost;extra\r\n\"Park; etap\"; p1 ;75000.0;x\r\n"
-                        "\"koniec \"\"\";p2;0;y\r\nVOTES\r\nvoter_id;age;vote\r\n1;20; p1 , p2,p1\r\n2;;\r\n\r\n3;;p2",
+                        "\xEF\xBB\xBFMETA\r\nkey; value\r\n\r\nbudget; 1234,56\r\nvote_type; "
+                        "approval\r\ncomment;\"two\nlines; "
+                        "and \"\"quotes\"\"\"\r\nPROJECTS\r\nname;project_id;cost;extra\r\n\"Park; "
+                        "etap\"; p1 ;75000.0;x\r\n"
+                        "\"koniec \"\"\";p2;0;y\r\nVOTES\r\nvoter_id;age;vote\r\n1;20; p1 , "
+                        "p2,p1\r\n2;;\r\n\r\n3;;p2",
                         (struct count_read_options){.format = COUNT_FORMAT_PB}));
     assert_int_equal(e.voters, 3);
     assert_int_equal(e.projects, 2);
@@ -113,7 +125,8 @@ static void large_and_small_money(void **unused)
 
     (void)unused;
     assert_ok(read_with(&e,
-                        "META\nkey;value\nbudget;1000000000000000000\nvote_type;approval\nPROJECTS\nproject_id;cost\n"
+                        "META\nkey;value\nbudget;1000000000000000000\nvote_type;"
+                        "approval\nPROJECTS\nproject_id;cost\n"
                         "a;999999999999999999.999999999\nb;0.000000001\nVOTES\nvote\na,b\n",
                         (struct count_read_options){.format = COUNT_FORMAT_PB}));
     struct count_options opt = {.rule = COUNT_MES, .sat = COUNT_SAT_COST};
@@ -135,7 +148,8 @@ static void second_ballots_count_when_asked(void **unused)
     struct count_election e;
 
     (void)unused;
-    assert_ok(read_with(&e, VOTES "7;a\n7;b\n", (struct count_read_options){.duplicates = COUNT_DUPLICATES_COUNT}));
+    assert_ok(read_with(&e, VOTES "7;a\n7;b\n",
+                        (struct count_read_options){.duplicates = COUNT_DUPLICATES_COUNT}));
     assert_int_equal(e.voters, 2);
     assert_int_equal(e.notice[e.notices - 1].kind, COUNT_NOTICE_VOTER_TWICE);
     count_election_free(&e);
@@ -171,7 +185,8 @@ static void endless_line_is_refused_early(void **unused)
 static void writing_returns_the_same_bytes(void **unused)
 {
     static const char bytes[] =
-        "\xEF\xBB\xBFMETA\r\nkey; value\r\nbudget;100,00\r\nvote_type;approval\r\nPROJECTS\r\nproject_id;cost;odd\r\n"
+        "\xEF\xBB\xBFMETA\r\nkey; "
+        "value\r\nbudget;100,00\r\nvote_type;approval\r\nPROJECTS\r\nproject_id;cost;odd\r\n"
         "a;10.0;\"x;\"\"\"\r\n\r\nVOTES\r\nvoter_id;vote;age\r\n1; a ;30";
     struct count_election e;
     struct buf out;
@@ -187,18 +202,21 @@ static void writing_returns_the_same_bytes(void **unused)
 
 static void own_form_reads_back(void **unused)
 {
-    static const char csv[] = "voter_id;a;\"b;c\"\ncost;10,5;20\nname;One;\"T\"\"wo\"\n1;1;0\n2;x;yes\n3;;\n";
+    static const char csv[] =
+        "voter_id;a;\"b;c\"\ncost;10,5;20\nname;One;\"T\"\"wo\"\n1;1;0\n2;x;yes\n3;;\n";
     struct count_election e, again;
     struct buf out;
 
     (void)unused;
-    assert_ok(read_with(&e, csv, (struct count_read_options){.budget_set = true, .budget = STR("25")}));
+    assert_ok(
+        read_with(&e, csv, (struct count_read_options){.budget_set = true, .budget = STR("25")}));
     assert_int_equal(e.voters, 3);
     assert_int_equal(e.project[0].supporters, 2);
     buf_init(&out, MIB);
     count_election_write(&e, &out);
     struct str text = buf_str(&out);
-    assert_ok(count_election_read(&again, count_source_str(&text), &(struct count_read_options){.keep_raw = false}));
+    assert_ok(count_election_read(&again, count_source_str(&text),
+                                  &(struct count_read_options){.keep_raw = false}));
     assert_int_equal(again.projects, 2);
     assert_true(again.budget == e.budget && again.project[0].cost == 105);
     assert_str(again.project[1].name, "T\"wo");
@@ -232,16 +250,18 @@ static void preflib_orders_of_both_forms(void **unused)
     struct count_election e;
 
     (void)unused;
-    assert_ok(read_with(&e,
-                        "# FILE NAME: x.toc\n# NUMBER ALTERNATIVES: 3\n# ALTERNATIVE NAME 1: Ann\n"
-                        "# ALTERNATIVE NAME 2: Bob: the second\n# NUMBER VOTERS: 5\n3: 1,{2,3}\n2: 3,2,1\n",
-                        (struct count_read_options){.format = COUNT_FORMAT_GUESS}));
+    assert_ok(read_with(
+        &e,
+        "# FILE NAME: x.toc\n# NUMBER ALTERNATIVES: 3\n# ALTERNATIVE NAME 1: Ann\n"
+        "# ALTERNATIVE NAME 2: Bob: the second\n# NUMBER VOTERS: 5\n3: 1,{2,3}\n2: 3,2,1\n",
+        (struct count_read_options){.format = COUNT_FORMAT_GUESS}));
     assert_int_equal(e.voters, 5);
     assert_str(e.project[1].name, "Bob: the second");
     assert_int_equal(e.level[1], 1);
     assert_int_equal(e.level[2], 1);
     count_election_free(&e);
-    assert_ok(read_with(&e, "2\n1,Ann\n2,Bob\n4,4,2\n3,1,2\n1,2,1\n", (struct count_read_options){.keep_raw = false}));
+    assert_ok(read_with(&e, "2\n1,Ann\n2,Bob\n4,4,2\n3,1,2\n1,2,1\n",
+                        (struct count_read_options){.keep_raw = false}));
     assert_int_equal(e.voters, 4);
     assert_null(e.level);
     assert_str(e.project[0].name, "Ann");
@@ -252,9 +272,9 @@ static void money_text(void **unused)
 {
     static const struct {
         const char *in, *out;
-    } cases[] = {{"0", "0"},       {"007", "7"},         {"1.50", "1.5"},   {"0.05", "0.05"}, {".5", "0.5"},
-                 {"12,", "12"},    {"75000.0", "75000"}, {"+3", "3"},       {"-0", "0"},      {" 8 ", "8"},
-                 {"0.120", "0.12"}};
+    } cases[] = {{"0", "0"},    {"007", "7"},  {"1.50", "1.5"},      {"0.05", "0.05"},
+                 {".5", "0.5"}, {"12,", "12"}, {"75000.0", "75000"}, {"+3", "3"},
+                 {"-0", "0"},   {" 8 ", "8"},  {"0.120", "0.12"}};
     static const char *const bad[] = {"", ".", "1 000", "1.2.3", "12a", "--1", "1.0000000001"};
     count_money v;
     unsigned d;
@@ -276,8 +296,17 @@ static void rationals_in_words(void **unused)
 {
     static const struct {
         const char *in, *out;
-    } cases[] = {{"1/3", "\xE2\x89\x88" "0.3333"}, {"2/3", "\xE2\x89\x88" "0.6667"}, {"5/4", "1.25"}, {"7", "7"},
-                 {"1/20000", "\xE2\x89\x88" "0.0001"}, {"12.50", "12.50"}, {"100", "100"}, {"1/100", "0.01"}};
+    } cases[] = {{"1/3", "\xE2\x89\x88"
+                         "0.3333"},
+                 {"2/3", "\xE2\x89\x88"
+                         "0.6667"},
+                 {"5/4", "1.25"},
+                 {"7", "7"},
+                 {"1/20000", "\xE2\x89\x88"
+                             "0.0001"},
+                 {"12.50", "12.50"},
+                 {"100", "100"},
+                 {"1/100", "0.01"}};
     (void)unused;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct buf b;

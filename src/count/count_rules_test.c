@@ -1,5 +1,6 @@
-/* Seats, ties, thresholds, part funding, traces, jobs: small elections whose outcome is known from the definitions or
- * from published examples. The budgeting rules themselves are held against the oracle in count_random_test.c. */
+/* Seats, ties, thresholds, part funding, traces, jobs: small elections whose outcome is known from
+ * the definitions or from published examples. The budgeting rules themselves are held against the
+ * oracle in count_random_test.c. */
 #include "test/check.h"
 
 #include <string.h>
@@ -7,14 +8,16 @@
 #include "base/json.h"
 #include "count/count.h"
 
-static void read_election(struct count_election *e, const char *bytes, struct count_read_options opt)
+static void read_election(struct count_election *e, const char *bytes,
+                          struct count_read_options opt)
 {
     struct str s = str_of(bytes);
     assert_ok(count_election_read(e, count_source_str(&s), &opt));
 }
 
 /* Winners in order as "a b c"; keeps the job for a closer look when `keep` is given. */
-static void elects(const struct count_election *e, struct count_options opt, const char *want, struct count_job **keep)
+static void elects(const struct count_election *e, struct count_options opt, const char *want,
+                   struct count_job **keep)
 {
     struct count_job *job;
     struct buf b;
@@ -49,7 +52,8 @@ static const struct count_event *event_of(const struct count_job *job, enum coun
 }
 
 /* Tennessee: Memphis, Nashville, Chattanooga, Knoxville. */
-static const char tennessee[] = "# NUMBER ALTERNATIVES: 4\n42: 1,2,3,4\n26: 2,3,4,1\n15: 3,4,2,1\n17: 4,3,2,1\n";
+static const char tennessee[] =
+    "# NUMBER ALTERNATIVES: 4\n42: 1,2,3,4\n26: 2,3,4,1\n15: 3,4,2,1\n17: 4,3,2,1\n";
 
 static void rules_for_one_seat_on_tennessee(void **unused)
 {
@@ -74,7 +78,8 @@ static void schulze_on_his_own_example(void **unused)
 
     (void)unused;
     read_election(&e,
-                  "# NUMBER ALTERNATIVES: 5\n5: 1,3,2,5,4\n5: 1,4,5,3,2\n8: 2,5,4,1,3\n3: 3,1,2,5,4\n7: 3,1,5,2,4\n"
+                  "# NUMBER ALTERNATIVES: 5\n5: 1,3,2,5,4\n5: 1,4,5,3,2\n8: 2,5,4,1,3\n3: "
+                  "3,1,2,5,4\n7: 3,1,5,2,4\n"
                   "2: 3,2,1,4,5\n7: 4,3,5,2,1\n8: 5,2,1,4,3\n",
                   (struct count_read_options){.keep_raw = false});
     elects(&e, (struct count_options){.rule = COUNT_SCHULZE, .seats = 5}, "5 1 3 2 4", NULL);
@@ -89,9 +94,9 @@ static void stv_transfers_surplus(void **unused)
     struct count_job *job;
 
     (void)unused;
-    read_election(&e,
-                  "# NUMBER ALTERNATIVES: 7\n3: 1,2\n8: 2,3,4\n1: 4,2,5\n3: 5,3\n1: 3\n4: 6,7\n3: 7,6\n",
-                  (struct count_read_options){.keep_raw = false});
+    read_election(
+        &e, "# NUMBER ALTERNATIVES: 7\n3: 1,2\n8: 2,3,4\n1: 4,2,5\n3: 5,3\n1: 3\n4: 6,7\n3: 7,6\n",
+        (struct count_read_options){.keep_raw = false});
     elects(&e, (struct count_options){.rule = COUNT_STV, .seats = 3, .trace = true}, "2 6 5", &job);
     const struct count_event *quota = event_of(job, COUNT_EVENT_QUOTA);
     assert_non_null(quota);
@@ -103,7 +108,8 @@ static void stv_transfers_surplus(void **unused)
     count_election_free(&e);
 }
 
-static const char money[] = "voter_id;a;b;c;d\ncost;40;30;30;20\n1;1;1;0;0\n2;1;0;1;0\n3;0;1;1;0\n4;0;0;0;1\n";
+static const char money[] =
+    "voter_id;a;b;c;d\ncost;40;30;30;20\n1;1;1;0;0\n2;1;0;1;0\n3;0;1;1;0\n4;0;0;0;1\n";
 static const struct count_read_options with_60 = {.budget_set = true, .budget = STR_INIT("60")};
 
 static void ties_by_id_cost_and_lot(void **unused)
@@ -117,13 +123,15 @@ static void ties_by_id_cost_and_lot(void **unused)
     elects(&e, (struct count_options){.rule = COUNT_GREEDY, .ties = COUNT_TIES_COST}, "b c", NULL);
     bool differ = false;
     for (char c = '0'; c <= '9'; c++) {
-        struct count_options opt = {.rule = COUNT_GREEDY, .ties = COUNT_TIES_LOT, .lot_seed = {&c, 1}};
+        struct count_options opt = {
+            .rule = COUNT_GREEDY, .ties = COUNT_TIES_LOT, .lot_seed = {&c, 1}};
         bool done;
         assert_ok(count_job_new(&e, &opt, &job));
         assert_ok(count_job_step(job, 0, &done));
         uint32_t first = count_job_result(job)->order[0];
         for (uint32_t p = 0; p < 3; p++)
-            assert_true(count_lot(opt.lot_seed, e.project[first].id) <= count_lot(opt.lot_seed, e.project[p].id));
+            assert_true(count_lot(opt.lot_seed, e.project[first].id) <=
+                        count_lot(opt.lot_seed, e.project[p].id));
         differ = differ || first != 0;
         count_job_free(job);
     }
@@ -144,7 +152,10 @@ static void threshold_quorum_and_part_funding(void **unused)
     elects(&e, (struct count_options){.rule = COUNT_GREEDY, .quorum = 5, .trace = true}, "", &job);
     assert_non_null(event_of(job, COUNT_EVENT_NO_QUORUM));
     count_job_free(job);
-    elects(&e, (struct count_options){.rule = COUNT_GREEDY, .quorum = 4, .part_funding = true, .trace = true}, "a", &job);
+    elects(&e,
+           (struct count_options){
+               .rule = COUNT_GREEDY, .quorum = 4, .part_funding = true, .trace = true},
+           "a", &job);
     assert_str(e.project[count_job_result(job)->part].id, "b");
     assert_true(count_job_result(job)->part_sum == 20);
     count_job_free(job);
@@ -158,8 +169,10 @@ static void weights_stand_for_equal_ballots(void **unused)
     (void)unused;
     read_election(&e, "voter_id;weight;a;b\ncost;;30;30\n1;3;1;0\n2;2;0;1\n", with_60);
     read_election(&once, "voter_id;a;b\ncost;30;30\n1;1;0\n2;1;0\n3;1;0\n4;0;1\n5;0;1\n", with_60);
-    elects(&e, (struct count_options){.rule = COUNT_MES, .completion = COUNT_COMPLETION_ADD1U}, "a b", NULL);
-    elects(&once, (struct count_options){.rule = COUNT_MES, .completion = COUNT_COMPLETION_ADD1U}, "a b", NULL);
+    elects(&e, (struct count_options){.rule = COUNT_MES, .completion = COUNT_COMPLETION_ADD1U},
+           "a b", NULL);
+    elects(&once, (struct count_options){.rule = COUNT_MES, .completion = COUNT_COMPLETION_ADD1U},
+           "a b", NULL);
     assert_ok(count_election_merge(&once));
     assert_int_equal(once.ballots, 2);
     assert_int_equal(once.voters, 5);
@@ -176,7 +189,8 @@ static void needed_support_is_least(void **unused)
 
     (void)unused;
     read_election(&e, money, with_60);
-    elects(&e, (struct count_options){.rule = COUNT_GREEDY, .trace = true, .needed = true}, "a d", &job);
+    elects(&e, (struct count_options){.rule = COUNT_GREEDY, .trace = true, .needed = true}, "a d",
+           &job);
     const struct count_event *ev = event_of(job, COUNT_EVENT_NEEDED);
     assert_non_null(ev);
     assert_str(e.project[ev->project].id, "b");
@@ -186,8 +200,8 @@ static void needed_support_is_least(void **unused)
     count_election_free(&e);
 }
 
-/* add-opt: two voters share 60; each could pay 30. b (both, 50) costs 25 each, then a (voter 1, 10) needs 10 of the 5
- * left: the next share is 35, at which the outcome changes. */
+/* add-opt: two voters share 60; each could pay 30. b (both, 50) costs 25 each, then a (voter 1, 10)
+ * needs 10 of the 5 left: the next share is 35, at which the outcome changes. */
 static void add_opt_jumps_to_the_next_change(void **unused)
 {
     struct count_election e;
@@ -196,12 +210,16 @@ static void add_opt_jumps_to_the_next_change(void **unused)
     (void)unused;
     read_election(&e, "voter_id;a;b\ncost;10;50\n1;1;1\n2;0;1\n", with_60);
     elects(&e, (struct count_options){.rule = COUNT_EES}, "b", NULL);
-    elects(&e, (struct count_options){.rule = COUNT_EES, .completion = COUNT_COMPLETION_ADDOPT, .trace = true}, "b a",
-           &job);
+    elects(&e,
+           (struct count_options){
+               .rule = COUNT_EES, .completion = COUNT_COMPLETION_ADDOPT, .trace = true},
+           "b a", &job);
     assert_int_equal(count_job_result(job)->increments, 1);
     assert_str(event_of(job, COUNT_EVENT_START)->amount, "35");
     count_job_free(job);
-    elects(&e, (struct count_options){.rule = COUNT_EES, .completion = COUNT_COMPLETION_ADDOPT_SKIP}, "b a", NULL);
+    elects(&e,
+           (struct count_options){.rule = COUNT_EES, .completion = COUNT_COMPLETION_ADDOPT_SKIP},
+           "b a", NULL);
     count_election_free(&e);
 }
 
@@ -224,7 +242,8 @@ static void combinations_without_sense_are_refused(void **unused)
     struct count_options many = {.rule = COUNT_IRV, .seats = 2};
     assert_int_equal(count_options_check(&many), COUNT_REFUSAL_SEATS);
     count_election_free(&e);
-    read_election(&e, "# NUMBER ALTERNATIVES: 17\n1: 1,2,3\n", (struct count_read_options){.keep_raw = false});
+    read_election(&e, "# NUMBER ALTERNATIVES: 17\n1: 1,2,3\n",
+                  (struct count_read_options){.keep_raw = false});
     struct count_options kemeny = {.rule = COUNT_KEMENY};
     assert_int_equal(count_election_check(&e, &kemeny), COUNT_REFUSAL_TOO_MANY);
     struct count_options greedy = {.rule = COUNT_GREEDY};
@@ -311,16 +330,20 @@ static void trace_tells_rates_and_payments(void **unused)
 
     (void)unused;
     read_election(&e, money, with_60);
-    elects(&e, (struct count_options){.rule = COUNT_MES, .sat = COUNT_SAT_CARDINALITY, .trace = true}, "b", &job);
+    elects(&e,
+           (struct count_options){.rule = COUNT_MES, .sat = COUNT_SAT_CARDINALITY, .trace = true},
+           "b", &job);
     buf_init(&b, 64 * KIB);
     json_init(&j, &b);
     count_trace_json(&j, &e, count_job_result(job));
     assert_true(str_find(buf_str(&b),
-                         STR("{\"event\":\"elected\",\"round\":1,\"project\":\"b\",\"n\":2,\"m\":2,\"measure\":\"15\","
+                         STR("{\"event\":\"elected\",\"round\":1,\"project\":\"b\",\"n\":2,\"m\":2,"
+                             "\"measure\":\"15\","
                              "\"amount\":\"15\"}"),
                          0) != SIZE_MAX);
-    assert_true(str_find(buf_str(&b), STR("\"event\":\"tie\",\"round\":1,\"project\":\"b\",\"other\":\"c\""), 0) !=
-                SIZE_MAX);
+    assert_true(str_find(buf_str(&b),
+                         STR("\"event\":\"tie\",\"round\":1,\"project\":\"b\",\"other\":\"c\""),
+                         0) != SIZE_MAX);
     buf_free(&b);
     count_job_free(job);
     count_election_free(&e);

@@ -1,10 +1,11 @@
 /* Reading CSV ballots: a header line, then a line per voter, a column per project.
  *
- * Header: project ids; a column named voter_id (or voter, id) holds the voter's id, one named weight (or as
- * the option says) a whole number of equal ballots. Separator: semicolon, tab or comma, whichever the header has most
- * of. Two rows may tell about the projects where there is a voter column: one whose voter is "cost", one "name".
- * Cells. Approval, choose-1, knapsack: 1 x yes true for the project; 0 no false or nothing against. Ordinal: the rank
- * from 1, nothing or 0 for unranked; equal ranks are ties. Cumulative, scoring: points, nothing or 0 for none. */
+ * Header: project ids; a column named voter_id (or voter, id) holds the voter's id, one named
+ * weight (or as the option says) a whole number of equal ballots. Separator: semicolon, tab or
+ * comma, whichever the header has most of. Two rows may tell about the projects where there is a
+ * voter column: one whose voter is "cost", one "name". Cells. Approval, choose-1, knapsack: 1 x yes
+ * true for the project; 0 no false or nothing against. Ordinal: the rank from 1, nothing or 0 for
+ * unranked; equal ranks are ties. Cumulative, scoring: points, nothing or 0 for none. */
 #include "count/inside.h"
 
 #include <stdlib.h>
@@ -25,9 +26,7 @@ struct csv {
     int64_t *rank; /* per project, scratch */
     unsigned *decimals;
     bool costs_seen, tied;
-    struct vec seen; /* struct str, sorted at the end */
-    struct arena texts;
-    struct vec seen_line;
+    struct voters_seen seen;
 };
 
 static void note(struct csv *r, enum count_fault_kind kind, struct str field, struct str value)
@@ -121,14 +120,17 @@ static void names_row(struct csv *r)
 {
     for (size_t i = 0; i < r->columns; i++)
         if (r->project_of[i] != NONE)
-            ((struct count_project *)r->g.project.p)[r->project_of[i]].name = str_dup(&r->e->arena, r->field[i]);
+            ((struct count_project *)r->g.project.p)[r->project_of[i]].name =
+                str_dup(&r->e->arena, r->field[i]);
 }
 
 /* What a cell says of its project: 0 nothing, else 1, the rank or the points. */
 static int64_t cell(struct csv *r, size_t column)
 {
-    static const char *const yes[] = {"1", "x", "yes", "true", NULL}, *const no[] = {"", "0", "no", "false", NULL};
-    struct str s = r->field[column], id = ((struct count_project *)r->g.project.p)[r->project_of[column]].id;
+    static const char *const yes[] = {"1", "x", "yes", "true", NULL}, *const no[] = {"", "0", "no",
+                                                                                     "false", NULL};
+    struct str s = r->field[column],
+               id = ((struct count_project *)r->g.project.p)[r->project_of[column]].id;
     int64_t v = 0;
     unsigned d = 0;
 
@@ -222,12 +224,13 @@ static enum err row(struct csv *r, struct str line)
         names_row(r);
         return OK;
     }
-    if (voter.n) {
-        TRY(vec_room(&r->seen, 1, sizeof voter));
-        TRY(vec_room(&r->seen_line, 1, sizeof(uint64_t)));
-        ((uint64_t *)r->seen_line.p)[r->seen_line.n++] = r->l->line;
-        ((struct str *)r->seen.p)[r->seen.n++] = str_dup(&r->texts, voter);
-    }
+    bool twice;
+    TRY(voters_see(&r->seen, voter, &twice));
+    if (twice)
+        note(r,
+             r->opt->duplicates == COUNT_DUPLICATES_COUNT ? COUNT_NOTICE_VOTER_TWICE
+                                                          : COUNT_FAULT_VOTER_TWICE,
+             STR("voter_id"), voter);
     if (r->weight_at != SIZE_MAX) {
         struct str s = r->field[r->weight_at];
         if (str_to_i64(s, &w) != OK || w < 1 || w > UINT32_MAX)
@@ -236,36 +239,6 @@ static enum err row(struct csv *r, struct str line)
         ((uint32_t *)r->g.weight.p)[r->g.weight.n++] = (uint32_t)w;
     }
     return ballot(r);
-}
-
-struct voter_line {
-    struct str id;
-    uint64_t line;
-};
-
-static int compare_voters(const void *pa, const void *pb)
-{
-    const struct voter_line *a = pa, *b = pb;
-    int c = str_cmp(a->id, b->id);
-    return c ? c : (a->line > b->line) - (a->line < b->line);
-}
-
-static enum err twice_check(struct csv *r)
-{
-    struct voter_line *v = malloc((r->seen.n + 1) * sizeof *v);
-    if (!v)
-        return ERR_NOMEM;
-    for (size_t i = 0; i < r->seen.n; i++)
-        v[i] = (struct voter_line){((struct str *)r->seen.p)[i], ((uint64_t *)r->seen_line.p)[i]};
-    qsort(v, r->seen.n, sizeof *v, compare_voters);
-    for (size_t i = 1; i < r->seen.n; i++)
-        if (str_eq(v[i].id, v[i - 1].id))
-            fault_note(r->e,
-                       r->opt->duplicates == COUNT_DUPLICATES_COUNT ? COUNT_NOTICE_VOTER_TWICE
-                                                                    : COUNT_FAULT_VOTER_TWICE,
-                       v[i].line, STR("voter_id"), v[i].id);
-    free(v);
-    return OK;
 }
 
 static enum err money_finish(struct csv *r)
@@ -278,10 +251,10 @@ static enum err money_finish(struct csv *r)
         r->e->has_budget = true;
         if (err != OK || r->e->budget == 0)
             fault_note(r->e,
-                       err == OK               ? COUNT_FAULT_BUDGET_ZERO
-                       : err == ERR_INVALID    ? COUNT_FAULT_MONEY_NEGATIVE
-                       : err == ERR_TOO_LARGE  ? COUNT_FAULT_MONEY_TOO_LARGE
-                                               : COUNT_FAULT_MONEY_NOT_NUMBER,
+                       err == OK              ? COUNT_FAULT_BUDGET_ZERO
+                       : err == ERR_INVALID   ? COUNT_FAULT_MONEY_NEGATIVE
+                       : err == ERR_TOO_LARGE ? COUNT_FAULT_MONEY_TOO_LARGE
+                                              : COUNT_FAULT_MONEY_NOT_NUMBER,
                        0, STR("budget"), r->opt->budget);
         if (!r->costs_seen)
             fault_note(r->e, COUNT_FAULT_MISSING_HEADER, 0, STR("cost"), STR(""));
@@ -313,17 +286,17 @@ static enum err rows(struct csv *r)
         return err;
     if (!r->g.start.n)
         note(r, COUNT_FAULT_NO_VOTES, STR(""), STR(""));
-    TRY(twice_check(r));
     TRY(money_finish(r));
     return r->e->faults ? ERR_INVALID : OK;
 }
 
-enum err csv_ballots_read(struct count_election *e, struct lines *l, const struct count_read_options *opt)
+enum err csv_ballots_read(struct count_election *e, struct lines *l,
+                          const struct count_read_options *opt)
 {
     struct csv r = {.e = e, .opt = opt, .l = l, .voter_at = SIZE_MAX, .weight_at = SIZE_MAX};
 
     arena_init(&r.scratch, (size_t)1 << 32);
-    arena_init(&r.texts, (size_t)1 << 34);
+    voters_init(&r.seen);
     e->vote = opt->vote_set ? opt->vote : COUNT_APPROVAL;
     enum err err = rows(&r);
     if (!r.tied)
@@ -333,13 +306,11 @@ enum err csv_ballots_read(struct count_election *e, struct lines *l, const struc
     if (err == OK)
         err = growing_finish(e, &r.g);
     growing_free(&r.g);
-    vec_free(&r.seen);
-    vec_free(&r.seen_line);
+    voters_free(&r.seen);
     free(r.project_of);
     free(r.field);
     free(r.rank);
     free(r.decimals);
-    arena_free(&r.texts);
     arena_free(&r.scratch);
     return err;
 }

@@ -1,18 +1,21 @@
-/* Exact Equal Shares, and add-opt (Kraiczy, Robinson, Elkind: Streamlining Equal Shares, arXiv 2502.11797).
+/* Exact Equal Shares, and add-opt (Kraiczy, Robinson, Elkind: Streamlining Equal Shares, arXiv
+ * 2502.11797).
  *
- * Definition: each voter gets B/n (plus what add-opt added). For a project let j be the largest number such that j of
- * its supporters have at least c/j each; its value for money is j f/c, f being c for cost satisfaction and 1 for
- * cardinality. The best project is elected (ties by rank); exactly those j supporters pay c/j each. Until nobody can
- * be afforded.
- * With purses in descending order b1 >= b2 >= ..., j is feasible when bj >= c/j. Voters with equal payments so far have
- * equal purses and stand as one group; inside a group feasibility only improves with j, so only group ends count.
- * add-opt: payments do not depend on the share, hence a raise d lifts every purse by d while the outcome (projects and
- * who pays) stays the same. In a round won with value v, project q (or the winner with more payers) wins instead once
- * some j large enough to beat v becomes feasible: d >= c/j - bj. The least d over all rounds, projects and such
- * j is the next share at which the outcome changes; no share between is skipped unseen. The skipping
- * variant looks only at projects that the present outcome leaves out, and so passes over changes of payers.
- * Ends as add1: the last outcome within the budget, or the first that leaves no supported project affordable.
- * Numbers: purses are rationals with a nearest double beside; doubles decide what is clear by NEAR, rationals the rest. */
+ * Definition: each voter gets B/n (plus what add-opt added). For a project let j be the largest
+ * number such that j of its supporters have at least c/j each; its value for money is j f/c, f
+ * being c for cost satisfaction and 1 for cardinality. The best project is elected (ties by rank);
+ * exactly those j supporters pay c/j each. Until nobody can be afforded. With purses in descending
+ * order b1 >= b2 >= ..., j is feasible when bj >= c/j. Voters with equal payments so far have equal
+ * purses and stand as one group; inside a group feasibility only improves with j, so only group
+ * ends count. add-opt: payments do not depend on the share, hence a raise d lifts every purse by d
+ * while the outcome (projects and who pays) stays the same. In a round won with value v, project q
+ * (or the winner with more payers) wins instead once some j large enough to beat v becomes
+ * feasible: d >= c/j - bj. The least d over all rounds, projects and such j is the next share at
+ * which the outcome changes; no share between is skipped unseen. The skipping variant looks only at
+ * projects that the present outcome leaves out, and so passes over changes of payers. Ends as add1:
+ * the last outcome within the budget, or the first that leaves no supported project affordable.
+ * Numbers: purses are rationals with a nearest double beside; doubles decide what is clear by NEAR,
+ * rationals the rest. */
 #include "count/rules.h"
 
 #include <math.h>
@@ -32,10 +35,10 @@ struct ees {
     struct count_job *job;
     const struct count_election *e;
     struct profile pro;
-    uint32_t *node;    /* per ballot */
-    struct vec purse;  /* struct purse */
-    struct vec group;  /* uint32_t: purses of a project's supporters, richest first */
-    double *most;      /* per project: value for money once computed; never rises */
+    uint32_t *node;   /* per ballot */
+    struct vec purse; /* struct purse */
+    struct vec group; /* uint32_t: purses of a project's supporters, richest first */
+    double *most;     /* per project: value for money once computed; never rises */
     bool *elected;
     struct vec order;
     count_money spent;
@@ -74,7 +77,8 @@ static int compare_purses(const void *pa, const void *pb, void *all)
     return a == b ? 0 : mpq_cmp(b->exact, a->exact);
 }
 
-/* The groups of p's supporters, richest first, with their weights in `tally` (to be cleared by groups_clear). */
+/* The groups of p's supporters, richest first, with their weights in `tally` (to be cleared by
+ * groups_clear). */
 static enum err groups_gather(struct ees *s, uint32_t p)
 {
     s->group.n = 0;
@@ -154,7 +158,8 @@ static int compare_values(struct ees *s, uint32_t p, uint64_t j, uint32_t q, uin
 
 static bool in_race(const struct ees *s, uint32_t p)
 {
-    return !s->elected[p] && !s->job->barred[p] && s->e->project[p].cost > 0 && s->pro.voters[p] > 0;
+    return !s->elected[p] && !s->job->barred[p] && s->e->project[p].cost > 0 &&
+           s->pro.voters[p] > 0;
 }
 
 /* The best project and its payers; NONE. */
@@ -163,7 +168,8 @@ static enum err best_of(struct ees *s, uint32_t *best, uint64_t *payers, uint32_
     *best = *tied = NONE;
     *payers = 0;
     for (uint32_t p = 0; p < s->e->projects; p++) {
-        if (!in_race(s, p) || (*best != NONE && s->most[p] < value(s, *best, (double)*payers) * (1 - NEAR)))
+        if (!in_race(s, p) ||
+            (*best != NONE && s->most[p] < value(s, *best, (double)*payers) * (1 - NEAR)))
             continue;
         TRY(groups_gather(s, p));
         uint64_t j = payers_of(s, p);
@@ -349,7 +355,8 @@ static bool exhaustive(const struct ees *s)
     return true;
 }
 
-/* add-opt: until the outcome is exhaustive or costs too much. The share of the answer is left in s->share. */
+/* add-opt: until the outcome is exhaustive or costs too much. The share of the answer is left in
+ * s->share. */
 static enum err raise_on(struct ees *s)
 {
     bool skip = s->job->opt.completion == COUNT_COMPLETION_ADDOPT_SKIP;
@@ -386,7 +393,8 @@ static enum err free_first(struct ees *s)
     for (uint32_t i = 0; i < s->e->projects && s->job->opt.sat != COUNT_SAT_COST; i++) {
         uint32_t best = NONE;
         for (uint32_t p = 0; p < s->e->projects; p++)
-            if (!s->job->won[p] && !s->job->barred[p] && s->e->project[p].cost == 0 && s->pro.voters[p] > 0 &&
+            if (!s->job->won[p] && !s->job->barred[p] && s->e->project[p].cost == 0 &&
+                s->pro.voters[p] > 0 &&
                 (best == NONE || s->job->tie_rank[p] < s->job->tie_rank[best]))
                 best = p;
         if (best == NONE)
@@ -401,7 +409,8 @@ static enum err count(struct ees *s)
 {
     struct count_job *job = s->job;
 
-    s->looking = job->opt.completion == COUNT_COMPLETION_ADDOPT || job->opt.completion == COUNT_COMPLETION_ADDOPT_SKIP;
+    s->looking = job->opt.completion == COUNT_COMPLETION_ADDOPT ||
+                 job->opt.completion == COUNT_COMPLETION_ADDOPT_SKIP;
     TRY(free_first(s));
     if (s->looking)
         TRY(raise_on(s));
@@ -417,7 +426,8 @@ static enum err count(struct ees *s)
         TRY(job_win(job, ((uint32_t *)s->order.p)[i]));
     job->result.by_rule = (uint32_t)job->order.n;
     job->result.rounds = job->order.n;
-    return job->opt.completion == COUNT_COMPLETION_GREEDY ? greedy_run(job, job->opt.sat, true) : OK;
+    return job->opt.completion == COUNT_COMPLETION_GREEDY ? greedy_run(job, job->opt.sat, true)
+                                                          : OK;
 }
 
 enum err ees_run(struct count_job *job)

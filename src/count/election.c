@@ -1,4 +1,5 @@
-/* Elections in memory: growing, finishing, merging equal ballots, building by hand. See count.h, inside.h. */
+/* Elections in memory: growing, finishing, merging equal ballots, building by hand. See count.h,
+ * inside.h. */
 #include "count/inside.h"
 
 #include <stdlib.h>
@@ -28,7 +29,8 @@ enum err vec_grow(struct vec *v, size_t more, size_t width)
 void memory_expect(void *p, size_t bytes)
 {
 #ifdef MADV_POPULATE_WRITE
-    uintptr_t from = ((uintptr_t)p + 4095) & ~(uintptr_t)4095, to = ((uintptr_t)p + bytes) & ~(uintptr_t)4095;
+    uintptr_t from = ((uintptr_t)p + 4095) & ~(uintptr_t)4095,
+              to = ((uintptr_t)p + bytes) & ~(uintptr_t)4095;
     if (p && to > from + 16 * 4096)
         (void)madvise((void *)from, to - from, MADV_POPULATE_WRITE);
 #else
@@ -42,8 +44,8 @@ void vec_free(struct vec *v)
     *v = (struct vec){0};
 }
 
-void fault_note(struct count_election *e, enum count_fault_kind kind, uint64_t line, struct str field,
-                struct str value)
+void fault_note(struct count_election *e, enum count_fault_kind kind, uint64_t line,
+                struct str field, struct str value)
 {
     bool notice = kind >= COUNT_NOTICE_FIRST;
     size_t at = notice ? e->notices++ : e->faults++;
@@ -139,8 +141,8 @@ static enum err ids_room(struct growing *g)
     return OK;
 }
 
-enum err growing_project(struct count_election *e, struct growing *g, struct str id, struct str name,
-                         count_money cost, bool *twice)
+enum err growing_project(struct count_election *e, struct growing *g, struct str id,
+                         struct str name, count_money cost, bool *twice)
 {
     *twice = ids_find(&g->ids, id) != NONE;
     if (*twice)
@@ -231,7 +233,8 @@ void count_build_start(struct count_election *e, enum count_vote vote, unsigned 
     e->money_decimals = money_decimals;
 }
 
-/* While building, the arrays grow by doubling at powers of two, so that no capacity need be kept. */
+/* While building, the arrays grow by doubling at powers of two, so that no capacity need be kept.
+ */
 static enum err grow_to(void **p, size_t n, size_t more, size_t width)
 {
     size_t want = n + more;
@@ -249,7 +252,8 @@ static enum err grow_to(void **p, size_t n, size_t more, size_t width)
     return OK;
 }
 
-enum err count_build_project(struct count_election *e, struct str id, struct str name, count_money cost)
+enum err count_build_project(struct count_election *e, struct str id, struct str name,
+                             count_money cost)
 {
     if (!id.n || cost < 0)
         return ERR_INVALID;
@@ -261,8 +265,8 @@ enum err count_build_project(struct count_election *e, struct str id, struct str
     return OK;
 }
 
-enum err count_build_ballot(struct count_election *e, const uint32_t *item, const int64_t *points, size_t n,
-                            uint32_t weight)
+enum err count_build_ballot(struct count_election *e, const uint32_t *item, const int64_t *points,
+                            size_t n, uint32_t weight)
 {
     size_t used = e->start ? e->start[e->ballots] : 0;
 
@@ -313,7 +317,8 @@ enum err count_build_finish(struct count_election *e, count_money budget)
 
 /* ---- merging ---- */
 
-/* The order of a ballot that ranks nothing means nothing: one order for all makes equal ballots equal. */
+/* The order of a ballot that ranks nothing means nothing: one order for all makes equal ballots
+ * equal. */
 static void sort_items(uint32_t *item, int64_t *points, size_t n)
 {
     for (size_t i = 1; i < n; i++) {
@@ -397,7 +402,8 @@ enum err count_election_merge(struct count_election *e)
         move_ballot(e, used, from, n);
         weight[kept] = w;
         used += n;
-        e->start[++kept] = used; /* kept <= b + 1, whose old value this equals when nothing was merged yet */
+        e->start[++kept] =
+            used; /* kept <= b + 1, whose old value this equals when nothing was merged yet */
         slot[at] = (h & 0xFFFFFFFF00000000u) | kept;
     }
     e->ballots = kept;

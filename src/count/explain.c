@@ -1,5 +1,5 @@
-/* The events of a counting by shares, told by rationals after the fact: the winners are known, so one exact replay
- * gives every rate, payment and remaining purse without a bound. See rules.h. */
+/* The events of a counting by shares, told by rationals after the fact: the winners are known, so
+ * one exact replay gives every rate, payment and remaining purse without a bound. See rules.h. */
 #include "count/rules.h"
 
 #include <stdlib.h>
@@ -30,7 +30,8 @@ static struct str measure(struct count_job *job, uint32_t p, const mpq_t rate)
     } else {
         mpq_set(q, rate);
     }
-    struct str s = job->opt.sat == COUNT_SAT_COST ? job_rational(job, q) : job_money_rational(job, q);
+    struct str s =
+        job->opt.sat == COUNT_SAT_COST ? job_rational(job, q) : job_money_rational(job, q);
     mpq_clear(q);
     return s;
 }
@@ -96,7 +97,8 @@ enum err shares_explain(struct count_job *job)
             m->tied_with != NONE ? job_event(job, COUNT_EVENT_TIE, i + 1, job_order(job)[i]) : NULL;
         if (ev)
             ev->other = m->tied_with;
-        m->exact_rounds = NONE; /* the replay above shares the exact state; it starts anew when asked */
+        m->exact_rounds =
+            NONE; /* the replay above shares the exact state; it starts anew when asked */
         if (!more || m->order[i - job->free_first] != job_order(job)[i])
             return ERR_BUG;
     }

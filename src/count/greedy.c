@@ -1,9 +1,10 @@
 /* Greedy by utility per cost. See count.h and COUNT_GREEDY there.
  *
- * Definition: projects in the order of (sum of utilities) / cost, highest first, ties by rank; each is taken when its
- * cost fits what is left, else skipped. Cost utility: the quotient is the number of supporters, and 0 for a project that
- * costs nothing. Other utilities: a project that costs nothing and is supported comes first. Unsupported
- * projects come last and are still taken when they fit. */
+ * Definition: projects in the order of (sum of utilities) / cost, highest first, ties by rank; each
+ * is taken when its cost fits what is left, else skipped. Cost utility: the quotient is the number
+ * of supporters, and 0 for a project that costs nothing. Other utilities: a project that costs
+ * nothing and is supported comes first. Unsupported projects come last and are still taken when
+ * they fit. */
 #include "count/rules.h"
 
 #include <stdlib.h>
@@ -88,11 +89,13 @@ static void densities(const struct count_job *job, enum count_sat sat, struct de
     free(borda);
 }
 
-static void event_of(struct count_job *job, const struct density *d, bool taken, bool completing, count_money left)
+static void event_of(struct count_job *job, const struct density *d, bool taken, bool completing,
+                     count_money left)
 {
-    struct count_event *ev =
-        job_event(job, taken ? completing ? COUNT_EVENT_COMPLETION : COUNT_EVENT_ELECTED : COUNT_EVENT_SKIPPED,
-                  taken ? (uint32_t)job->order.n : 0, d->project);
+    struct count_event *ev = job_event(
+        job,
+        taken ? completing ? COUNT_EVENT_COMPLETION : COUNT_EVENT_ELECTED : COUNT_EVENT_SKIPPED,
+        taken ? (uint32_t)job->order.n : 0, d->project);
     if (!ev)
         return;
     ev->n = job->e->project[d->project].supporters;

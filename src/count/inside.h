@@ -22,13 +22,13 @@ MUST_USE static inline enum err vec_room(struct vec *v, size_t more, size_t widt
     return v->size - v->n >= more ? OK : vec_grow(v, more, width);
 }
 void vec_free(struct vec *v);
-/* Asks the kernel for the pages of a large piece at once: it is about to be written whole, and a fault each costs more
- * than most of what is done here. Only advice. */
+/* Asks the kernel for the pages of a large piece at once: it is about to be written whole, and a
+ * fault each costs more than most of what is done here. Only advice. */
 void memory_expect(void *p, size_t bytes);
 
 /* ---- faults of an election under way; the kept value is clipped ---- */
-void fault_note(struct count_election *e, enum count_fault_kind kind, uint64_t line, struct str field,
-                struct str value);
+void fault_note(struct count_election *e, enum count_fault_kind kind, uint64_t line,
+                struct str field, struct str value);
 
 /* ---- lines.c: lines of a source, quotes respected ---- */
 #define LINES_PADDING 8 /* bytes that may be read, not used, behind what lines_next returns */
@@ -36,7 +36,7 @@ struct lines {
     struct count_source src;
     char *buf;
     size_t size, at, end; /* unread bytes are buf[at..end) */
-    size_t quote;         /* offset of the first quote at or after `at`; SIZE_MAX: none in the buffer */
+    size_t quote; /* offset of the first quote at or after `at`; SIZE_MAX: none in the buffer */
     bool eof;
     uint64_t line; /* number of the line last returned (its first, where quotes hold line ends) */
     uint64_t next;
@@ -45,12 +45,14 @@ struct lines {
 };
 void lines_init(struct lines *l, struct count_source src, size_t line_max, struct buf *raw);
 void lines_free(struct lines *l);
-/* The next line without its end (LF or CRLF); *quoted: it holds a quote. ERR_NOT_FOUND at the end; ERR_TOO_LARGE;
- * ERR_MALFORMED: a quote is open at the end of the file; ERR_IO; ERR_NOMEM. Valid until the next call. */
+/* The next line without its end (LF or CRLF); *quoted: it holds a quote. ERR_NOT_FOUND at the end;
+ * ERR_TOO_LARGE; ERR_MALFORMED: a quote is open at the end of the file; ERR_IO; ERR_NOMEM. Valid
+ * until the next call. */
 MUST_USE enum err lines_next(struct lines *l, struct str *out, bool *quoted);
 /* Puts the line last returned back, to be returned again. Only directly after lines_next. */
 void lines_back(struct lines *l, struct str last);
-/* Splits at `sep`, undoing quotes, blanks trimmed; at most `max` fields are stored, all are counted. */
+/* Splits at `sep`, undoing quotes, blanks trimmed; at most `max` fields are stored, all are
+ * counted. */
 size_t fields_split(struct arena *a, struct str line, char sep, struct str *field, size_t max);
 
 /* ---- election.c ---- */
@@ -60,7 +62,8 @@ struct short_id { /* an id of at most SHORT_ID bytes, packed; key 0: free */
 };
 struct ids { /* id -> project index */
     uint32_t *slot;
-    struct short_id *quick; /* short ids once more, found without looking at the text; mask as for slot */
+    struct short_id
+        *quick; /* short ids once more, found without looking at the text; mask as for slot */
     size_t mask;
     const struct count_project *project;
 };
@@ -82,20 +85,40 @@ static inline uint32_t ids_find_short(const struct ids *t, uint64_t key)
 struct growing { /* vectors of an election being read */
     struct vec project, start, item, points, level, weight;
     struct ids ids;
-    bool counted; /* supporters are already in the projects; ballots have neither weights nor points */
+    bool counted; /* supporters are already in the projects; ballots have neither weights nor points
+                   */
 };
 void election_init(struct count_election *e);
 uint32_t ids_find(const struct ids *t, struct str id);
-MUST_USE enum err growing_project(struct count_election *e, struct growing *g, struct str id, struct str name,
-                                  count_money cost, bool *twice);
+MUST_USE enum err growing_project(struct count_election *e, struct growing *g, struct str id,
+                                  struct str name, count_money cost, bool *twice);
 /* Moves the vectors into the election; g is empty afterwards. */
 MUST_USE enum err growing_finish(struct count_election *e, struct growing *g);
 void growing_free(struct growing *g);
 
+/* ---- voters.c ---- */
+struct voters_seen { /* voter ids, to find the second use of one */
+    uint64_t last;   /* while ids are numbers that grow, only the last is needed */
+    bool rising;
+    struct vec numbers;    /* uint64_t, in order, while rising */
+    uint64_t *number_slot; /* id + 1; 0: free */
+    size_t number_mask, numbers_used;
+    struct str *slot; /* texts; p NULL: free */
+    size_t mask, used;
+    struct arena texts;
+};
+void voters_init(struct voters_seen *s);
+void voters_free(struct voters_seen *s);
+/* *twice: this id was seen before; an empty one never was. */
+MUST_USE enum err voters_see(struct voters_seen *s, struct str id, bool *twice);
+
 /* ---- readers; opt and the first lines are already seen ---- */
-MUST_USE enum err pb_read(struct count_election *e, struct lines *l, const struct count_read_options *opt);
-MUST_USE enum err csv_ballots_read(struct count_election *e, struct lines *l, const struct count_read_options *opt);
-MUST_USE enum err preflib_read(struct count_election *e, struct lines *l, const struct count_read_options *opt);
+MUST_USE enum err pb_read(struct count_election *e, struct lines *l,
+                          const struct count_read_options *opt);
+MUST_USE enum err csv_ballots_read(struct count_election *e, struct lines *l,
+                                   const struct count_read_options *opt);
+MUST_USE enum err preflib_read(struct count_election *e, struct lines *l,
+                               const struct count_read_options *opt);
 MUST_USE enum err points_parse(struct str s, int64_t *out, unsigned *decimals);
 MUST_USE enum err money_rescale(count_money *amount, unsigned from, unsigned to);
 /* 10^n for n <= 27. */

@@ -37,7 +37,8 @@ void job_unwin(struct count_job *job, uint32_t n)
     }
 }
 
-struct count_event *job_event(struct count_job *job, enum count_event_kind kind, uint32_t round, uint32_t project)
+struct count_event *job_event(struct count_job *job, enum count_event_kind kind, uint32_t round,
+                              uint32_t project)
 {
     if (!job->opt.trace || vec_room(&job->event, 1, sizeof(struct count_event)) != OK)
         return NULL;
@@ -104,14 +105,16 @@ enum count_refusal count_options_check(const struct count_options *opt)
     bool by_number = opt->sat == COUNT_SAT_POINTS || opt->sat == COUNT_SAT_BORDA;
     if (by_number && opt->rule != COUNT_GREEDY && opt->rule != COUNT_MES)
         return opt->rule == COUNT_PHRAGMEN ? COUNT_REFUSAL_APPROVAL_NEEDED : COUNT_REFUSAL_SAT;
-    bool single = opt->rule == COUNT_TWO_ROUND || opt->rule == COUNT_IRV || opt->rule == COUNT_CONDORCET;
+    bool single =
+        opt->rule == COUNT_TWO_ROUND || opt->rule == COUNT_IRV || opt->rule == COUNT_CONDORCET;
     if (single && opt->seats > 1)
         return COUNT_REFUSAL_SEATS;
     if (!count_rule_has_seats(opt->rule) && opt->seats)
         return COUNT_REFUSAL_SEATS;
-    if (opt->part_funding && (count_rule_has_seats(opt->rule) ||
-                              ((opt->rule == COUNT_MES || opt->rule == COUNT_EES) &&
-                               opt->completion != COUNT_COMPLETION_ADD1U && opt->completion != COUNT_COMPLETION_GREEDY)))
+    if (opt->part_funding &&
+        (count_rule_has_seats(opt->rule) ||
+         ((opt->rule == COUNT_MES || opt->rule == COUNT_EES) &&
+          opt->completion != COUNT_COMPLETION_ADD1U && opt->completion != COUNT_COMPLETION_GREEDY)))
         return COUNT_REFUSAL_PART_FUNDING;
     return COUNT_FITS;
 }
@@ -135,7 +138,8 @@ static enum count_refusal sat_check(const struct count_election *e, const struct
     return COUNT_FITS;
 }
 
-static enum count_refusal seats_check(const struct count_election *e, const struct count_options *opt)
+static enum count_refusal seats_check(const struct count_election *e,
+                                      const struct count_options *opt)
 {
     bool ordinal = e->vote == COUNT_ORDINAL;
 
@@ -164,7 +168,8 @@ static enum count_refusal seats_check(const struct count_election *e, const stru
     return ordinal ? COUNT_FITS : COUNT_REFUSAL_ORDER_NEEDED;
 }
 
-enum count_refusal count_election_check(const struct count_election *e, const struct count_options *opt)
+enum count_refusal count_election_check(const struct count_election *e,
+                                        const struct count_options *opt)
 {
     enum count_refusal r = count_options_check(opt);
 
@@ -231,7 +236,8 @@ static void bars(struct count_job *job)
 
 /* ---- the job ---- */
 
-enum err count_job_new(const struct count_election *e, const struct count_options *opt, struct count_job **out)
+enum err count_job_new(const struct count_election *e, const struct count_options *opt,
+                       struct count_job **out)
 {
     if (count_election_check(e, opt) != COUNT_FITS)
         return ERR_INVALID;
@@ -343,7 +349,8 @@ struct count_progress count_job_progress(const struct count_job *job)
 
 uint64_t count_job_checkpoint(const struct count_job *job)
 {
-    bool raising = job->opt.completion == COUNT_COMPLETION_ADD1 || job->opt.completion == COUNT_COMPLETION_ADD1U;
+    bool raising = job->opt.completion == COUNT_COMPLETION_ADD1 ||
+                   job->opt.completion == COUNT_COMPLETION_ADD1U;
     return raising && job->before.n ? job->before_increment : 0;
 }
 

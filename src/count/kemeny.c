@@ -1,9 +1,10 @@
 /* Kemeny (1959): the order that disagrees least with the ballots, summed over pairs and voters.
  *
- * Exact, by dynamic programming over sets: the best order of a set is some first candidate, who disagrees with every
- * voter ranking another of the set above it, followed by the best order of the rest. 2^m m steps: refused above
- * COUNT_KEMENY_MAX candidates, since the problem is NP-hard and an approximate answer would be no answer. Among
- * equally good orders the one whose first difference has the better tie rank. */
+ * Exact, by dynamic programming over sets: the best order of a set is some first candidate, who
+ * disagrees with every voter ranking another of the set above it, followed by the best order of the
+ * rest. 2^m m steps: refused above COUNT_KEMENY_MAX candidates, since the problem is NP-hard and an
+ * approximate answer would be no answer. Among equally good orders the one whose first difference
+ * has the better tie rank. */
 #include "count/rules.h"
 
 #include <stdlib.h>
@@ -17,8 +18,8 @@ static uint64_t first_cost(const uint64_t *d, uint32_t m, uint32_t set, uint32_t
     return cost;
 }
 
-static uint32_t best_first(const struct count_job *job, const uint64_t *d, const uint64_t *least, uint32_t set,
-                           uint64_t *cost, bool *tie)
+static uint32_t best_first(const struct count_job *job, const uint64_t *d, const uint64_t *least,
+                           uint32_t set, uint64_t *cost, bool *tie)
 {
     uint32_t m = job->e->projects, best = NONE;
 

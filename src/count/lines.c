@@ -1,8 +1,9 @@
 /* Lines of a source. See inside.h.
  *
- * One buffer that holds at least a line; it grows up to line_max and no further, so that a line of a gigabyte is
- * refused after line_max bytes. Quotes: a quoted field may hold line ends, as CSV allows; whether a buffer holds
- * any quote at all is asked once per filling, so that files without quotes pay nothing for them. */
+ * One buffer that holds at least a line; it grows up to line_max and no further, so that a line of
+ * a gigabyte is refused after line_max bytes. Quotes: a quoted field may hold line ends, as CSV
+ * allows; whether a buffer holds any quote at all is asked once per filling, so that files without
+ * quotes pay nothing for them. */
 #include "count/inside.h"
 
 #include <errno.h>
@@ -103,8 +104,8 @@ static enum err fill(struct lines *l)
     return OK;
 }
 
-/* Offset of the line end at or after `from`, `end` at the end of the file; fills as needed. `from` is relative to
- * l->at, since filling moves the buffer. */
+/* Offset of the line end at or after `from`, `end` at the end of the file; fills as needed. `from`
+ * is relative to l->at, since filling moves the buffer. */
 static enum err line_end(struct lines *l, size_t from, size_t *out)
 {
     for (;;) {
@@ -208,7 +209,8 @@ size_t fields_split(struct arena *a, struct str line, char sep, struct str *fiel
     size_t count = 0, at = 0;
     for (;;) {
         size_t begin = at;
-        while (begin < line.n && (line.p[begin] == ' ' || line.p[begin] == '\t') && line.p[begin] != sep)
+        while (begin < line.n && (line.p[begin] == ' ' || line.p[begin] == '\t') &&
+               line.p[begin] != sep)
             begin++;
         struct str f;
         if (begin < line.n && line.p[begin] == '"') {

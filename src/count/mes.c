@@ -1,15 +1,18 @@
-/* The Method of Equal Shares (Peters, Pierczynski, Skowron 2021), exact, in doubles that prove their own answers.
+/* The Method of Equal Shares (Peters, Pierczynski, Skowron 2021), exact, in doubles that prove
+ * their own answers.
  *
- * Each round looks at projects in the order of their proved lower bounds of r/f (f: cost for cost satisfaction,
- * else 1) and tightens the least until one's upper bound is below all other lower bounds: that one is elected. Where
- * bounds overlap, r is computed as a rational (mes_exact.c) and equal rationals are ties.
+ * Each round looks at projects in the order of their proved lower bounds of r/f (f: cost for cost
+ * satisfaction, else 1) and tightens the least until one's upper bound is below all other lower
+ * bounds: that one is elected. Where bounds overlap, r is computed as a rational (mes_exact.c) and
+ * equal rationals are ties.
  *
- * Ranges (for add1). Theta runs over the shares b .. b + span. The winner of a round is the rule's for every theta
- * at which its upper bound is below the lower bounds of all others; bounds are lines, so the first theta at which that
- * is no longer proved is a crossing of two lines. `theta` is the least of these; up to it the whole outcome and
- * its order are proved to be the same. Beyond it nothing is claimed. Exact decisions hold for theta 0 only and
- * end the range, but for ties between projects each of whose supporters has either nothing at all or enough to
- * pay like the others: there r = c / sum w u over the latter is the same for every theta.
+ * Ranges (for add1). Theta runs over the shares b .. b + span. The winner of a round is the rule's
+ * for every theta at which its upper bound is below the lower bounds of all others; bounds are
+ * lines, so the first theta at which that is no longer proved is a crossing of two lines. `theta`
+ * is the least of these; up to it the whole outcome and its order are proved to be the same. Beyond
+ * it nothing is claimed. Exact decisions hold for theta 0 only and end the range, but for ties
+ * between projects each of whose supporters has either nothing at all or enough to pay like the
+ * others: there r = c / sum w u over the latter is the same for every theta.
  *
  * Invariant: bounds of projects are true at theta 0 whatever happens to the range. */
 #include "count/mes.h"
@@ -18,16 +21,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MARGIN 1e-11 /* relative, for values of lines between their ends */
-#define EDGE   0x1p-50
+#define MARGIN     1e-11 /* relative, for values of lines between their ends */
+#define EDGE       0x1p-50
 #define HINTS_MOST 1024 /* projects */
 
-enum err mes_init(struct mes *m, const struct count_election *e, enum count_sat sat, const uint32_t *tie_rank,
-                  const bool *barred)
+enum err mes_init(struct mes *m, const struct count_election *e, enum count_sat sat,
+                  const uint32_t *tie_rank, const bool *barred)
 {
     size_t n = e->projects + 1u;
 
-    *m = (struct mes){.e = e, .sat = sat, .tie_rank = tie_rank, .barred = barred, .tied_with = NONE};
+    *m =
+        (struct mes){.e = e, .sat = sat, .tie_rank = tie_rank, .barred = barred, .tied_with = NONE};
     mpq_init(m->share);
     TRY(profile_build(&m->pro, e, sat));
     size_t entries = m->pro.start[e->projects];
@@ -43,8 +47,8 @@ enum err mes_init(struct mes *m, const struct count_election *e, enum count_sat 
     m->list = malloc((entries + 1) * sizeof *m->list);
     m->list_weight = malloc(m->pro.weight ? (entries + 1) * sizeof *m->list_weight : 1);
     m->list_util = malloc(m->pro.util ? (entries + 1) * sizeof *m->list_util : 1);
-    if (!m->cost || !m->factor || !m->bound || !m->order || !m->predicted || !m->list_n || !m->list_round || !m->up || !m->lo ||
-        !m->list || !m->list_weight || !m->list_util)
+    if (!m->cost || !m->factor || !m->bound || !m->order || !m->predicted || !m->list_n ||
+        !m->list_round || !m->up || !m->lo || !m->list || !m->list_weight || !m->list_util)
         return ERR_NOMEM;
     memory_expect(m->up, e->ballots * sizeof *m->up);
     memory_expect(m->lo, e->ballots * sizeof *m->lo);
@@ -106,7 +110,8 @@ void mes_begin(struct mes *m, uint64_t increment, uint64_t span)
     m->theta = m->ranged ? 1 : 0;
     m->span = (double)span * (double)money_pow10(e->money_decimals);
     double end = share + m->span;
-    struct line up = {share * (1 + EDGE), end * (1 + EDGE)}, lo = {share * (1 - EDGE), end * (1 - EDGE)};
+    struct line up = {share * (1 + EDGE), end * (1 + EDGE)},
+                lo = {share * (1 - EDGE), end * (1 - EDGE)};
     m->share_low = lo.at0;
     for (uint32_t b = 0; b < e->ballots; b++) {
         m->up[b] = up;
@@ -199,7 +204,8 @@ static double ceiling(const struct mes *m, uint32_t p)
     return m->bound[p].high.at0 / m->factor[p] * (1 + EDGE);
 }
 
-/* The least key that is not tight yet and could still be the minimum; NONE: all that could are tight. */
+/* The least key that is not tight yet and could still be the minimum; NONE: all that could are
+ * tight. */
 static uint32_t next_to_tighten(const struct mes *m, double limit)
 {
     uint32_t best = NONE;
@@ -243,7 +249,8 @@ static enum err find_best(struct mes *m, uint32_t *best, double *limit)
     for (; p != NONE; p = next_to_tighten(m, *limit)) {
         TRY(tighten(m, p, *limit));
         const struct bound *b = &m->bound[p];
-        if (!b->out && b->low_round == m->round && b->high_round == m->round && ceiling(m, p) < *limit) {
+        if (!b->out && b->low_round == m->round && b->high_round == m->round &&
+            ceiling(m, p) < *limit) {
             *limit = ceiling(m, p);
             *best = p;
         }
@@ -253,10 +260,12 @@ static enum err find_best(struct mes *m, uint32_t *best, double *limit)
 
 static bool contends(const struct mes *m, uint32_t p, double limit)
 {
-    return alive(m, p) && m->bound[p].low_round == m->round && isfinite(m->bound[p].low.at0) && key(m, p) <= limit;
+    return alive(m, p) && m->bound[p].low_round == m->round && isfinite(m->bound[p].low.at0) &&
+           key(m, p) <= limit;
 }
 
-/* r/f of a project each of whose supporters has nothing at all or enough: c / (payers f), f being c or 1. */
+/* r/f of a project each of whose supporters has nothing at all or enough: c / (payers f), f being c
+ * or 1. */
 static void rate_constant(const struct mes *m, uint32_t p, mpq_t out)
 {
     money_to_mpz(mpq_numref(out), m->sat == COUNT_SAT_COST ? 1 : m->e->project[p].cost);
@@ -367,7 +376,8 @@ static double behind_until(struct mes *m, uint32_t q, struct line high)
         if (isinf(b->low.at0)) {
             double until = b->never_until < m->theta ? b->never_until : m->theta;
             struct line end = scaled(b->low_end, m->factor[q]);
-            if (until >= m->theta || (until > 0 && above(end, high, until) && above(end, high, m->theta)))
+            if (until >= m->theta ||
+                (until > 0 && above(end, high, until) && above(end, high, m->theta)))
                 return m->theta;
             if (attempt == 2)
                 return until;

@@ -1,7 +1,8 @@
 /* The Method of Equal Shares: the fast engine and the exact one behind it. Private to count.
  *
- * Notation: b_i money of ballot i (each of its w_i voters has it), u_i(p) its utility of p, r(p) the least r with
- * sum w_i min(b_i, r u_i(p)) >= c(p). Cost satisfaction counts as u = 1 and compares r/c, cardinality u = 1 and r. */
+ * Notation: b_i money of ballot i (each of its w_i voters has it), u_i(p) its utility of p, r(p)
+ * the least r with sum w_i min(b_i, r u_i(p)) >= c(p). Cost satisfaction counts as u = 1 and
+ * compares r/c, cardinality u = 1 and r. */
 #ifndef ASHAR_COUNT_MES_H
 #define ASHAR_COUNT_MES_H
 
@@ -16,8 +17,10 @@ struct profile { /* supporters of each project: entries start[p] .. start[p+1] *
     double *total;    /* per project: sum of weight x utility, exact integer */
     double *voters;   /* per project: sum of weights of the supporters */
 };
-/* Supporters of positive utility. ERR_TOO_LARGE: sums would leave the exact integers of a double. */
-MUST_USE enum err profile_build(struct profile *p, const struct count_election *e, enum count_sat sat);
+/* Supporters of positive utility. ERR_TOO_LARGE: sums would leave the exact integers of a double.
+ */
+MUST_USE enum err profile_build(struct profile *p, const struct count_election *e,
+                                enum count_sat sat);
 void profile_free(struct profile *p);
 
 /* ---- mes_exact.c: purses as rationals; merges voters of equal (payments so far) ---- */
@@ -34,12 +37,15 @@ struct exact {
 };
 struct exact_payment { /* what an election cost its supporters */
     mpq_t rate;        /* r */
-    uint64_t full, rest; /* voters who paid r u; voters who gave all they had left, which was less */
+    uint64_t full,
+        rest; /* voters who paid r u; voters who gave all they had left, which was less */
 };
-MUST_USE enum err exact_init(struct exact *x, const struct count_election *e, const struct profile *pro);
+MUST_USE enum err exact_init(struct exact *x, const struct count_election *e,
+                             const struct profile *pro);
 void exact_free(struct exact *x);
 void exact_begin(struct exact *x, const mpq_t share);
-/* r(p) with the purses as they are; false: its supporters cannot afford it, *held is what they have. */
+/* r(p) with the purses as they are; false: its supporters cannot afford it, *held is what they
+ * have. */
 MUST_USE enum err exact_rate(struct exact *x, uint32_t p, mpq_t rate, mpq_t held, bool *affordable);
 /* Elects p: its supporters pay. pay may be NULL. */
 MUST_USE enum err exact_elect(struct exact *x, uint32_t p, struct exact_payment *pay);
@@ -48,21 +54,23 @@ MUST_USE enum err exact_elect(struct exact *x, uint32_t p, struct exact_payment 
 struct line { /* a function of theta in [0, 1], by its values at the ends; linear in between */
     double at0, at1;
 };
-struct hint { /* where r of a project lay in a round of an earlier counting, and how it moved: a place to look first */
+struct hint { /* where r of a project lay in a round of an earlier counting, and how it moved: a
+                 place to look first */
     double rate, slope; /* per increment */
     uint64_t increment;
 };
-struct bound { /* what is proved about r(p) */
+struct bound {                /* what is proved about r(p) */
     struct line low, low_end; /* two lower bounds, from partitions made at theta 0 and at theta 1 */
     double never_until;       /* r is infinite for theta below this; 0: nothing known */
     struct line high;         /* upper bound, only in the round `high_round` */
     uint32_t low_round, end_round, high_round;
     uint32_t looks; /* since the list was compacted */
-    double payers; /* weight x utility of the supporters with money, when the others have exactly none; else 0 */
-    double units;  /* weight x utility of those who were not exhausted at the last lower bound */
+    double payers;  /* weight x utility of the supporters with money, when the others have exactly
+                       none; else 0 */
+    double units;   /* weight x utility of those who were not exhausted at the last lower bound */
     double high_payers; /* the same at the upper bound */
-    bool constant; /* in high_round: all of these pay alike, so r = c/payers at every theta */
-    bool out;      /* unaffordable for good, at every theta */
+    bool constant;      /* in high_round: all of these pay alike, so r = c/payers at every theta */
+    bool out;           /* unaffordable for good, at every theta */
     bool elected;
 };
 
@@ -84,15 +92,15 @@ struct mes {
     uint32_t *list_round; /* round of the last compaction; 0: still the profile's own */
     struct bound *bound;
     uint32_t *order;
-    struct hint *hint;    /* per round and project; NULL: too many projects, or the first counting */
+    struct hint *hint; /* per round and project; NULL: too many projects, or the first counting */
     uint64_t increment, increments_ahead; /* of this counting; its span */
-    uint32_t *predicted;  /* winners of the last counting, the likely ones of this */
+    uint32_t *predicted; /* winners of the last counting, the likely ones of this */
     uint32_t predictions;
     uint32_t elected, round;
     count_money spent;
-    double theta;      /* decisions so far are the same for all theta below or at this */
-    bool ranged;       /* theta > 0 is being followed */
-    double span;       /* theta 1 = share + span */
+    double theta; /* decisions so far are the same for all theta below or at this */
+    bool ranged;  /* theta > 0 is being followed */
+    double span;  /* theta 1 = share + span */
     struct exact exact;
     bool exact_ready;
     uint32_t exact_rounds;
@@ -101,10 +109,11 @@ struct mes {
 };
 
 struct sums {
-    double s0, s1;  /* money of the exhausted at both ends */
-    double n;       /* weight x utility of the others, exact */
-    double most, least; /* purse of the richest exhausted and of the poorest other, where all utilities are 1; else
-                         * infinite and 0: the split would be the same for any tau between them */
+    double s0, s1; /* money of the exhausted at both ends */
+    double n;      /* weight x utility of the others, exact */
+    double most,
+        least; /* purse of the richest exhausted and of the poorest other, where all utilities are
+                * 1; else infinite and 0: the split would be the same for any tau between them */
     size_t entries;
 };
 /* Relative slack that covers the rounding of a sum of n products. */
@@ -112,7 +121,8 @@ static inline double slack(size_t n)
 {
     return ((double)n + 16) * 0x1p-52;
 }
-/* Tightens the lower bound at theta 0 until it is converged or exceeds `enough` (in compared units). */
+/* Tightens the lower bound at theta 0 until it is converged or exceeds `enough` (in compared
+ * units). */
 void bound_low(struct mes *m, uint32_t p, double enough, bool *doubtful);
 void bound_end(struct mes *m, uint32_t p);
 /* Upper bound at theta 0, infinite where none could be proved; then the one at theta 1. */
@@ -125,7 +135,8 @@ void purses_pay(struct mes *m, uint32_t p);
 MUST_USE enum err mes_init(struct mes *m, const struct count_election *e, enum count_sat sat,
                            const uint32_t *tie_rank, const bool *barred);
 void mes_free(struct mes *m);
-/* Starts a counting with share B/n + increment (currency units), following `span` further increments. */
+/* Starts a counting with share B/n + increment (currency units), following `span` further
+ * increments. */
 void mes_begin(struct mes *m, uint64_t increment, uint64_t span);
 /* One project more, or *more false: nobody else can be afforded. */
 MUST_USE enum err mes_round(struct mes *m, bool *more);

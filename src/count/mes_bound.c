@@ -1,22 +1,28 @@
 /* Proved bounds of r(p), for one share and for a range of shares at once.
  *
- * A counting follows every share from b (theta 0) to b + span (theta 1) together. Each purse lies between two
- * linear functions of theta, lo and up; each r(p) has linear lower bounds and, where it is needed, an upper one.
+ * A counting follows every share from b (theta 0) to b + span (theta 1) together. Each purse lies
+ * between two linear functions of theta, lo and up; each r(p) has linear lower bounds and, where it
+ * is needed, an upper one.
  *
- * Lower bound. For any split of the supporters into X and the rest, sum w min(b, r u) <= sum_X w b + r sum_rest w u.
- * So r >= (c - sum_X w b) / sum_rest w u, for every theta, and with `up` for b the right side is linear in theta.
- * The split made with the last bound (X: b <= r u) is Newton's step on a concave function from below: it rises and
- * ends after few steps. Purses only shrink from round to round, so a bound once proved stays true in later rounds.
- * Upper bound. g(theta, r) = sum w min(lo, r u) is concave in (theta, r) together. If g >= c at both ends for r0
- * and r1, then it is on the straight line between, so the line is an upper bound of r.
- * Paying. A new purse is max(0, b - r u). Above: a convex function of a linear one, hence at most its chord.
- * Below: the linear function itself, or 0, both of which max(0, .) exceeds.
- * These hold for the process in which the projects elected so far are elected, at every theta in [0, 1]; mes.c
- * keeps the largest theta up to which that process is the rule's.
+ * Lower bound. For any split of the supporters into X and the rest,
+ *     sum w min(b, r u) <= sum over X of w b + r (sum over the rest of w u).
+ * So r >= (c - sum_X w b) / sum_rest w u, for every theta, and with `up` for b the right side is
+ * linear in theta. The split made with the last bound (X: b <= r u) is Newton's step on a concave
+ * function from below: it rises and ends after few steps. Purses only shrink from round to round,
+ * so a bound once proved stays true in later rounds.
  *
- * Rounding. Doubles, round to nearest. Sums of n products of non-negative terms are off by at most (n + 1) 2^-53
- * of their value; slack(n) is more than twice that. Sums of weights are exact integers (profile_build checks).
- * Every bound is moved outwards by its slack before it is used. */
+ * Upper bound. g(theta, r) = sum w min(lo, r u) is concave in (theta, r) together. If g >= c at
+ * both ends for r0 and r1, then it is on the straight line between, so the line is an upper bound.
+ *
+ * Paying. A new purse is max(0, b - r u). Above: a convex function of a linear one, hence at most
+ * its chord. Below: the linear function itself, or 0, both of which max(0, .) exceeds.
+ *
+ * These hold for the process in which the projects elected so far are elected, at every theta in
+ * [0, 1]; mes.c keeps the largest theta up to which that process is the rule's.
+ *
+ * Rounding. Doubles, round to nearest. Sums of n products of non-negative terms are off by at most
+ * (n + 1) 2^-53 of their value; slack(n) is more than twice that. Sums of weights are exact
+ * integers (profile_build checks). Every bound is moved outwards by its slack before it is used. */
 #include "count/mes.h"
 
 #include <float.h>
@@ -26,9 +32,9 @@
 #include <emmintrin.h>
 #endif
 
-#define STEPS_MOST 200
-#define COMPACT_AFTER 4 /* looks at a project */
-#define EDGE       0x1p-50 /* relative, covers a handful of roundings */
+#define STEPS_MOST    200
+#define COMPACT_AFTER 4       /* looks at a project */
+#define EDGE          0x1p-50 /* relative, covers a handful of roundings */
 
 struct side { /* one list of supporters, ready to be walked */
     const uint32_t *ballot, *weight;
@@ -110,8 +116,8 @@ static inline pair smaller(pair a, pair b)
 #endif
 
 /* One supporter: money when it is at most cap, else units. */
-static inline __attribute__((always_inline)) void step(pair b, double cap, double w, double units, bool end,
-                                                       bool edges, struct sorted *s)
+static inline __attribute__((always_inline)) void step(pair b, double cap, double w, double units,
+                                                       bool end, bool edges, struct sorted *s)
 {
     double k = end ? b[1] : b[0];
     const pair zero = {0, 0}, most = {DBL_MAX, DBL_MAX};
@@ -126,10 +132,12 @@ static inline __attribute__((always_inline)) void step(pair b, double cap, doubl
     }
 }
 
-/* Two at a time, since each chain of additions waits for its last. The flags are constants where it is inlined. */
-static inline __attribute__((always_inline)) struct sums walk_with(struct side s, const struct line *purse,
-                                                                   double tau, bool end, bool has_weight,
-                                                                   bool has_util)
+/* Two at a time, since each chain of additions waits for its last. The flags are constants where it
+ * is inlined. */
+static inline __attribute__((always_inline)) struct sums walk_with(struct side s,
+                                                                   const struct line *purse,
+                                                                   double tau, bool end,
+                                                                   bool has_weight, bool has_util)
 {
     struct sorted x = {.least = {DBL_MAX, DBL_MAX}}, y = x;
     size_t i = 0;
@@ -158,10 +166,13 @@ static inline __attribute__((always_inline)) struct sums walk_with(struct side s
 static struct sums walk(struct side s, const struct line *purse, double tau, bool end)
 {
     if (s.util)
-        return s.weight ? walk_with(s, purse, tau, end, true, true) : walk_with(s, purse, tau, end, false, true);
+        return s.weight ? walk_with(s, purse, tau, end, true, true)
+                        : walk_with(s, purse, tau, end, false, true);
     if (s.weight)
-        return end ? walk_with(s, purse, tau, true, true, false) : walk_with(s, purse, tau, false, true, false);
-    return end ? walk_with(s, purse, tau, true, false, false) : walk_with(s, purse, tau, false, false, false);
+        return end ? walk_with(s, purse, tau, true, true, false)
+                   : walk_with(s, purse, tau, false, true, false);
+    return end ? walk_with(s, purse, tau, true, false, false)
+               : walk_with(s, purse, tau, false, false, false);
 }
 
 static double cost_down(const struct mes *m, uint32_t p)
@@ -205,7 +216,8 @@ static void hint_keep(const struct mes *m, struct hint *h, const struct bound *b
     if (!h || !(b->low.at0 > 0))
         return;
     bool moving = m->ranged && m->increments_ahead && isfinite(b->low.at1);
-    *h = (struct hint){b->low.at0, moving ? (b->low.at1 - b->low.at0) / (double)m->increments_ahead : h->slope,
+    *h = (struct hint){b->low.at0,
+                       moving ? (b->low.at1 - b->low.at0) / (double)m->increments_ahead : h->slope,
                        m->increment};
 }
 
@@ -294,7 +306,8 @@ void bound_end(struct mes *m, uint32_t p)
     b->end_round = m->round;
 }
 
-/* Lower lines may end below 0 at theta 1; their sum is then off by a share of the sizes, not of the sum. */
+/* Lower lines may end below 0 at theta 1; their sum is then off by a share of the sizes, not of the
+ * sum. */
 static double below_zero(const struct mes *m, struct side s)
 {
     double sum = 0;
@@ -328,7 +341,8 @@ static double reach(const struct mes *m, uint32_t p, bool end, double tau, doubl
         if (!(next > tau))
             next = tau * (1 + 64 * EDGE);
         tau = next;
-        if (s.most <= tau && s.least > tau && (money + s.n * tau) * (1 - EDGE) - off >= m->cost[p] * (1 + EDGE)) {
+        if (s.most <= tau && s.least > tau &&
+            (money + s.n * tau) * (1 - EDGE) - off >= m->cost[p] * (1 + EDGE)) {
             *payers = s.n;
             return tau;
         }

@@ -1,11 +1,12 @@
 /* The exact engine: purses as rationals, voters with equal payments merged into nodes. See mes.h.
  *
- * All supporters of one project who are not exhausted pay r u; hence two ballots that have paid for the same
- * projects at the same utilities, and were never exhausted, hold the same rational. A node stands for such a history;
- * node 1 is "nothing left". Per round only the groups (node, utility) among the supporters matter.
- * r is found from below: r0 = c / sum w u; those with b <= r u give all they have, the others share the rest, which
- * raises r; the set grows until it is stable. No bound is lost: every r so found is at most the true one, since
- * sum w min(b, r u) <= sum over any set X of w b + sum over the others of w r u. */
+ * All supporters of one project who are not exhausted pay r u; hence two ballots that have paid for
+ * the same projects at the same utilities, and were never exhausted, hold the same rational. A node
+ * stands for such a history; node 1 is "nothing left". Per round only the groups (node, utility)
+ * among the supporters matter. r is found from below: r0 = c / sum w u; those with b <= r u give
+ * all they have, the others share the rest, which raises r; the set grows until it is stable. No
+ * bound is lost: every r so found is at most the true one, since sum w min(b, r u) <= sum over any
+ * set X of w b + sum over the others of w r u. */
 #include "count/mes.h"
 
 #include <stdlib.h>
@@ -147,7 +148,8 @@ static void mpq_set_u64(mpq_t q, uint64_t v)
     mpz_set_ui(mpq_denref(q), 1);
 }
 
-/* r from below; groups get their `exhausted` marks. Precondition: the groups hold at least `cost`. */
+/* r from below; groups get their `exhausted` marks. Precondition: the groups hold at least `cost`.
+ */
 static void rate_solve(struct exact *x, const mpq_t cost, mpq_t rate)
 {
     struct group *g = x->group.p;

@@ -10,8 +10,8 @@ count_money money_pow10(unsigned n)
 }
 
 /* Digits, at most one point or comma, digits; at least one digit in all. */
-static enum err decimal_parse(struct str s, unsigned most_digits, unsigned most_decimals, count_money *out,
-                              unsigned *decimals)
+static enum err decimal_parse(struct str s, unsigned most_digits, unsigned most_decimals,
+                              count_money *out, unsigned *decimals)
 {
     count_money v = 0;
     unsigned digits = 0, behind = 0, kept = 0;

@@ -7,13 +7,20 @@ static const char *const vote_names[COUNT_VOTE_COUNT] = {
 };
 
 static const char *const rule_names[COUNT_RULE_COUNT] = {
-    [COUNT_GREEDY] = "greedy",           [COUNT_MES] = "mes",
-    [COUNT_EES] = "ees",                 [COUNT_PHRAGMEN] = "phragmen",
-    [COUNT_PLURALITY] = "plurality",     [COUNT_MULTI_APPROVAL] = "approval",
-    [COUNT_BORDA_COUNT] = "borda",       [COUNT_SCORES] = "scores",
-    [COUNT_TWO_ROUND] = "two-round",     [COUNT_IRV] = "irv",
-    [COUNT_STV] = "stv",                 [COUNT_SCHULZE] = "schulze",
-    [COUNT_CONDORCET] = "condorcet",     [COUNT_KEMENY] = "kemeny",
+    [COUNT_GREEDY] = "greedy",
+    [COUNT_MES] = "mes",
+    [COUNT_EES] = "ees",
+    [COUNT_PHRAGMEN] = "phragmen",
+    [COUNT_PLURALITY] = "plurality",
+    [COUNT_MULTI_APPROVAL] = "approval",
+    [COUNT_BORDA_COUNT] = "borda",
+    [COUNT_SCORES] = "scores",
+    [COUNT_TWO_ROUND] = "two-round",
+    [COUNT_IRV] = "irv",
+    [COUNT_STV] = "stv",
+    [COUNT_SCHULZE] = "schulze",
+    [COUNT_CONDORCET] = "condorcet",
+    [COUNT_KEMENY] = "kemeny",
 };
 
 static const char *const sat_names[COUNT_SAT_COUNT] = {
@@ -24,9 +31,9 @@ static const char *const sat_names[COUNT_SAT_COUNT] = {
 };
 
 static const char *const completion_names[COUNT_COMPLETION_COUNT] = {
-    [COUNT_COMPLETION_NONE] = "none",       [COUNT_COMPLETION_ADD1] = "add1",
-    [COUNT_COMPLETION_ADD1U] = "add1u",     [COUNT_COMPLETION_GREEDY] = "greedy",
-    [COUNT_COMPLETION_ADDOPT] = "add-opt",  [COUNT_COMPLETION_ADDOPT_SKIP] = "add-opt-skip",
+    [COUNT_COMPLETION_NONE] = "none",      [COUNT_COMPLETION_ADD1] = "add1",
+    [COUNT_COMPLETION_ADD1U] = "add1u",    [COUNT_COMPLETION_GREEDY] = "greedy",
+    [COUNT_COMPLETION_ADDOPT] = "add-opt", [COUNT_COMPLETION_ADDOPT_SKIP] = "add-opt-skip",
 };
 
 static const char *const fault_names[COUNT_FAULT_COUNT] = {
@@ -83,15 +90,24 @@ static const char *const refusal_names[COUNT_REFUSAL_COUNT] = {
 };
 
 static const char *const event_names[COUNT_EVENT_KIND_COUNT] = {
-    [COUNT_EVENT_START] = "start",       [COUNT_EVENT_ELECTED] = "elected",
-    [COUNT_EVENT_SKIPPED] = "skipped",   [COUNT_EVENT_DROPPED] = "dropped",
-    [COUNT_EVENT_TIE] = "tie",           [COUNT_EVENT_FREE] = "free",
-    [COUNT_EVENT_COMPLETION] = "completion", [COUNT_EVENT_RAISED] = "raised",
-    [COUNT_EVENT_STOPPED] = "stopped",   [COUNT_EVENT_PART] = "part",
-    [COUNT_EVENT_BELOW] = "below",       [COUNT_EVENT_NO_QUORUM] = "no_quorum",
-    [COUNT_EVENT_TALLY] = "tally",       [COUNT_EVENT_QUOTA] = "quota",
-    [COUNT_EVENT_OUT] = "out",           [COUNT_EVENT_TRANSFER] = "transfer",
-    [COUNT_EVENT_PAIR] = "pair",         [COUNT_EVENT_NO_WINNER] = "no_winner",
+    [COUNT_EVENT_START] = "start",
+    [COUNT_EVENT_ELECTED] = "elected",
+    [COUNT_EVENT_SKIPPED] = "skipped",
+    [COUNT_EVENT_DROPPED] = "dropped",
+    [COUNT_EVENT_TIE] = "tie",
+    [COUNT_EVENT_FREE] = "free",
+    [COUNT_EVENT_COMPLETION] = "completion",
+    [COUNT_EVENT_RAISED] = "raised",
+    [COUNT_EVENT_STOPPED] = "stopped",
+    [COUNT_EVENT_PART] = "part",
+    [COUNT_EVENT_BELOW] = "below",
+    [COUNT_EVENT_NO_QUORUM] = "no_quorum",
+    [COUNT_EVENT_TALLY] = "tally",
+    [COUNT_EVENT_QUOTA] = "quota",
+    [COUNT_EVENT_OUT] = "out",
+    [COUNT_EVENT_TRANSFER] = "transfer",
+    [COUNT_EVENT_PAIR] = "pair",
+    [COUNT_EVENT_NO_WINNER] = "no_winner",
     [COUNT_EVENT_NEEDED] = "needed",
 };
 

@@ -1,20 +1,22 @@
-/* How much more support a loser would have needed: the least number of further voters, supporting only it, with whom it
- * wins while everything else stays (singleton-add of Boehmer et al. 2023).
+/* How much more support a loser would have needed: the least number of further voters, supporting
+ * only it, with whom it wins while everything else stays (singleton-add of Boehmer et al. 2023).
  *
- * Found by doubling and halving over whole countings of the election with those voters added: the answer is a number
- * with which it wins and one less with which it does not. Rules are not monotone everywhere, so a smaller number that
- * also wins may exist in odd cases; what is said (n wins, n - 1 does not) is true always. The budget stays, the
- * voters' share falls as there are more of them. Each counting is of a copy that shares nothing with the job's. */
+ * Found by doubling and halving over whole countings of the election with those voters added: the
+ * answer is a number with which it wins and one less with which it does not. Rules are not monotone
+ * everywhere, so a smaller number that also wins may exist in odd cases; what is said (n wins, n -
+ * 1 does not) is true always. The budget stays, the voters' share falls as there are more of them.
+ * Each counting is of a copy that shares nothing with the job's. */
 #include "count/rules.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define LOSERS_MOST  100
-#define VOTERS_MOST  ((uint64_t)1 << 31)
+#define LOSERS_MOST 100
+#define VOTERS_MOST ((uint64_t)1 << 31)
 
 /* The election with `more` voters for p alone. Shares projects' texts with e. */
-static enum err with_more(const struct count_election *e, uint32_t p, uint64_t more, struct count_election *out)
+static enum err with_more(const struct count_election *e, uint32_t p, uint64_t more,
+                          struct count_election *out)
 {
     int64_t points = 1;
 
@@ -25,7 +27,8 @@ static enum err with_more(const struct count_election *e, uint32_t p, uint64_t m
     for (uint32_t q = 0; q < e->projects; q++)
         TRY(count_build_project(out, e->project[q].id, STR_NONE, e->project[q].cost));
     for (uint32_t b = 0; b < e->ballots; b++)
-        TRY(count_build_ballot(out, e->item + e->start[b], e->points ? e->points + e->start[b] : NULL,
+        TRY(count_build_ballot(out, e->item + e->start[b],
+                               e->points ? e->points + e->start[b] : NULL,
                                e->start[b + 1] - e->start[b], e->weight ? e->weight[b] : 1));
     if (more)
         TRY(count_build_ballot(out, &p, e->points ? &points : NULL, 1, (uint32_t)more));

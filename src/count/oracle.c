@@ -38,7 +38,8 @@ static int64_t utility_of(const struct world *w, uint32_t b, size_t i)
     return 1;
 }
 
-static void world_init(struct world *w, const struct count_election *e, enum count_sat sat, struct oracle_outcome *out)
+static void world_init(struct world *w, const struct count_election *e, enum count_sat sat,
+                       struct oracle_outcome *out)
 {
     *w = (struct world){.e = e, .sat = sat, .n = (uint32_t)e->voters, .m = e->projects, .out = out};
     w->u = calloc((size_t)w->n * w->m + 1, sizeof *w->u);
@@ -138,7 +139,7 @@ static void greedy(struct world *w)
             if (seen[p])
                 continue;
             density(w, p, a, &infinite);
-            int c = best == UINT32_MAX       ? 1
+            int c = best == UINT32_MAX          ? 1
                     : infinite != best_infinite ? (int)infinite - (int)best_infinite
                     : infinite                  ? 0
                                                 : mpq_cmp(a, b);
@@ -170,7 +171,8 @@ static bool rate(const struct world *w, uint32_t p, mpq_t r)
         if (w->u[(size_t)i * w->m + p] > 0)
             mpq_add(sum, sum, w->purse[i]);
     if (mpq_cmp(sum, w->cost[p]) >= 0 && supporters(w, p)) {
-        /* candidates: r = (c - sum of those with b/u <= limit) / sum u of the others, limit over all b/u and 0 */
+        /* candidates: r = (c - sum of those with b/u <= limit) / sum u of the others, limit over
+         * all b/u and 0 */
         for (uint32_t k = 0; k <= w->n; k++) {
             if (k < w->n && w->u[(size_t)k * w->m + p] <= 0)
                 continue;
@@ -200,7 +202,8 @@ static bool rate(const struct world *w, uint32_t p, mpq_t r)
                 continue;
             }
             mpq_div(t, sum, units);
-            /* is it the solution? those beyond the limit must afford it, and it must be at or above the limit */
+            /* is it the solution? those beyond the limit must afford it, and it must be at or above
+             * the limit */
             mpq_set(sum, t);
             mpq_set_ui(units, 0, 1);
             for (uint32_t i = 0; i < w->n; i++) {
@@ -413,7 +416,7 @@ static void phragmen(struct world *w)
             if (w->in[p] || w->e->project[p].cost > w->e->budget)
                 continue;
             bool finite = load_of(w, p, l), fits = w->e->project[p].cost <= w->e->budget - spent(w);
-            int c = best == UINT32_MAX       ? -1
+            int c = best == UINT32_MAX      ? -1
                     : finite != best_finite ? (finite ? -1 : 1)
                     : finite                ? mpq_cmp(l, least)
                                             : 0;
@@ -464,7 +467,8 @@ static void condorcet(struct world *w)
 }
 
 /* Every order of all candidates, in the order of ids; the first best one. */
-static void kemeny_orders(const struct world *w, uint32_t *order, uint32_t k, int64_t cost, int64_t *best, uint32_t *kept)
+static void kemeny_orders(const struct world *w, uint32_t *order, uint32_t k, int64_t cost,
+                          int64_t *best, uint32_t *kept)
 {
     if (k == w->m) {
         if (*best < 0 || cost < *best) {
@@ -498,7 +502,8 @@ static void kemeny(struct world *w, uint32_t seats)
         take(w, kept[i]);
 }
 
-void oracle_count(const struct count_election *e, const struct count_options *opt, struct oracle_outcome *out)
+void oracle_count(const struct count_election *e, const struct count_options *opt,
+                  struct oracle_outcome *out)
 {
     struct world w;
     mpq_t share, n;

@@ -1,7 +1,7 @@
 /* The slow and obvious counting that the fast one is held against. Tests only.
  *
- * Written from the definitions, one voter at a time, rationals throughout, nothing merged, nothing remembered from
- * one round to the next. Shares no code with the rules. */
+ * Written from the definitions, one voter at a time, rationals throughout, nothing merged, nothing
+ * remembered from one round to the next. Shares no code with the rules. */
 #ifndef ASHAR_COUNT_ORACLE_H
 #define ASHAR_COUNT_ORACLE_H
 
@@ -14,8 +14,9 @@ struct oracle_outcome {
     uint64_t increments;
 };
 
-/* greedy, mes with every completion, ees with none and greedy, phragmen, condorcet, kemeny (few candidates). Ties by
- * id. */
-void oracle_count(const struct count_election *e, const struct count_options *opt, struct oracle_outcome *out);
+/* greedy, mes with every completion, ees with none and greedy, phragmen, condorcet, kemeny (few
+ * candidates). Ties by id. */
+void oracle_count(const struct count_election *e, const struct count_options *opt,
+                  struct oracle_outcome *out);
 
 #endif

@@ -1,9 +1,10 @@
 /* Rules of pairwise comparison: Condorcet, Schulze, Kemeny share the table of who beats whom.
  *
- * d(a,b): voters who rank a above b; ranked stands above unranked, equal ranks and two unranked count for neither.
- * Condorcet: elected is who beats every other, if there is one.
- * Schulze (2011, winning votes): a path is as strong as its weakest victory d(a,b) > d(b,a); a stands above b when the
- * strongest path from a to b is stronger than that back. Seats go down this order; ties by the tie rule. */
+ * d(a,b): voters who rank a above b; ranked stands above unranked, equal ranks and two unranked
+ * count for neither. Condorcet: elected is who beats every other, if there is one. Schulze (2011,
+ * winning votes): a path is as strong as its weakest victory d(a,b) > d(b,a); a stands above b when
+ * the strongest path from a to b is stronger than that back. Seats go down this order; ties by the
+ * tie rule. */
 #include "count/rules.h"
 
 #include <stdlib.h>
@@ -82,7 +83,8 @@ static void paths(const struct count_job *job, uint64_t *d)
     for (uint32_t k = 0; k < m; k++)
         for (uint32_t a = 0; a < m; a++)
             for (uint32_t b = 0; b < m && !job->barred[k]; b++) {
-                uint64_t ak = d[(size_t)a * m + k], kb = d[(size_t)k * m + b], via = ak < kb ? ak : kb;
+                uint64_t ak = d[(size_t)a * m + k], kb = d[(size_t)k * m + b],
+                         via = ak < kb ? ak : kb;
                 if (a != b && via > d[(size_t)a * m + b])
                     d[(size_t)a * m + b] = via;
             }

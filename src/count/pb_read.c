@@ -1,10 +1,11 @@
 /* Reading Pabulib .pb files (pabulib.org/format), streaming.
  *
- * Sections META, PROJECTS, VOTES in this order, each with a header line, fields separated by semicolons. Accepted as
- * real files have them: BOM, CRLF, blank lines, blanks around fields, quoted fields, unknown columns, decimal
- * costs with point or comma, empty ballots (also spelled None). The VOTES section is the bulk: its lines are read
- * byte by byte once, project ids hashed on the way; only lines with quotes take the general splitter.
- * A fault names line and column; up to COUNT_FAULTS_MAX are kept, then the rest of the file is still checked. */
+ * Sections META, PROJECTS, VOTES in this order, each with a header line, fields separated by
+ * semicolons. Accepted as real files have them: BOM, CRLF, blank lines, blanks around fields,
+ * quoted fields, unknown columns, decimal costs with point or comma, empty ballots (also spelled
+ * None). The VOTES section is the bulk: its lines are read byte by byte once, project ids hashed on
+ * the way; only lines with quotes take the general splitter. A fault names line and column; up to
+ * COUNT_FAULTS_MAX are kept, then the rest of the file is still checked. */
 #include "count/inside.h"
 
 #include <stdlib.h>
@@ -16,17 +17,6 @@
 enum section { BEFORE, META, PROJECTS, VOTES };
 static const char *const section_names[] = {"", "META", "PROJECTS", "VOTES"};
 
-struct voters_seen { /* voter ids, to find the second use of one */
-    uint64_t last; /* while ids are numbers that grow, only the last is needed */
-    bool rising;
-    struct vec numbers;    /* uint64_t, in order, while rising */
-    uint64_t *number_slot; /* id + 1; 0: free */
-    size_t number_mask, numbers_used;
-    struct str *slot; /* texts; p NULL: free */
-    size_t mask, used;
-    struct arena texts;
-};
-
 struct pb {
     struct count_election *e;
     const struct count_read_options *opt;
@@ -37,13 +27,14 @@ struct pb {
     bool header_due, has_vote_type, has_num_projects, has_num_votes;
     uint64_t num_projects, num_votes, num_projects_line, num_votes_line, budget_line;
     unsigned budget_decimals;
-    struct vec decimals, votes_said, project_line; /* per project: of its cost; of column votes; line */
+    struct vec decimals, votes_said,
+        project_line; /* per project: of its cost; of column votes; line */
     bool votes_column;
     size_t id_at, cost_at, name_at, votes_at, voter_at, vote_at, points_at, weight_at, last_at;
     uint32_t none_id; /* a project called None, or NONE */
     struct listed {
         uint32_t stamp, count; /* the ballot that listed it last, and how many did */
-    } *listed;                 /* per project */
+    } * listed;                /* per project */
     uint32_t stamp_now;
     struct voters_seen seen;
 };
@@ -53,124 +44,15 @@ static void note(struct pb *r, enum count_fault_kind kind, const char *field, st
     fault_note(r->e, kind, r->l->line, str_of(field), value);
 }
 
-/* ---- voters seen ---- */
-
-static uint64_t text_hash(struct str s)
-{
-    uint64_t h = 0x9AE16A3B2F90404Fu;
-    for (size_t i = 0; i < s.n; i++)
-        h = (h ^ (unsigned char)s.p[i]) * 0x9E3779B97F4A7C15u;
-    return h ^ (h >> 31);
-}
-
-static enum err seen_put(struct voters_seen *s, struct str id, bool *twice)
-{
-    if (s->used * 2 >= s->mask) {
-        size_t size = s->slot ? (s->mask + 1) * 2 : 4096;
-        struct str *slot = calloc(size, sizeof *slot);
-        if (!slot)
-            return ERR_NOMEM;
-        for (size_t i = 0; s->slot && i <= s->mask; i++)
-            if (s->slot[i].p) {
-                size_t at = text_hash(s->slot[i]) & (size - 1);
-                while (slot[at].p)
-                    at = (at + 1) & (size - 1);
-                slot[at] = s->slot[i];
-            }
-        free(s->slot);
-        s->slot = slot;
-        s->mask = size - 1;
-    }
-    size_t at = text_hash(id) & s->mask;
-    for (; s->slot[at].p; at = (at + 1) & s->mask)
-        if (str_eq(s->slot[at], id)) {
-            *twice = true;
-            return OK;
-        }
-    s->slot[at] = str_dup(&s->texts, id);
-    s->used++;
-    *twice = false;
-    return OK;
-}
-
-/* Plain numbers without leading zero, so that equal numbers are equal texts. */
-static bool plain_number(struct str id, uint64_t *out)
-{
-    uint64_t v = 0;
-    if (!id.n || id.n > 18 || (id.p[0] == '0' && id.n > 1))
-        return false;
-    for (size_t i = 0; i < id.n; i++) {
-        unsigned d = (unsigned)(unsigned char)id.p[i] - '0';
-        if (d > 9)
-            return false;
-        v = v * 10 + d;
-    }
-    *out = v;
-    return true;
-}
-
-static bool number_put(uint64_t *slot, size_t mask, uint64_t id)
-{
-    size_t at = (size_t)((id * 0x9E3779B97F4A7C15u) >> 20) & mask;
-    while (slot[at] && slot[at] != id + 1)
-        at = (at + 1) & mask;
-    bool twice = slot[at] != 0;
-    slot[at] = id + 1;
-    return twice;
-}
-
-static enum err seen_number(struct voters_seen *s, uint64_t id, bool *twice)
-{
-    if (s->numbers_used * 2 >= s->number_mask) {
-        size_t size = s->number_slot ? (s->number_mask + 1) * 4 : 16384;
-        uint64_t *slot = calloc(size, sizeof *slot);
-        if (!slot)
-            return ERR_NOMEM;
-        for (size_t i = 0; s->number_slot && i <= s->number_mask; i++)
-            if (s->number_slot[i])
-                number_put(slot, size - 1, s->number_slot[i] - 1);
-        free(s->number_slot);
-        s->number_slot = slot;
-        s->number_mask = size - 1;
-    }
-    *twice = number_put(s->number_slot, s->number_mask, id);
-    s->numbers_used += !*twice;
-    return OK;
-}
-
-static enum err seen_spill(struct voters_seen *s)
-{
-    bool twice;
-    s->rising = false;
-    for (size_t i = 0; i < s->numbers.n; i++)
-        TRY(seen_number(s, ((uint64_t *)s->numbers.p)[i], &twice));
-    vec_free(&s->numbers);
-    return OK;
-}
-
 static enum err voter_seen(struct pb *r, struct str id)
 {
-    struct voters_seen *s = &r->seen;
-    uint64_t v;
-    bool twice = false;
+    bool twice;
 
-    if (!id.n)
-        return OK; /* secret ballots have no voter */
-    bool number = plain_number(id, &v);
-    if (number && s->rising && (!s->numbers.n || v > s->last)) {
-        TRY(vec_room(&s->numbers, 1, sizeof v));
-        ((uint64_t *)s->numbers.p)[s->numbers.n++] = v;
-        s->last = v;
-        return OK;
-    }
-    if (s->rising)
-        TRY(seen_spill(s));
-    if (number)
-        TRY(seen_number(s, v, &twice));
-    else
-        TRY(seen_put(s, id, &twice));
+    TRY(voters_see(&r->seen, id, &twice));
     if (twice)
-        note(r, r->opt->duplicates == COUNT_DUPLICATES_COUNT ? COUNT_NOTICE_VOTER_TWICE : COUNT_FAULT_VOTER_TWICE,
+        note(r,
+             r->opt->duplicates == COUNT_DUPLICATES_COUNT ? COUNT_NOTICE_VOTER_TWICE
+                                                          : COUNT_FAULT_VOTER_TWICE,
              "voter_id", id);
     return OK;
 }
@@ -364,7 +246,8 @@ static enum err projects_end(struct pb *r)
             fault_note(r->e, COUNT_NOTICE_COST_ABOVE_BUDGET, line, STR("cost"), p[i].id);
     }
     if (r->has_num_projects && r->num_projects != r->g.project.n)
-        fault_note(r->e, COUNT_NOTICE_COUNT_DIFFERS, r->num_projects_line, STR("num_projects"), STR(""));
+        fault_note(r->e, COUNT_NOTICE_COUNT_DIFFERS, r->num_projects_line, STR("num_projects"),
+                   STR(""));
     r->none_id = ids_find(&r->g.ids, STR("None"));
     r->listed = calloc(r->g.project.n + 1, sizeof *r->listed);
     return r->listed ? OK : ERR_NOMEM;
@@ -396,8 +279,8 @@ static void vote_odd(struct pb *r, uint32_t i, const char *p, size_t n)
         note(r, pointed(r) ? COUNT_FAULT_PROJECT_TWICE : COUNT_NOTICE_LISTED_TWICE, "vote", id);
 }
 
-/* How many of the eight bytes of x come before the first comma, blank or control character; 8: all. The lowest of the
- * marked bytes is exact, those above it need not be. */
+/* How many of the eight bytes of x come before the first comma, blank or control character; 8: all.
+ * The lowest of the marked bytes is exact, those above it need not be. */
 static inline unsigned plain_bytes(uint64_t x)
 {
     const uint64_t ones = 0x0101010101010101u, tops = 0x8080808080808080u;
@@ -416,8 +299,9 @@ static inline uint64_t eight_bytes(const char *p)
     return x;
 }
 
-/* Ids of a vote field, separated by commas, blanks trimmed. Room for vote.n / 2 + 1 items is there. Short ids
- * are taken eight bytes at a time; longer ones, or with a blank inside, are looked up by their text. */
+/* Ids of a vote field, separated by commas, blanks trimmed. Room for vote.n / 2 + 1 items is there.
+ * Short ids are taken eight bytes at a time; longer ones, or with a blank inside, are looked up by
+ * their text. */
 static void vote_take(struct pb *r, struct str vote, size_t *listed)
 {
     const char *p = vote.p, *end = vote.p + vote.n;
@@ -618,8 +502,10 @@ static enum err section_end(struct pb *r)
 static enum err section_begin(struct pb *r, enum section s)
 {
     if (s != r->section + 1) {
-        note(r, s <= r->section ? (s == r->section ? COUNT_FAULT_SECTION_TWICE : COUNT_FAULT_SECTION_ORDER)
-                                : COUNT_FAULT_SECTION_ORDER,
+        note(r,
+             s <= r->section
+                 ? (s == r->section ? COUNT_FAULT_SECTION_TWICE : COUNT_FAULT_SECTION_ORDER)
+                 : COUNT_FAULT_SECTION_ORDER,
              section_names[s], STR(""));
         return ERR_INVALID;
     }
@@ -680,19 +566,19 @@ static void votes_compare(struct pb *r)
     for (uint32_t i = 0; i < r->e->projects && i < r->votes_said.n; i++) {
         int64_t said = ((int64_t *)r->votes_said.p)[i];
         if (said >= 0 && (uint64_t)said != r->e->project[i].supporters)
-            fault_note(r->e, COUNT_NOTICE_COUNT_DIFFERS, ((uint64_t *)r->project_line.p)[i], STR("votes"),
-                       r->e->project[i].id);
+            fault_note(r->e, COUNT_NOTICE_COUNT_DIFFERS, ((uint64_t *)r->project_line.p)[i],
+                       STR("votes"), r->e->project[i].id);
     }
 }
 
 enum err pb_read(struct count_election *e, struct lines *l, const struct count_read_options *opt)
 {
-    struct pb r = {.e = e, .opt = opt, .l = l, .none_id = NONE, .seen.rising = true};
+    struct pb r = {.e = e, .opt = opt, .l = l, .none_id = NONE};
 
     arena_init(&r.scratch, (size_t)1 << 32);
-    arena_init(&r.seen.texts, (size_t)1 << 34);
-    r.id_at = r.cost_at = r.name_at = r.votes_at = r.voter_at = r.vote_at = r.points_at = r.weight_at =
-        r.last_at = SIZE_MAX;
+    voters_init(&r.seen);
+    r.id_at = r.cost_at = r.name_at = r.votes_at = r.voter_at = r.vote_at = r.points_at =
+        r.weight_at = r.last_at = SIZE_MAX;
     enum err err = rows(&r);
     if (err == OK) {
         r.g.counted = !r.g.weight.p && !r.g.points.p;
@@ -706,11 +592,8 @@ enum err pb_read(struct count_election *e, struct lines *l, const struct count_r
     vec_free(&r.decimals);
     vec_free(&r.votes_said);
     vec_free(&r.project_line);
-    vec_free(&r.seen.numbers);
-    free(r.seen.slot);
-    free(r.seen.number_slot);
+    voters_free(&r.seen);
     free(r.listed);
-    arena_free(&r.seen.texts);
     arena_free(&r.scratch);
     return err;
 }

@@ -53,7 +53,8 @@ void count_election_write(const struct count_election *e, struct buf *out)
         buf_add(out, buf_str(&e->raw));
         return;
     }
-    buf_printf(out, "META\nkey;value\nnum_projects;%u\nnum_votes;%llu\n", e->projects, (unsigned long long)e->voters);
+    buf_printf(out, "META\nkey;value\nnum_projects;%u\nnum_votes;%llu\n", e->projects,
+               (unsigned long long)e->voters);
     if (e->has_budget) {
         buf_lit(out, "budget;");
         count_money_put(out, e->budget, e->money_decimals);

@@ -1,15 +1,17 @@
 /* Sequential Phragmen for budgets (Brill et al. 2017; Los, Christoff, Grossi 2022), exact.
  *
- * Definition: loads start at 0; projects dearer than the budget are left out. Each round l(p) = (sum of the loads of the
- * supporters + c(p)) / number of supporters; the least is elected and its supporters' loads become l(p). When any
- * project tied at the least does not fit what is left, the rule stops. Unsupported projects have an infinite l and
- * are reached only when nothing else remains.
+ * Definition: loads start at 0; projects dearer than the budget are left out. Each round l(p) =
+ * (sum of the loads of the supporters + c(p)) / number of supporters; the least is elected and its
+ * supporters' loads become l(p). When any project tied at the least does not fit what is left, the
+ * rule stops. Unsupported projects have an infinite l and are reached only when nothing else
+ * remains.
  *
- * Every load is the l of some round, so a ballot carries only the number of that round, and sum of loads =
- * sum over rounds of (how many carry it) x l(round). Bounds of l(round) in doubles (all terms positive: the relative
- * error grows by a few units in the last place a round) decide unless they overlap; then the counts per round,
- * which are integers, give l as a rational. Loads never fall, so an l once computed is a lower bound later: only
- * projects whose old l is below the new minimum are computed anew. */
+ * Every load is the l of some round, so a ballot carries only the number of that round, and sum of
+ * loads = sum over rounds of (how many carry it) x l(round). Bounds of l(round) in doubles (all
+ * terms positive: the relative error grows by a few units in the last place a round) decide unless
+ * they overlap; then the counts per round, which are integers, give l as a rational. Loads never
+ * fall, so an l once computed is a lower bound later: only projects whose old l is below the new
+ * minimum are computed anew. */
 #include "count/rules.h"
 
 #include <math.h>
@@ -19,15 +21,16 @@
 struct phragmen {
     struct count_job *job;
     struct profile pro;
-    uint32_t *load;       /* per ballot: round, 0: none yet */
-    double *low, *high;   /* per round: bounds of l */
+    uint32_t *load;               /* per ballot: round, 0: none yet */
+    double *low, *high;           /* per round: bounds of l */
     double *mine_low, *mine_high; /* per project: bounds of l(p); low may be of an earlier round */
-    uint32_t *fresh;      /* per project: round of the bounds */
+    uint32_t *fresh;              /* per project: round of the bounds */
     bool *out;
-    mpq_t *exact;         /* per round, the first exact_n are known */
+    mpq_t *exact; /* per round, the first exact_n are known */
     uint32_t exact_n, rounds;
-    uint64_t **carried;   /* per round: how many supporters of its project carried each earlier load */
-    uint32_t *elected;    /* per round */
+    uint64_t *
+        *carried;      /* per round: how many supporters of its project carried each earlier load */
+    uint32_t *elected; /* per round */
 };
 
 static void count_carried(const struct phragmen *f, uint32_t p, uint64_t *carried)
@@ -53,7 +56,8 @@ static void refresh(struct phragmen *f, uint32_t p, uint64_t *carried)
     f->fresh[p] = f->rounds + 1;
 }
 
-static void load_exact(struct phragmen *f, uint32_t p, const uint64_t *carried, uint32_t rounds, mpq_t out)
+static void load_exact(struct phragmen *f, uint32_t p, const uint64_t *carried, uint32_t rounds,
+                       mpq_t out)
 {
     mpq_t t;
 
@@ -74,7 +78,8 @@ static void load_exact(struct phragmen *f, uint32_t p, const uint64_t *carried, 
 static void exact_up_to_now(struct phragmen *f)
 {
     for (; f->exact_n < f->rounds; f->exact_n++)
-        load_exact(f, f->elected[f->exact_n + 1], f->carried[f->exact_n + 1], f->exact_n, f->exact[f->exact_n + 1]);
+        load_exact(f, f->elected[f->exact_n + 1], f->carried[f->exact_n + 1], f->exact_n,
+                   f->exact[f->exact_n + 1]);
 }
 
 /* Of the supported projects the one with the least upper bound, all bounds below it being fresh. */
@@ -86,7 +91,8 @@ static uint32_t least(struct phragmen *f, uint64_t *scratch, double *limit)
         uint32_t next = NONE;
         double low = *limit;
         for (uint32_t p = 0; p < f->pro.projects; p++)
-            if (!f->out[p] && f->pro.voters[p] > 0 && f->fresh[p] != f->rounds + 1 && f->mine_low[p] <= low) {
+            if (!f->out[p] && f->pro.voters[p] > 0 && f->fresh[p] != f->rounds + 1 &&
+                f->mine_low[p] <= low) {
                 next = p;
                 low = f->mine_low[p];
             }
@@ -100,8 +106,10 @@ static uint32_t least(struct phragmen *f, uint64_t *scratch, double *limit)
     }
 }
 
-/* Contenders at or below `limit`: the best by rationals and rank; *tied_dear: one tied with it does not fit. */
-static uint32_t decide(struct phragmen *f, uint32_t best, double limit, uint64_t *scratch, uint32_t *tied)
+/* Contenders at or below `limit`: the best by rationals and rank; *tied_dear: one tied with it does
+ * not fit. */
+static uint32_t decide(struct phragmen *f, uint32_t best, double limit, uint64_t *scratch,
+                       uint32_t *tied)
 {
     struct count_job *job = f->job;
     count_money left = job->e->budget - job->result.total;
@@ -244,12 +252,13 @@ static enum err prepare(struct phragmen *f, uint64_t **scratch)
     *scratch = calloc(n, sizeof **scratch);
     for (size_t i = 0; f->exact && i < n; i++)
         mpq_init(f->exact[i]);
-    if (!f->load || !f->low || !f->high || !f->mine_low || !f->mine_high || !f->fresh || !f->out || !f->exact ||
-        !f->carried || !f->elected || !*scratch)
+    if (!f->load || !f->low || !f->high || !f->mine_low || !f->mine_high || !f->fresh || !f->out ||
+        !f->exact || !f->carried || !f->elected || !*scratch)
         return ERR_NOMEM;
     for (uint32_t p = 0; p < e->projects; p++) {
         f->out[p] = e->project[p].cost > e->budget || f->job->barred[p];
-        f->mine_low[p] = (double)e->project[p].cost / (f->pro.voters[p] > 0 ? f->pro.voters[p] : 1) * (1 - 0x1p-50);
+        f->mine_low[p] = (double)e->project[p].cost /
+                         (f->pro.voters[p] > 0 ? f->pro.voters[p] : 1) * (1 - 0x1p-50);
     }
     return OK;
 }

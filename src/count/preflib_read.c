@@ -1,7 +1,7 @@
-/* Reading PrefLib orders: .soc .soi .toc .toi, as published since 2022 ("# NUMBER ALTERNATIVES: 5", "3: 1,2,{4,5}") and
- * before ("5", "1,name", "voters,voters,orders", "3,1,2,{4,5}"). Alternatives are numbered from 1: the number is
- * the id, which makes ids as strings sort 1, 10, 2. Names in the file become names. A line stands for many ballots.
- * Alternatives in braces are tied. */
+/* Reading PrefLib orders: .soc .soi .toc .toi, as published since 2022 ("# NUMBER ALTERNATIVES: 5",
+ * "3: 1,2,{4,5}") and before ("5", "1,name", "voters,voters,orders", "3,1,2,{4,5}"). Alternatives
+ * are numbered from 1: the number is the id, which makes ids as strings sort 1, 10, 2. Names in the
+ * file become names. A line stands for many ballots. Alternatives in braces are tied. */
 #include "count/inside.h"
 
 #include <stdlib.h>
@@ -40,7 +40,8 @@ static enum err alternatives(struct preflib *r, struct str s)
     if (!number(r, s, ALTERNATIVES_MOST, "NUMBER ALTERNATIVES", &n) || r->g.project.n)
         return OK;
     for (int64_t i = 1; i <= n; i++)
-        TRY(growing_project(r->e, &r->g, str_fmt(&r->scratch, "%lld", (long long)i), STR_NONE, 0, &twice));
+        TRY(growing_project(r->e, &r->g, str_fmt(&r->scratch, "%lld", (long long)i), STR_NONE, 0,
+                            &twice));
     r->stamp = calloc((size_t)n + 1, sizeof *r->stamp);
     return r->stamp ? OK : ERR_NOMEM;
 }
@@ -49,7 +50,8 @@ static void name_put(struct preflib *r, struct str index, struct str name)
 {
     int64_t i;
     if (number(r, index, (int64_t)r->g.project.n, "ALTERNATIVE NAME", &i))
-        ((struct count_project *)r->g.project.p)[i - 1].name = str_dup(&r->e->arena, str_trim(name));
+        ((struct count_project *)r->g.project.p)[i - 1].name =
+            str_dup(&r->e->arena, str_trim(name));
 }
 
 static enum err comment(struct preflib *r, struct str line)
@@ -176,7 +178,8 @@ static enum err old_form(struct preflib *r)
     return err == ERR_NOT_FOUND ? OK : err;
 }
 
-enum err preflib_read(struct count_election *e, struct lines *l, const struct count_read_options *opt)
+enum err preflib_read(struct count_election *e, struct lines *l,
+                      const struct count_read_options *opt)
 {
     struct preflib r = {.e = e, .l = l};
     struct str first;

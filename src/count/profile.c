@@ -34,7 +34,9 @@ static enum err room(struct profile *p, const struct count_election *e, size_t e
         p->weight = malloc((entries + 1) * sizeof *p->weight);
     if (utils)
         p->util = malloc((entries + 1) * sizeof *p->util);
-    return !p->ballot || !p->total || !p->voters || (e->weight && !p->weight) || (utils && !p->util) ? ERR_NOMEM : OK;
+    return !p->ballot || !p->total || !p->voters || (e->weight && !p->weight) || (utils && !p->util)
+               ? ERR_NOMEM
+               : OK;
 }
 
 static void place(struct profile *p, const struct count_election *e, enum count_sat sat, size_t *at)
@@ -56,7 +58,8 @@ static void place(struct profile *p, const struct count_election *e, enum count_
         }
 }
 
-/* Every listed project once, each voter one: the case of most elections, without asking for utilities. */
+/* Every listed project once, each voter one: the case of most elections, without asking for
+ * utilities. */
 static void place_plain(struct profile *p, const struct count_election *e, size_t *at)
 {
     for (uint32_t b = 0; b < e->ballots; b++)
@@ -91,7 +94,9 @@ enum err profile_build(struct profile *p, const struct count_election *e, enum c
     if (err == OK && plain)
         place_plain(p, e, p->start + 1);
     else if (err == OK)
-        place(p, e, sat, p->start + 1); /* moves start[q + 1] to its end: the layout of start[q] .. start[q + 1] */
+        place(p, e, sat,
+              p->start +
+                  1); /* moves start[q + 1] to its end: the layout of start[q] .. start[q + 1] */
     for (uint32_t q = 0; err == OK && q < e->projects; q++)
         if (p->total[q] >= EXACT_MOST)
             err = ERR_TOO_LARGE;

@@ -1,4 +1,5 @@
-/* Reading any election: guesses the format, maps failures of the line reader to faults. See count.h. */
+/* Reading any election: guesses the format, maps failures of the line reader to faults. See
+ * count.h. */
 #include "count/inside.h"
 
 #include <string.h>
@@ -8,7 +9,8 @@ static enum count_format guess(struct str first)
     struct str t = str_trim(first);
     while (t.n && t.p[t.n - 1] == ';')
         t.n--;
-    if (str_eq_nocase(t, STR("META")) || str_eq_nocase(t, STR("PROJECTS")) || str_eq_nocase(t, STR("VOTES")))
+    if (str_eq_nocase(t, STR("META")) || str_eq_nocase(t, STR("PROJECTS")) ||
+        str_eq_nocase(t, STR("VOTES")))
         return COUNT_FORMAT_PB;
     if (str_starts(t, STR("#")))
         return COUNT_FORMAT_PREFLIB;
@@ -39,7 +41,8 @@ static enum err first_line(struct lines *l, struct str *first)
     return OK;
 }
 
-static enum err read_all(struct count_election *e, struct lines *l, const struct count_read_options *opt)
+static enum err read_all(struct count_election *e, struct lines *l,
+                         const struct count_read_options *opt)
 {
     struct str first;
     enum err err = first_line(l, &first);
@@ -50,7 +53,8 @@ static enum err read_all(struct count_election *e, struct lines *l, const struct
     }
     TRY(err);
     enum count_format format = opt->format == COUNT_FORMAT_GUESS ? guess(first) : opt->format;
-    if (format != COUNT_FORMAT_PB && l->raw) { /* written in our own form: the bytes are of no use */
+    if (format != COUNT_FORMAT_PB &&
+        l->raw) { /* written in our own form: the bytes are of no use */
         buf_free(l->raw);
         l->raw = NULL;
     }

@@ -7,16 +7,16 @@
 struct count_job {
     const struct count_election *e;
     struct count_options opt;
-    struct arena arena;  /* texts of events */
-    uint32_t *tie_rank;  /* per project: lower wins */
-    bool *barred;        /* per project: below the threshold */
-    bool *won;           /* per project */
-    struct vec order;    /* uint32_t */
-    struct vec event;    /* struct count_event */
+    struct arena arena; /* texts of events */
+    uint32_t *tie_rank; /* per project: lower wins */
+    bool *barred;       /* per project: below the threshold */
+    bool *won;          /* per project */
+    struct vec order;   /* uint32_t */
+    struct vec event;   /* struct count_event */
     struct count_result result;
     atomic_bool cancelled;
     bool done;
-    uint64_t deadline_ns; /* processor time of the thread; 0: none */
+    uint64_t deadline_ns;     /* processor time of the thread; 0: none */
     uint64_t needed_until_ns; /* the same, for needed_run */
     /* Shares with increments: one counting after the other. */
     struct mes mes;
@@ -34,8 +34,10 @@ static inline uint32_t *job_order(const struct count_job *job)
 MUST_USE enum err job_win(struct count_job *job, uint32_t p);
 /* Back to `n` winners. */
 void job_unwin(struct count_job *job, uint32_t n);
-/* A zeroed event to fill in; NULL: no trace is wanted or memory is exhausted (the step then returns ERR_NOMEM). */
-struct count_event *job_event(struct count_job *job, enum count_event_kind kind, uint32_t round, uint32_t project);
+/* A zeroed event to fill in; NULL: no trace is wanted or memory is exhausted (the step then returns
+ * ERR_NOMEM). */
+struct count_event *job_event(struct count_job *job, enum count_event_kind kind, uint32_t round,
+                              uint32_t project);
 struct str job_rational(struct count_job *job, const mpq_t q); /* "p/q" or "p", in the arena */
 struct str job_money(struct count_job *job, count_money amount);
 /* A rational amount of money units, given as currency: divided by 10^decimals. */
@@ -54,7 +56,8 @@ MUST_USE enum err pairs_run(struct count_job *job); /* Schulze, Condorcet */
 MUST_USE enum err pairs_table(const struct count_job *job, uint64_t **out);
 MUST_USE enum err kemeny_run(struct count_job *job);
 MUST_USE enum err shares_run(struct count_job *job);
-MUST_USE enum err shares_explain(struct count_job *job); /* events of the last mes counting, by rationals */
+MUST_USE enum err
+shares_explain(struct count_job *job); /* events of the last mes counting, by rationals */
 MUST_USE enum err needed_run(struct count_job *job);
 
 #endif

@@ -1,11 +1,11 @@
 /* Rules that order candidates by one number, and the two-round system. See count.h.
  *
- * plurality: first choices. approval: supporters. scores: sums of points. borda: with m candidates the one at place k
- * (from 0) gets m - 1 - k, tied ones the average of their places, unranked ones 0. The highest win the seats.
- * two-round: who has more than half of the ballots that name anybody wins; else the two with most first choices go
- * into a second round, which rankings already contain (who of the two stands higher). Choose-1 ballots do not: nobody
- * is elected yet and the trace names the two.
- * All numbers are integers (Borda doubled for halves), compared exactly. */
+ * plurality: first choices. approval: supporters. scores: sums of points. borda: with m candidates
+ * the one at place k (from 0) gets m - 1 - k, tied ones the average of their places, unranked ones
+ * 0. The highest win the seats. two-round: who has more than half of the ballots that name anybody
+ * wins; else the two with most first choices go into a second round, which rankings already contain
+ * (who of the two stands higher). Choose-1 ballots do not: nobody is elected yet and the trace
+ * names the two. All numbers are integers (Borda doubled for halves), compared exactly. */
 #include "count/rules.h"
 
 #include <stdlib.h>
@@ -86,7 +86,8 @@ static void tally_events(struct count_job *job, const struct placed *c, uint32_t
     mpq_clear(q);
 }
 
-static enum err win(struct count_job *job, const struct placed *c, uint32_t i, uint32_t n, uint32_t round)
+static enum err win(struct count_job *job, const struct placed *c, uint32_t i, uint32_t n,
+                    uint32_t round)
 {
     TRY(job_win(job, c[i].project));
     job_event(job, COUNT_EVENT_ELECTED, round, c[i].project);
@@ -168,7 +169,8 @@ enum err seats_run(struct count_job *job)
         mpz_init(c[p].score);
     }
     scores(job, c);
-    for (uint32_t p = 0; p < e->projects; p++) { /* barred ones to the end, so that all stay to be cleared */
+    for (uint32_t p = 0; p < e->projects;
+         p++) { /* barred ones to the end, so that all stay to be cleared */
         if (job->barred[p])
             continue;
         struct placed t = c[n];

@@ -1,10 +1,11 @@
 /* The Method of Equal Shares with its completions. See count.h.
  *
- * add1: count with B/n, B/n + 1, B/n + 2, ... per voter until an outcome costs more than B (the one before is the
- * answer) or no remaining supported project with a cost fits what is left (it is the answer). One counting proves the
- * outcome of a whole range of increments (mes.c); the range asked for grows while it holds and shrinks when not.
- * The checkpoint is the increment whose outcome was the last within the budget: counting again from there gives the
- * same answer, because each increment is counted from its own share alone. */
+ * add1: count with B/n, B/n + 1, B/n + 2, ... per voter until an outcome costs more than B (the one
+ * before is the answer) or no remaining supported project with a cost fits what is left (it is the
+ * answer). One counting proves the outcome of a whole range of increments (mes.c); the range asked
+ * for grows while it holds and shrinks when not. The checkpoint is the increment whose outcome was
+ * the last within the budget: counting again from there gives the same answer, because each
+ * increment is counted from its own share alone. */
 #include "count/rules.h"
 
 #include <stdlib.h>
@@ -14,11 +15,12 @@
 
 static bool raising(const struct count_job *job)
 {
-    return job->opt.completion == COUNT_COMPLETION_ADD1 || job->opt.completion == COUNT_COMPLETION_ADD1U;
+    return job->opt.completion == COUNT_COMPLETION_ADD1 ||
+           job->opt.completion == COUNT_COMPLETION_ADD1U;
 }
 
-/* Supported projects that cost nothing are elected up front, in the order of the tie rule. With cost satisfaction
- * they are worth nothing to anybody, so nobody supports them. */
+/* Supported projects that cost nothing are elected up front, in the order of the tie rule. With
+ * cost satisfaction they are worth nothing to anybody, so nobody supports them. */
 static enum err elect_free(struct count_job *job)
 {
     const struct count_election *e = job->e;
@@ -27,7 +29,8 @@ static enum err elect_free(struct count_job *job)
     for (;;) {
         uint32_t best = NONE;
         for (uint32_t p = 0; p < e->projects; p++)
-            if (!job->won[p] && !job->barred[p] && e->project[p].cost == 0 && job->mes.pro.total[p] > 0 &&
+            if (!job->won[p] && !job->barred[p] && e->project[p].cost == 0 &&
+                job->mes.pro.total[p] > 0 &&
                 (best == NONE || job->tie_rank[p] < job->tie_rank[best]))
                 best = p;
         if (best == NONE)
@@ -44,8 +47,8 @@ static bool exhaustive(const struct count_job *job)
 {
     const struct count_election *e = job->e;
     for (uint32_t p = 0; p < e->projects; p++)
-        if (!job->mes.bound[p].elected && e->project[p].cost > 0 && job->mes.pro.total[p] > 0 && !job->barred[p] &&
-            e->project[p].cost <= e->budget - job->mes.spent)
+        if (!job->mes.bound[p].elected && e->project[p].cost > 0 && job->mes.pro.total[p] > 0 &&
+            !job->barred[p] && e->project[p].cost <= e->budget - job->mes.spent)
             return false;
     return true;
 }

@@ -1,14 +1,14 @@
 /* Instant run-off, and the single transferable vote as counted in Scotland.
  *
- * STV: Scottish Local Government Elections Order 2007 (SSI 2007/42, schedule 1, rules 45 to 52). Quota: valid
- * ballots / (seats + 1), fraction ignored, plus 1. A surplus goes to the next preferences of all ballots credited to
- * its candidate; each ballot's value becomes surplus x value / total of the candidate, to five decimals, the
- * rest ignored. Largest surplus first. No surplus: the lowest is excluded and its ballots pass on at their value.
- * When as many remain as seats, all are elected. Ties: the earliest counting stage at which they differed decides for
- * surpluses and exclusions alike going back stage by stage from the last, then the tie rule (worst rank is excluded).
- * IRV: the candidate with more than half of the ballots still counting wins; else the lowest is excluded; ballots
- * pass on whole. Ties as above.
- * Values are integers of 10^-5 votes. */
+ * STV: Scottish Local Government Elections Order 2007 (SSI 2007/42, schedule 1, rules 45 to 52).
+ * Quota: valid ballots / (seats + 1), fraction ignored, plus 1. A surplus goes to the next
+ * preferences of all ballots credited to its candidate; each ballot's value becomes surplus x value
+ * / total of the candidate, to five decimals, the rest ignored. Largest surplus first. No surplus:
+ * the lowest is excluded and its ballots pass on at their value. When as many remain as seats, all
+ * are elected. Ties: the earliest counting stage at which they differed decides for surpluses and
+ * exclusions alike going back stage by stage from the last, then the tie rule (worst rank is
+ * excluded). IRV: the candidate with more than half of the ballots still counting wins; else the
+ * lowest is excluded; ballots pass on whole. Ties as above. Values are integers of 10^-5 votes. */
 #include "count/rules.h"
 
 #include <stdlib.h>
@@ -23,8 +23,8 @@ struct stv {
     const struct count_election *e;
     enum standing *standing;
     bool *surplus_due;
-    size_t *at;      /* per ballot: the preference it is credited to, or the end */
-    uint64_t *value; /* per ballot, in UNITs, of each of its voters */
+    size_t *at;                /* per ballot: the preference it is credited to, or the end */
+    uint64_t *value;           /* per ballot, in UNITs, of each of its voters */
     unsigned __int128 **stage; /* totals per stage */
     uint32_t stages, elected, hopefuls;
 };
@@ -73,7 +73,8 @@ static void advance(struct stv *s, uint32_t b)
     while (s->at[b] < s->e->start[b + 1] && s->standing[s->e->item[s->at[b]]] != HOPEFUL);
 }
 
-/* a stands higher than b: now, else at the latest earlier stage that tells them apart, else by rank. */
+/* a stands higher than b: now, else at the latest earlier stage that tells them apart, else by
+ * rank. */
 static bool higher(const struct stv *s, uint32_t a, uint32_t b, bool *tie)
 {
     for (uint32_t k = s->stages; k-- > 0;)
@@ -102,7 +103,8 @@ static enum err elect_quota(struct stv *s, unsigned __int128 quota)
         uint32_t best = NONE;
         bool tie = false;
         for (uint32_t p = 0; p < s->e->projects; p++)
-            if (s->standing[p] == HOPEFUL && totals(s)[p] >= quota && (best == NONE || higher(s, p, best, &tie)))
+            if (s->standing[p] == HOPEFUL && totals(s)[p] >= quota &&
+                (best == NONE || higher(s, p, best, &tie)))
                 best = p;
         if (best == NONE || s->elected == s->job->opt.seats)
             return OK;
@@ -110,7 +112,8 @@ static enum err elect_quota(struct stv *s, unsigned __int128 quota)
     }
 }
 
-static void transfer(struct stv *s, uint32_t from, unsigned __int128 surplus, unsigned __int128 total)
+static void transfer(struct stv *s, uint32_t from, unsigned __int128 surplus,
+                     unsigned __int128 total)
 {
     for (uint32_t b = 0; b < s->e->ballots; b++) {
         if (s->at[b] >= s->e->start[b + 1] || s->e->item[s->at[b]] != from)

@@ -57,8 +57,8 @@ static void raised(struct json *j, const struct count_election *e, const struct 
     json_array_end(j);
 }
 
-void count_result_json(struct json *j, const struct count_election *e, const struct count_options *opt,
-                       const struct count_result *r)
+void count_result_json(struct json *j, const struct count_election *e,
+                       const struct count_options *opt, const struct count_result *r)
 {
     json_field_str(j, "rule", str_of(count_rule_name(opt->rule)));
     json_field_str(j, "sat", str_of(count_sat_name(opt->sat)));
