@@ -1,22 +1,27 @@
 // The whole cycle of the Standard Plan through the browser, from an empty municipality to public progress: in Kyrgyz with
 // JavaScript on a desk, in Russian without JavaScript on a phone. On the way, what people do wrong: a working group of six, an
 // order without number, approval with an unanswered comment, a double click, two editors, a session that ended.
-import { after, before, test } from 'node:test';
+import { after, before, beforeEach, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { ashar, DESKTOP, PHONE, judge, run, signIn, startServer, stopBrowser, visitor } from './lib.mjs';
+import { ashar, DESKTOP, PHONE, hasPostgres, judge, run, signIn, startServer, stopBrowser, visitor } from './lib.mjs';
 
 const PASSWORD = 'bir-iki-uch-tort';
 const MINUTES = { name: 'protocol.pdf', mimeType: 'application/pdf', buffer: Buffer.from(
   '%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n') };
 
-let server;
+const servers = {};
 before(async () => {
-  server = await startServer();
+  servers.sqlite = await startServer();
+  if (hasPostgres) servers.postgresql = await startServer({ engine: 'postgresql' });
 });
 after(async () => {
   await stopBrowser();
-  await server.stop();
+  for (const s of Object.values(servers)) await s.stop();
+});
+let server; // of the test that runs
+beforeEach(() => {
+  server = servers.sqlite;
 });
 
 function account(login, name, role, place) {
@@ -52,11 +57,15 @@ async function refused(page, name) {
 
 const member = (name, sex, side, extra = {}) => ({ name, sex, side, position: 'мүчө', from: iso(0), ...extra });
 
-for (const [lang, place, javaScript, viewport] of [
-  ['ky', '41702410000000', true, DESKTOP],
-  ['ru', '41702420000000', false, PHONE],
+for (const [engine, lang, place, javaScript, viewport] of [
+  ['sqlite', 'ky', '41702410000000', true, DESKTOP],
+  ['sqlite', 'ru', '41702420000000', false, PHONE],
+  ['postgresql', 'ky', '41702420000000', false, DESKTOP],
+  ['postgresql', 'ru', '41702410000000', true, PHONE],
 ]) {
-  test(`the cycle in ${lang}${javaScript ? '' : ' without JavaScript on a phone'}`, { timeout: 300_000 }, async () => {
+  const options = { timeout: 300_000, skip: engine === 'postgresql' && !hasPostgres && 'no PostgreSQL (ASHAR_TEST_PG)' };
+  test(`the cycle in ${lang}${javaScript ? '' : ' without JavaScript'} on ${engine}`, options, async () => {
+    server = servers[engine];
     const site = `${server.base}/${lang}/${place}`;
     const who = (w) => `${w}-${lang}@shaar.example`;
     account(who('secretary'), 'Катчы Айгүл Асановна', 'secretary', place);
@@ -72,7 +81,7 @@ for (const [lang, place, javaScript, viewport] of [
 
     // An empty desk says what comes next.
     await p.goto(`${site}/desk`);
-    await judge(p, `cycle-${lang}-empty-desk`);
+    await judge(p, `cycle-${engine}-${lang}-empty-desk`);
 
     // Issues: the charter's twelve, and one of our own.
     await p.goto(`${site}/issues`);
@@ -108,7 +117,7 @@ for (const [lang, place, javaScript, viewport] of [
     await h.goto(`${server.base}${group}/approve`);
     await fill(h, { order_number: '2', order_day: iso(0) });
     await send(h);
-    await refused(h, `cycle-${lang}-six-members`);
+    await refused(h, `cycle-${engine}-${lang}-six-members`);
     for (const m of people.slice(6)) await add(m);
     await h.goto(`${server.base}${group}/approve`);
     await fill(h, { order_number: '2', order_day: iso(0) });
@@ -158,7 +167,7 @@ for (const [lang, place, javaScript, viewport] of [
     if (await h.locator('main form [name=number]').count()) {
       await fill(h, { number: '31', day: iso(0), file: MINUTES, in_force_from: iso(0) });
       await send(h);
-      await refused(h, `cycle-${lang}-unanswered`);
+      await refused(h, `cycle-${engine}-${lang}-unanswered`);
     }
     await p.goto(`${site}/plan/comments/${comment}`);
     await fill(p, { verdict: 'accepted', reason: 'Туура сунуш, саат 18:00гө коюлду.', changed: 'Жыйын кечинде' }, `main form[action$="/comments/${comment}"]`);
@@ -172,14 +181,14 @@ for (const [lang, place, javaScript, viewport] of [
     await h.locator('main form [name=number]').evaluate((e) => e.removeAttribute('required')).catch(() => {});
     await fill(h, { number: ' ', day: iso(0), file: MINUTES, in_force_from: iso(0) });
     await send(h);
-    await refused(h, `cycle-${lang}-no-number`);
+    await refused(h, `cycle-${engine}-${lang}-no-number`);
     await fill(h, { number: '31', file: MINUTES });
     await send(h);
     assert.equal(await h.locator('main [role=alert]').count(), 0, await h.locator('main').innerText());
 
     // In force: a task is due today, is on the desk, is reported; progress is public.
     await p.goto(`${site}/desk`);
-    await judge(p, `cycle-${lang}-desk-due`);
+    await judge(p, `cycle-${engine}-${lang}-desk-due`);
     const task = await p.locator('main a[href*="/plan/tasks/"]').first().getAttribute('href');
     await p.goto(server.base + task);
     await fill(p, { outcome: 'done', day: iso(0), words: 'Тактага илинди', file: MINUTES }, 'main form[action*="/plan/tasks/"]');
@@ -187,7 +196,7 @@ for (const [lang, place, javaScript, viewport] of [
     const nobody = await visitor({ viewport, javaScript: false });
     await nobody.page.goto(`${site}/plan`);
     assert.equal(await nobody.page.locator('main progress').first().getAttribute('value'), '1');
-    await judge(nobody.page, `cycle-${lang}-public`);
+    await judge(nobody.page, `cycle-${engine}-${lang}-public`);
     const pdf = await fetch(`${site}/board/progress.pdf`);
     assert.equal(pdf.status, 200);
     assert.equal((await pdf.text()).slice(0, 5), '%PDF-');

@@ -49,10 +49,25 @@ async function answers(url, child) {
   }
 }
 
+// A database of its own on the PostgreSQL server of ASHAR_TEST_PG; gone with drop().
+let databases = 0;
+function postgres() {
+  const server = process.env.ASHAR_TEST_PG;
+  const name = `e2e_${process.pid}_${++databases}`;
+  const sql = (text) => {
+    const r = spawnSync('psql', [server, '-qc', text], { encoding: 'utf8' });
+    assert.equal(r.status, 0, r.stderr);
+  };
+  sql(`create database ${name} template template0`);
+  return { url: server.replace(/\/[^/]*$/, `/${name}`), drop: () => sql(`drop database ${name} with (force)`) };
+}
+export const hasPostgres = Boolean(process.env.ASHAR_TEST_PG);
+
 // A server on its own demonstration database. `args` go to `serve`.
-export async function startServer({ demo = true, args = [], env = {} } = {}) {
+export async function startServer({ demo = true, args = [], env = {}, engine = 'sqlite' } = {}) {
   const dir = mkdtempSync(join(tmpdir(), 'ashar-e2e-'));
-  const db = process.env.ASHAR_E2E_DB ?? `sqlite:${join(dir, 'demo.db')}`;
+  const pg = engine === 'postgresql' ? postgres() : null;
+  const db = pg?.url ?? `sqlite:${join(dir, 'demo.db')}`;
   if (demo) {
     const r = run('demo', '--db', db);
     assert.equal(r.status, 0, r.err);
@@ -80,6 +95,7 @@ export async function startServer({ demo = true, args = [], env = {} } = {}) {
       const ended = new Promise((done) => child.once('exit', done));
       child.kill('SIGTERM');
       const code = await ended;
+      pg?.drop();
       rmSync(dir, { recursive: true, force: true });
       assert.equal(code, 0, `the server ended with ${code}\n${log}`);
     },
