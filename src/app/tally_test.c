@@ -1,0 +1,177 @@
+/* `ashar tally` as people and programs see it: members and exact values of the JSON, exit codes,
+ * faults with line and field, the same trace in three languages. */
+#include "test/check.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app/tally.h"
+
+struct said {
+    char *out, *err;
+    int status;
+};
+
+static struct said tally_in(enum lang lang, int argc, char **argv)
+{
+    struct arena arena;
+    struct said said = {0};
+    size_t n;
+    struct command_ctx c = {.arena = &arena, .lang = lang};
+
+    arena_init(&arena, 64 * MIB);
+    c.out = open_memstream(&said.out, &n);
+    c.err = open_memstream(&said.err, &n);
+    said.status = tally_commands[0].run(&c, argc, argv);
+    fclose(c.out);
+    fclose(c.err);
+    arena_free(&arena);
+    return said;
+}
+
+#define TALLY(...)                                                                                 \
+    tally_in(LANG_EN, (int)(sizeof((char *[]){__VA_ARGS__}) / sizeof(char *)),                     \
+             (char *[]){__VA_ARGS__, NULL})
+
+static void forget(struct said *s)
+{
+    free(s->out);
+    free(s->err);
+}
+
+static char village[] = "/tmp/tally_test_XXXXXX", broken[] = "/tmp/tally_test_XXXXXX";
+
+static void write_file(char *path, const char *text)
+{
+    int fd = mkstemp(path);
+    assert_true(fd >= 0);
+    assert_int_equal(write(fd, text, strlen(text)), (ssize_t)strlen(text));
+    close(fd);
+}
+
+static int files_made(void **unused)
+{
+    (void)unused;
+    write_file(village, "META\nkey;value\nbudget;60,50\nvote_type;approval\nPROJECTS\n"
+                        "project_id;cost;name\nwell;40;Well\nlight;30;Light\nbridge;30.25;Bridge\n"
+                        "books;20;Books\nVOTES\nvoter_id;vote\n1;well,light\n2;well,bridge\n"
+                        "3;light,bridge\n4;books\n");
+    write_file(broken, "META\nkey;value\nbudget;60\nvote_type;approval\nPROJECTS\n"
+                       "project_id;cost\na;1\nVOTES\nvoter_id;vote\n1;a,zz\n");
+    return 0;
+}
+
+static int files_gone(void **unused)
+{
+    (void)unused;
+    unlink(village);
+    unlink(broken);
+    return 0;
+}
+
+static void json_has_every_member(void **unused)
+{
+    static const char *const texts[][2] = {{"rule", "greedy"},     {"sat", "cost"},
+                                           {"completion", "none"}, {"ties", "id"},
+                                           {"budget", "60.5"},     {"total_cost", "60.25"}};
+    struct said s = TALLY("--json", "--rule", "greedy", village);
+    json_t *o;
+
+    (void)unused;
+    assert_int_equal(s.status, EXIT_DONE);
+    assert_string_equal(s.err, "");
+    o = json_loads(s.out, 0, NULL);
+    assert_non_null(o);
+    assert_string_equal(json_string_value(json_object_get(o, "file")), village);
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        assert_string_equal(json_string_value(json_object_get(o, texts[i][0])), texts[i][1]);
+    assert_int_equal(json_integer_value(json_object_get(o, "voters")), 4);
+    assert_int_equal(json_integer_value(json_object_get(o, "projects")), 4);
+    assert_int_equal(json_integer_value(json_object_get(o, "rounds")), 2);
+    json_t *winners = json_object_get(o, "winners"), *order = json_object_get(o, "order");
+    assert_int_equal(json_array_size(winners), 2);
+    assert_string_equal(json_string_value(json_array_get(winners, 0)), "bridge");
+    assert_string_equal(json_string_value(json_array_get(order, 1)), "light");
+    json_decref(o);
+    forget(&s);
+}
+
+static void one_faulty_file_leaves_the_others(void **unused)
+{
+    char place[128];
+    struct said s = TALLY("--json", broken, village, "/nonexistent/x.pb");
+
+    (void)unused;
+    assert_int_equal(s.status, EXIT_REFUSED);
+    snprintf(place, sizeof place, "%s:10: vote: ", broken);
+    assert_non_null(strstr(s.err, place));
+    assert_non_null(strstr(s.err, "zz"));
+    assert_non_null(strstr(s.err, "/nonexistent/x.pb"));
+    assert_non_null(strstr(s.out, "\"winners\""));
+    assert_ptr_equal(strchr(s.out, '\n'), strrchr(s.out, '\n')); /* one line */
+    forget(&s);
+}
+
+static void wrong_usage_is_2(void **unused)
+{
+    struct said said[] = {TALLY("--rule", "nonsense", village),
+                          TALLY("--json"),
+                          TALLY("--what", village),
+                          TALLY("--ties", "lot:", village),
+                          TALLY("--seats", "0", village),
+                          TALLY("--rule"),
+                          TALLY("--rule", "greedy", "--completion", "add1", village),
+                          TALLY("--rule", "phragmen", "--sat", "points", village)};
+    (void)unused;
+    for (size_t i = 0; i < sizeof said / sizeof said[0]; i++) {
+        assert_int_equal(said[i].status, EXIT_USAGE);
+        assert_true(strlen(said[i].err) > 20);
+        assert_string_equal(said[i].out, "");
+        forget(&said[i]);
+    }
+}
+
+static void a_rule_that_does_not_fit_says_why(void **unused)
+{
+    struct said s = TALLY("--rule=mes", "--sat=points", village);
+    (void)unused;
+    assert_int_equal(s.status, EXIT_REFUSED);
+    assert_non_null(strstr(s.err, "points"));
+    forget(&s);
+}
+
+/* Every sentence exists in each language, names the projects and differs between languages. */
+static void trace_in_three_languages(void **unused)
+{
+    char *argv[] = {"--rule", "mes", "--completion", "add1u", "--trace", village, NULL};
+    struct said said[LANG_COUNT];
+
+    (void)unused;
+    for (enum lang lang = 0; lang < LANG_COUNT; lang++) {
+        char *copy[7];
+        memcpy(copy, argv, sizeof argv);
+        said[lang] = tally_in(lang, 6, copy);
+        assert_int_equal(said[lang].status, EXIT_DONE);
+        assert_non_null(strstr(said[lang].out, "bridge (Bridge)"));
+        assert_null(strchr(said[lang].out, '{'));
+        for (enum lang other = 0; other < lang; other++)
+            assert_string_not_equal(said[lang].out, said[other].out);
+    }
+    for (enum lang lang = 0; lang < LANG_COUNT; lang++)
+        forget(&said[lang]);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(json_has_every_member),
+        cmocka_unit_test(one_faulty_file_leaves_the_others),
+        cmocka_unit_test(wrong_usage_is_2),
+        cmocka_unit_test(a_rule_that_does_not_fit_says_why),
+        cmocka_unit_test(trace_in_three_languages),
+    };
+    return cmocka_run_group_tests(tests, files_made, files_gone);
+}
