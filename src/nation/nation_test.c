@@ -7,7 +7,6 @@
 #include "nation/nation.h"
 #include "nation/nation_web.h"
 #include "place/place.h"
-#include "place/place_web.h"
 
 #define FRESH "41702210895000"
 #define STALE "41702210896000"
@@ -102,9 +101,9 @@ static void the_worst_come_first_and_an_oblast_can_be_chosen(struct fixture *f)
 
 static struct http *open_site(struct fixture *f)
 {
-    static const struct route *const tables[] = {nation_routes, place_routes};
+    static const struct route *const tables[] = {nation_routes};
     found_nation(f);
-    return http_new(f->db, tables, 2);
+    return http_new(f->db, tables, 1);
 }
 
 static void the_front_page_finds_a_place_however_it_is_typed(struct fixture *f)
