@@ -1,6 +1,7 @@
 /* Discussion: comment, answer with a reason, what changed; a hidden comment stays visible as
  * hidden. */
 #include "plan/plan_in.h"
+#include "plan/plan_notice.h"
 #include "plan/plan_peers.h"
 
 enum { REASON_LEAST = 5, GROUND_MAX = 500 };
@@ -171,7 +172,8 @@ enum err plan_answer(struct plan_do *p, const struct plan_answer_new *n)
     json_field_str(&j, "changed", n->changed);
     json_field_i64(&j, "seq", c.answers + 1);
     json_object_end(&j);
-    return plan_tell(p, "plan.answer", "plan_comment", c.id, STR_NONE, buf_str(b), STR_NONE);
+    TRY(plan_tell(p, "plan.answer", "plan_comment", c.id, STR_NONE, buf_str(b), STR_NONE));
+    return plan_notice_answer(p, &c, n);
 }
 
 enum err plan_comment_conceal(struct plan_do *p, int64_t comment_id, int64_t version,

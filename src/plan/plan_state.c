@@ -1,6 +1,7 @@
 /* Steps of the engagement plan: the table, what each step needs, what it does. Standard Plan 4.1
  * to 4.11. */
 #include "plan/plan_in.h"
+#include "plan/plan_notice.h"
 #include "plan/plan_peers.h"
 
 #include "rules/deadline.h"
@@ -230,7 +231,8 @@ enum err plan_publish(struct plan_do *p, int64_t id)
     TRY(missing_issues(p, &plan));
     TRY(missing_measures(p, &plan));
     TRY(faults_err(p->f));
-    return step(p, &plan, "discussion", &(struct plan_facts){.day = clock_today()}, STR(""));
+    TRY(step(p, &plan, "discussion", &(struct plan_facts){.day = clock_today()}, STR("")));
+    return plan_notice_discussion(p, &plan);
 }
 
 /* A day in a paper lies not before what it rests on and not in the future. */
@@ -327,7 +329,8 @@ static enum err come_in_force(struct plan_do *p, const struct plan_get_row *plan
 {
     TRY(retire_predecessor(p, plan, day));
     TRY(step(p, plan, "in_force", &(struct plan_facts){.day = day}, STR("")));
-    return plan_unfold_tasks(p, plan, day);
+    TRY(plan_unfold_tasks(p, plan, day));
+    return plan_notice_in_force(p, plan);
 }
 
 enum err plan_approve(struct plan_do *p, int64_t id, const struct plan_facts *facts)

@@ -229,6 +229,21 @@ static void a_comment_is_signed_with_the_account_s_name(struct fixture *f)
                      0);
 }
 
+static void who_asked_to_be_told_is_told(struct fixture *f)
+{
+    begin(f);
+    int64_t id = plan_made(f);
+    struct plan_do p = plan_as(f);
+
+    assert_ok(db_script(f->db, f->engine == DB_SQLITE
+                                   ? "insert into subscription (place_id, address, lang, topics, token_hash, created_at, "
+                                     "confirmed_at) values (1, 'a@b.kg', 'ky', 2, x'00', 1, 2)"
+                                   : "insert into subscription (place_id, address, lang, topics, token_hash, created_at, "
+                                     "confirmed_at) values (1, 'a@b.kg', 'ky', 2, '\\x00', 1, 2)"));
+    assert_ok(plan_publish(&p, id));
+    assert_int_equal(fixture_number(f->db, "select count(*) from outbox where to_address = 'a@b.kg'"), 1);
+}
+
 static void a_draft_that_is_given_up_stays_unseen(struct fixture *f)
 {
     struct plan_nation_figures_list nation;
@@ -691,6 +706,7 @@ int main(void)
         FIXTURE_TEST(what_was_public_is_kept),
         FIXTURE_TEST(comments_are_taken_while_the_plan_is_discussed),
         FIXTURE_TEST(a_comment_is_signed_with_the_account_s_name),
+        FIXTURE_TEST(who_asked_to_be_told_is_told),
         FIXTURE_TEST(a_draft_that_is_given_up_stays_unseen),
         FIXTURE_TEST(approval_waits_for_every_answer),
         FIXTURE_TEST(an_assembly_needs_time_place_people_and_minutes),
