@@ -255,7 +255,8 @@ static void draw_heading(struct pdf *p, const struct part *part)
     double size = part->level == 2 ? p->m.h2 : p->m.h3;
 
     p->y += p->m.gap;
-    if (p->y + size * 1.5 + p->m.body * 5 > bottom(p))
+    /* Room for what it heads: a few lines, or a table's head and first row. */
+    if (p->y + size * 1.5 + p->m.body * 12 > bottom(p))
         new_page(p);
     madder(p);
     flow(p, part->text, size, BOLD, part->level == 2 ? "H2" : "H3");
@@ -342,7 +343,9 @@ static void draw_table(struct pdf *p, const struct part *part)
     for (size_t i = 0; i < n; i++)
         widths[i] = text_width(p) * c[i].share / sum;
     ink(p);
-    if (p->y + p->m.body * 6 > bottom(p))
+    double first = row_draw(p, c, n, widths, NULL, BOLD, true) +
+                   (part->row_count ? row_draw(p, c, n, widths, cells, PLAIN, true) : 0);
+    if (p->y + first > bottom(p) && first < bottom(p) - p->m.margin)
         new_page(p);
     cairo_tag_begin(p->cr, "Table", NULL);
     table_head(p, c, n, widths);
