@@ -74,10 +74,11 @@ static bool number_put(uint64_t *slot, size_t mask, uint64_t id)
 static enum err seen_number(struct voters_seen *s, uint64_t id, bool *twice)
 {
     if (s->numbers_used * 2 >= s->number_mask) {
-        size_t size = s->number_slot ? (s->number_mask + 1) * 4 : 16384;
+        size_t size = s->number_slot ? (s->number_mask + 1) * 2 : 16384;
         uint64_t *slot = calloc(size, sizeof *slot);
         if (!slot)
             return ERR_NOMEM;
+        memory_expect(slot, size * sizeof *slot);
         for (size_t i = 0; s->number_slot && i <= s->number_mask; i++)
             if (s->number_slot[i])
                 number_put(slot, size - 1, s->number_slot[i] - 1);
