@@ -60,7 +60,9 @@ static _Noreturn void child(int file, int out)
     if (nowhere < 0 || dup2(file, 0) < 0 || dup2(out, 1) < 0 || dup2(nowhere, 2) < 0)
         _exit(126);
     close_range(3, ~0U, 0);
+#ifndef __SANITIZE_ADDRESS__ /* its shadow memory alone is larger than any machine */
     limit(RLIMIT_AS, MEMORY);
+#endif
     limit(RLIMIT_CPU, SECONDS);
     limit(RLIMIT_FSIZE, 0);
     limit(RLIMIT_CORE, 0);

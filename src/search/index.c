@@ -1,4 +1,6 @@
 /* Keeping the index: one record put, touched, all of them rebuilt. See search.h. */
+#include <stdlib.h>
+
 #include "base/json.h"
 #include "place/place.h"
 #include "search/search_sql.h"
@@ -29,6 +31,49 @@ static struct str present(struct str s)
     return s.p ? s : STR("");
 }
 
+/* -- words the table of suggestions holds already, while many records are put by one thread -- */
+
+enum { KNOWN_SIZE = 1 << 20 }; /* places for hashes: 8 MiB; three quarters are filled at most */
+
+struct known {
+    uint64_t *v;
+    size_t n;
+};
+static _Thread_local struct known bulk;
+
+void search_bulk_begin(void)
+{
+    bulk = (struct known){calloc(KNOWN_SIZE, sizeof *bulk.v), 0}; /* NULL: every word is offered, only slower */
+}
+
+void search_bulk_end(void)
+{
+    free(bulk.v);
+    bulk = (struct known){NULL, 0};
+}
+
+/* Whether it was offered before; from now on it was. */
+static bool known_already(struct str token)
+{
+    uint64_t h = 14695981039346656037u; /* FNV-1a; of two words with one hash the second is never suggested */
+
+    if (!bulk.v)
+        return false;
+    for (size_t i = 0; i < token.n; i++)
+        h = (h ^ (unsigned char)token.p[i]) * 1099511628211u;
+    h += h == 0;
+    size_t at = h & (KNOWN_SIZE - 1);
+    while (bulk.v[at] && bulk.v[at] != h)
+        at = (at + 1) & (KNOWN_SIZE - 1);
+    if (bulk.v[at] == h)
+        return true;
+    if (bulk.n < KNOWN_SIZE / 4 * 3) {
+        bulk.v[at] = h;
+        bulk.n++;
+    }
+    return false;
+}
+
 /* -- tokens of a text; each ends with a blank -- */
 
 struct words { /* new words for suggestions, as JSON */
@@ -39,7 +84,8 @@ struct words { /* new words for suggestions, as JSON */
 
 static void offer(struct arena *a, struct words *w, struct str token, struct str word)
 {
-    if (!w || w->out->n > NEW_WORDS || word.n > SHOWN_MAX || str_utf8_length(token) < 3 || (token.p[0] >= '0' && token.p[0] <= '9'))
+    if (!w || w->out->n > NEW_WORDS || word.n > SHOWN_MAX || str_utf8_length(token) < 3 || (token.p[0] >= '0' && token.p[0] <= '9') ||
+        known_already(token))
         return;
     json_object(&w->json);
     json_field_str(&w->json, "t", token);
@@ -257,9 +303,11 @@ enum err search_rebuild(struct db *db, struct arena *a, search_tell *tell, void 
     struct rebuild r = {.db = db, .work = &work, .tell = tell, .arg = arg};
 
     TRY(db_begin(db));
+    search_bulk_begin();
     arena_init(&work, PLACE_MEMORY);
     enum err e = rebuild_all(&r, a);
     arena_free(&work);
+    search_bulk_end();
     if (e == OK)
         e = db_commit(db);
     if (e != OK)

@@ -51,6 +51,11 @@ struct search_docs {
 /* Replaces what is indexed of a record. In the caller's transaction. */
 MUST_USE enum err search_put(struct db *db, struct arena *a, struct str owner, int64_t owner_id, const struct search_docs *docs);
 
+/* Around many search_put of this thread: words once offered for suggestions are not offered again. Only where a failure ends the whole
+ * (the rebuild): a word of a transaction rolled back would count as offered. */
+void search_bulk_begin(void);
+void search_bulk_end(void);
+
 /* Called back for each record of a source. */
 typedef enum err search_visit(void *arg, int64_t id);
 struct search_source {

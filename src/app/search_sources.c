@@ -1,0 +1,464 @@
+/* Records for the index, through the public headers of their capabilities. See search_sources.h.
+ *
+ * Only what everybody may read on the record's own page is given as public. The text inside a document is put in as soon as a
+ * background task has read it; its title at once. */
+#include "app/search_sources.h"
+
+#include "act/act.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "body/body.h"
+#include "document/document.h"
+#include "issue/issue.h"
+#include "place/place.h"
+#include "plan/plan.h"
+#include "publish/publish.h"
+#include "search/document_text.h"
+#include "text/markup.h"
+
+#define PAGE 500
+#define FILES_AT_ONCE 8
+#define FILE_MEMORY (192 * MIB)
+#define PLAIN_CHARS 20000
+
+static int64_t year_of(day_t d)
+{
+    return d == DAY_NONE ? 0 : day_to_civil(d).year;
+}
+
+static struct str code_of(struct db *db, struct arena *a, int64_t place_id)
+{
+    struct place place;
+    return place_by_id(db, a, place_id, &place) == OK ? place.code : STR("");
+}
+
+/* What people wrote with marks, as plain text; a text too large for markup is taken as it is. */
+static struct str plain(struct arena *a, struct str source)
+{
+    struct str out;
+    return source.n && text_markup_plain(a, source, PLAIN_CHARS, &out) == OK ? out : source;
+}
+
+static enum err one(struct arena *a, const struct search_doc *d, struct search_docs *out)
+{
+    struct search_doc *v = arena_new(a, struct search_doc);
+
+    *v = *d;
+    *out = (struct search_docs){v, 1};
+    return OK;
+}
+
+static bool same(struct str subject, const char *word, int64_t subject_id, int64_t *id)
+{
+    *id = subject_id;
+    return str_eq(subject, str_of(word)) && subject_id > 0;
+}
+
+/* -- issues -- */
+
+static bool issue_concerns(struct str subject, int64_t subject_id, int64_t place_id, int64_t *id)
+{
+    (void)place_id;
+    return same(subject, "issue", subject_id, id);
+}
+
+static enum err issue_read(struct db *db, struct arena *a, int64_t place_id, int64_t id, struct search_docs *out)
+{
+    struct issue i;
+    struct search_doc d = {.place_id = place_id, .kind = STR("issue"), .is_public = true};
+
+    TRY(issue_find(db, a, place_id, id, &i));
+    d.year = year_of(i.refreshed);
+    for (int l = 0; l < LANG_COUNT; l++) {
+        d.title[l] = i.title[l];
+        d.body[l] = plain(a, i.text[l]);
+    }
+    d.body[LANG_KY] = str_fmt(a, "%.*s\n%.*s\n%.*s", STR_F(d.body[LANG_KY]), STR_F(i.basis), STR_F(i.responsible));
+    d.path = issue_path(a, code_of(db, a, place_id), id);
+    return one(a, &d, out);
+}
+
+static enum err issue_each(struct db *db, struct arena *a, int64_t place_id, search_visit *visit, void *arg)
+{
+    struct issues all;
+
+    TRY(issue_list(db, a, place_id, &(struct issue_filter){.state = STR(""), .today = clock_today()}, &all));
+    for (size_t i = 0; i < all.n; i++)
+        TRY(visit(arg, all.v[i].id));
+    return OK;
+}
+
+/* -- the plan the public sees: itself and its measures, one owner a municipality -- */
+
+static bool plan_concerns(struct str subject, int64_t subject_id, int64_t place_id, int64_t *id)
+{
+    (void)subject_id;
+    *id = place_id;
+    return place_id > 0 && str_starts(subject, STR("plan"));
+}
+
+static void plan_words_of(struct arena *a, const struct plan_board *b, enum lang lang, struct search_doc *v)
+{
+    v[0].title[lang] = b->title;
+    v[0].body[lang] = b->order;
+    for (size_t i = 0; i < b->n; i++) {
+        const struct plan_board_measure *m = &b->v[i];
+        v[i + 1].title[lang] = m->title;
+        v[i + 1].body[lang] = str_fmt(a, "%.*s. %.*s. %.*s. %.*s. %.*s", STR_F(m->form), STR_F(m->when), STR_F(m->responsible),
+                                      STR_F(m->result), STR_F(m->resources));
+    }
+}
+
+static enum err plan_read(struct db *db, struct arena *a, int64_t place_id, int64_t id, struct search_docs *out)
+{
+    struct plan_board b;
+    struct search_doc *v = NULL;
+    struct str code = code_of(db, a, place_id);
+    size_t n = 0;
+
+    (void)id;
+    for (int l = 0; l < LANG_COUNT; l++) {
+        TRY(plan_board(db, a, place_id, (enum lang)l, &b));
+        if (!v) {
+            n = b.n + 1;
+            v = arena_array(a, struct search_doc, n);
+        }
+        plan_words_of(a, &b, (enum lang)l, v);
+    }
+    for (size_t i = 0; i < n; i++) {
+        v[i].part = (int64_t)i;
+        v[i].place_id = place_id;
+        v[i].kind = i ? STR("measure") : STR("plan");
+        v[i].is_public = true;
+        v[i].path = str_fmt(a, "/%.*s/plan", STR_F(code));
+    }
+    *out = (struct search_docs){v, n};
+    return OK;
+}
+
+/* -- news -- */
+
+static bool news_concerns(struct str subject, int64_t subject_id, int64_t place_id, int64_t *id)
+{
+    (void)place_id;
+    return same(subject, "news", subject_id, id);
+}
+
+static enum err news_read(struct db *db, struct arena *a, int64_t place_id, int64_t id, struct search_docs *out)
+{
+    struct news n;
+    struct search_doc d = {.place_id = place_id, .kind = STR("news"), .is_public = true};
+
+    TRY(news_find(db, a, place_id, id, &n));
+    if (n.withdrawn)
+        return ERR_NOT_FOUND;
+    d.year = year_of(day_of_instant(n.published_at));
+    for (int l = 0; l < LANG_COUNT; l++) {
+        d.title[l] = n.title[l];
+        d.body[l] = plain(a, n.body[l]);
+    }
+    d.path = str_fmt(a, "/%.*s/news/%lld", STR_F(code_of(db, a, place_id)), (long long)id);
+    return one(a, &d, out);
+}
+
+static enum err news_each(struct db *db, struct arena *a, int64_t place_id, search_visit *visit, void *arg)
+{
+    struct news_items page;
+    int64_t at = INT64_MAX, id = INT64_MAX;
+
+    do {
+        TRY(news_list(db, a, place_id, at, id, PAGE, &page));
+        for (size_t i = 0; i < page.n; i++) {
+            at = page.v[i].published_at;
+            id = page.v[i].id;
+            TRY(visit(arg, id));
+        }
+    } while (page.n == PAGE);
+    return OK;
+}
+
+/* -- bodies and the people in office in them: one owner a municipality, since the log names a member by its own number -- */
+
+static bool body_concerns(struct str subject, int64_t subject_id, int64_t place_id, int64_t *id)
+{
+    (void)subject_id;
+    *id = place_id;
+    return place_id > 0 && str_starts(subject, STR("body"));
+}
+
+static void add_body(const struct body *b, struct str path, struct search_doc *d)
+{
+    *d = (struct search_doc){.place_id = b->place_id, .kind = STR("body"), .is_public = true, .path = path};
+    for (int l = 0; l < LANG_COUNT; l++) {
+        d->title[l] = b->name[l];
+        d->body[l] = b->purpose[l];
+    }
+}
+
+static void add_member(struct arena *a, const struct body *b, const struct body_member *m, struct str path, struct search_doc *d)
+{
+    *d = (struct search_doc){.place_id = b->place_id, .kind = STR("person"), .is_public = true, .path = path, .year = year_of(m->from)};
+    d->title[LANG_KY] = m->name;
+    d->body[LANG_KY] = str_fmt(a, "%.*s. %.*s", STR_F(m->position), STR_F(body_name(b, LANG_KY)));
+    d->body[LANG_RU] = b->name[LANG_RU];
+}
+
+static enum err body_read(struct db *db, struct arena *a, int64_t place_id, int64_t id, struct search_docs *out)
+{
+    struct bodies all;
+    struct str code = code_of(db, a, place_id);
+    size_t n = 0, room = 0;
+    struct search_doc *v = NULL;
+
+    (void)id;
+    TRY(body_list(db, a, place_id, false, LANG_KY, &all));
+    for (size_t i = 0; i < all.n; i++) {
+        struct body_members members;
+        TRY(body_members_of(db, a, all.v[i].id, false, &members));
+        v = arena_grow(a, v, room * sizeof *v, (room + members.n + 1) * sizeof *v);
+        room += members.n + 1;
+        struct str path = body_path(a, code, all.v[i].id);
+        add_body(&all.v[i], path, &v[n++]);
+        for (size_t k = 0; k < members.n; k++)
+            if (body_member_public(&members.v[k])) /* a name without consent is nobody's to find */
+                add_member(a, &all.v[i], &members.v[k], path, &v[n++]);
+    }
+    for (size_t i = 0; i < n; i++)
+        v[i].part = (int64_t)i;
+    *out = (struct search_docs){v, n};
+    return OK;
+}
+
+/* One reading gives all of a municipality. */
+static enum err once_a_place(struct db *db, struct arena *a, int64_t place_id, search_visit *visit, void *arg)
+{
+    (void)db, (void)a;
+    return place_id ? visit(arg, place_id) : OK;
+}
+
+/* -- documents -- */
+
+static bool document_concerns(struct str subject, int64_t subject_id, int64_t place_id, int64_t *id)
+{
+    (void)place_id;
+    return same(subject, "document", subject_id, id);
+}
+
+static enum err document_read(struct db *db, struct arena *a, int64_t place_id, int64_t id, struct search_docs *out)
+{
+    struct document d;
+    struct str text = STR("");
+
+    TRY(document_find(db, a, place_id, id, &d));
+    if (d.withdrawn_at)
+        return ERR_NOT_FOUND;
+    enum err e = search_file_text(db, a, d.sha256_hex, &text);
+    if (e == ERR_NOT_FOUND)
+        e = search_wait(db, a, &(struct search_waiting){STR("document"), id, place_id});
+    TRY(e);
+    struct search_doc doc = {.place_id = place_id, .kind = STR("document"), .is_public = d.is_public,
+                             .year = year_of(day_of_instant(d.added_at)),
+                             .path = document_path(a, code_of(db, a, place_id), id)};
+    doc.title[LANG_KY] = d.title;
+    doc.body[LANG_KY] = text.n ? text : d.filename;
+    return one(a, &doc, out);
+}
+
+static enum err document_each(struct db *db, struct arena *a, int64_t place_id, search_visit *visit, void *arg)
+{
+    struct documents page;
+    int64_t before = 0;
+
+    do {
+        TRY(document_register(db, a, &(struct document_filter){.place_id = place_id, .before = before, .most = PAGE, .kind = STR("")}, &page));
+        for (size_t i = 0; i < page.n; i++) {
+            before = page.v[i].id;
+            TRY(visit(arg, before));
+        }
+    } while (page.n == PAGE);
+    return OK;
+}
+
+/* -- territory -- */
+
+static bool place_concerns(struct str subject, int64_t subject_id, int64_t place_id, int64_t *id)
+{
+    (void)place_id;
+    return same(subject, "place", subject_id, id);
+}
+
+static enum err place_read(struct db *db, struct arena *a, int64_t place_id, int64_t id, struct search_docs *out)
+{
+    struct place p;
+    struct search_doc d = {.kind = STR("place"), .is_public = true};
+
+    (void)place_id;
+    TRY(place_by_id(db, a, id, &p));
+    if (!place_is_open(&p, clock_today()))
+        return ERR_NOT_FOUND;
+    d.place_id = p.municipality_id;
+    for (int l = 0; l < LANG_COUNT; l++) {
+        d.title[l] = p.name[l];
+        d.body[l] = place_kind_title(a, (enum lang)l, p.kind);
+    }
+    struct str code = p.municipality_id ? code_of(db, a, p.municipality_id) : p.code;
+    d.path = p.municipality_id ? str_cat(a, STR("/"), code) : str_cat(a, STR("/places/"), code);
+    return one(a, &d, out);
+}
+
+static enum err place_each(struct db *db, struct arena *a, int64_t place_id, search_visit *visit, void *arg)
+{
+    struct places below;
+
+    if (!place_id)
+        return OK;
+    TRY(visit(arg, place_id));
+    TRY(place_children(db, a, place_id, LANG_KY, &below));
+    for (size_t i = 0; i < below.n; i++)
+        TRY(visit(arg, below.v[i].id));
+    return OK;
+}
+
+/* -- acts and answers -- */
+
+static bool act_concerns(struct str subject, int64_t subject_id, int64_t place_id, int64_t *id)
+{
+    (void)place_id;
+    return same(subject, "act", subject_id, id);
+}
+
+static enum err act_read(struct db *db, struct arena *a, int64_t place_id, int64_t id, struct search_docs *out)
+{
+    struct act act;
+    struct act_editions editions;
+    struct search_doc d = {.kind = STR("act"), .is_public = true};
+
+    TRY(act_find(db, a, place_id, id, &act));
+    TRY(act_editions_of(db, a, id, &editions));
+    d.place_id = act.place_id;
+    d.year = year_of(act.day);
+    for (int l = 0; l < LANG_COUNT; l++)
+        d.title[l] = act.title[l];
+    struct str words = editions.n ? editions.v[0].words : STR("");
+    d.body[LANG_KY] = str_fmt(a, "%.*s %.*s\n%.*s", STR_F(act.number), STR_F(act.issuer), STR_F(words));
+    d.path = act_path(a, act.place_id ? code_of(db, a, act.place_id) : STR(""), id);
+    return one(a, &d, out);
+}
+
+static enum err act_each(struct db *db, struct arena *a, int64_t place_id, search_visit *visit, void *arg)
+{
+    struct act_ids ids;
+
+    TRY(act_own(db, a, place_id, &ids));
+    for (size_t i = 0; i < ids.n; i++)
+        TRY(visit(arg, ids.v[i]));
+    return OK;
+}
+
+static bool answer_concerns(struct str subject, int64_t subject_id, int64_t place_id, int64_t *id)
+{
+    (void)place_id;
+    return same(subject, "act_question", subject_id, id);
+}
+
+static enum err answer_read(struct db *db, struct arena *a, int64_t place_id, int64_t id, struct search_docs *out)
+{
+    struct act_question q;
+    struct search_doc d = {.place_id = place_id, .kind = STR("answer"), .is_public = true};
+    int64_t asked_by;
+
+    TRY(act_question_find(db, a, place_id, id, &q, &asked_by));
+    if (!str_eq(q.state, STR("public")))
+        return ERR_NOT_FOUND;
+    d.year = year_of(day_of_instant(q.answered_at));
+    d.title[LANG_KY] = q.question;
+    d.body[LANG_KY] = str_fmt(a, "%.*s\n%.*s", STR_F(q.answer), STR_F(q.steps));
+    d.path = str_fmt(a, "/%.*s/answers/%lld", STR_F(code_of(db, a, place_id)), (long long)id);
+    return one(a, &d, out);
+}
+
+static enum err answer_each(struct db *db, struct arena *a, int64_t place_id, search_visit *visit, void *arg)
+{
+    struct act_questions page;
+    int64_t before = 0;
+
+    do {
+        TRY(act_questions_of(db, a, place_id, STR("public"), before, PAGE, &page));
+        for (size_t i = 0; i < page.n; i++) {
+            before = page.v[i].id;
+            TRY(visit(arg, before));
+        }
+    } while (page.n == PAGE);
+    return OK;
+}
+
+const struct search_source app_search_sources[] = {
+    {STR_INIT("issue"), issue_concerns, issue_read, issue_each},
+    {STR_INIT("plan"), plan_concerns, plan_read, once_a_place},
+    {STR_INIT("news"), news_concerns, news_read, news_each},
+    {STR_INIT("body"), body_concerns, body_read, once_a_place},
+    {STR_INIT("document"), document_concerns, document_read, document_each},
+    {STR_INIT("place"), place_concerns, place_read, place_each},
+    {STR_INIT("act"), act_concerns, act_read, act_each},
+    {STR_INIT("answer"), answer_concerns, answer_read, answer_each},
+};
+const size_t app_search_source_count = sizeof app_search_sources / sizeof app_search_sources[0];
+
+enum err app_search_follow(struct db *db, struct arena *a, const struct actor *who, const struct audit_entry *e)
+{
+    return search_touch(db, a, e->subject, e->subject_id, who->place_id);
+}
+
+/* -- files -- */
+
+static enum err store(struct db *db, struct arena *a, const struct search_waiting *w, struct str sha, struct str state, struct str text)
+{
+    TRY(db_begin(db));
+    enum err e = sha.n ? search_file_keep(db, a, sha, state, text) : OK;
+    if (e == OK)
+        e = search_waited(db, a, w);
+    if (e == OK)
+        e = search_touch(db, a, w->owner, w->owner_id, w->place_id);
+    if (e == OK)
+        e = db_commit(db);
+    if (e != OK)
+        db_rollback(db);
+    return e;
+}
+
+static enum err read_file(struct db *db, struct arena *a, const struct search_waiting *w)
+{
+    struct document d;
+    struct buf *bytes;
+    struct str text = STR("");
+    enum err e = document_find(db, a, w->place_id, w->owner_id, &d);
+
+    if (e == ERR_NOT_FOUND)
+        return store(db, a, w, STR(""), STR(""), STR(""));
+    TRY(e);
+    TRY(document_bytes(db, a, &d, &bytes));
+    e = document_text(a, buf_str(bytes), d.media_type, &text);
+    struct str state = e == OK ? (text.n ? STR("done") : STR("empty")) : e == ERR_NOT_FOUND ? STR("unread") : STR("failed");
+    if (e != OK && e != ERR_NOT_FOUND)
+        log_line(LOG_WARN, "a document's text could not be read", "document %lld: %s", (long long)w->owner_id, err_name(e));
+    return store(db, a, w, d.sha256_hex, state, text);
+}
+
+enum err app_search_read_files(struct db *db, bool *more)
+{
+    struct arena list, work;
+    struct search_waitings waiting;
+
+    arena_init(&list, MIB);
+    arena_init(&work, FILE_MEMORY);
+    enum err e = search_waiting_of(db, &list, FILES_AT_ONCE, &waiting);
+    for (size_t i = 0; e == OK && i < waiting.n; i++) {
+        e = read_file(db, &work, &waiting.v[i]);
+        arena_reset(&work);
+    }
+    if (e == OK)
+        *more = waiting.n == FILES_AT_ONCE;
+    arena_free(&work);
+    arena_free(&list);
+    return e;
+}
