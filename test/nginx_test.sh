@@ -45,7 +45,8 @@ openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 
 check "nginx takes the configuration" nginx -t -q -p "$work" -c "$work/nginx.conf"
 [ $failures = 0 ] || exit 1
 
-"$ashar" serve --db "sqlite:$work/a.db" --listen "unix:$work/http.sock" --trust-proxy yes --base-url "https://localhost" 2>"$work/log" &
+# A build with the leak checker traces itself at the end, which the system call filter forbids.
+ASAN_OPTIONS="${ASAN_OPTIONS:-}:detect_leaks=0" "$ashar" serve --db "sqlite:$work/a.db" --listen "unix:$work/http.sock" --trust-proxy yes --base-url "https://localhost" 2>"$work/log" &
 pids+=($!)
 until_true test -S "$work/http.sock" || { echo "the server did not start:"; cat "$work/log"; exit 1; }
 nginx -p "$work" -c "$work/nginx.conf" 2>/dev/null &

@@ -14,7 +14,7 @@
 static inline void sample_number(struct buf *b, size_t v, int bytes)
 {
     for (int i = 0; i < bytes; i++)
-        buf_add_char(b, (char)(v >> (8 * i)));
+        buf_add_char(b, (char)(i < (int)sizeof v ? v >> (8 * i) : 0));
 }
 
 /* A ZIP of stored entries. `first_text`: content of the first entry, the others are empty. */
