@@ -105,6 +105,7 @@ static double build_ours(struct db *db, long records)
             must(search_put(db, &record, STR("made"), i + 1, &(struct search_docs){&d, 1}), "put");
             arena_reset(&record);
         }
+        must(search_bulk_flush(db, &record), "flush");
         must(db_commit(db), "commit");
         took += clock_monotonic_us() - from;
         arena_reset(&a);

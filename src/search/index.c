@@ -38,18 +38,31 @@ enum { KNOWN_SIZE = 1 << 20 }; /* places for hashes: 8 MiB; three quarters are f
 struct known {
     uint64_t *v;
     size_t n;
+    bool on;
+    int64_t first; /* the first of the rows that the full-text table does not have yet; 0: it has all */
 };
 static _Thread_local struct known bulk;
 
 void search_bulk_begin(void)
 {
-    bulk = (struct known){calloc(KNOWN_SIZE, sizeof *bulk.v), 0}; /* NULL: every word is offered, only slower */
+    bulk = (struct known){.v = calloc(KNOWN_SIZE, sizeof *bulk.v), .on = true}; /* v NULL: every word is offered, only slower */
 }
 
 void search_bulk_end(void)
 {
     free(bulk.v);
-    bulk = (struct known){NULL, 0};
+    bulk = (struct known){0};
+}
+
+/* FTS5 writes out what it holds at the end of every statement of a transaction: one statement for all rows makes a tree of one piece. */
+enum err search_bulk_flush(struct db *db, struct arena *a)
+{
+    int64_t changed;
+
+    if (bulk.first && db_engine_of(db) == DB_SQLITE)
+        TRY(search_match_fill(db, a, &(struct search_match_fill_in){bulk.first}, &changed));
+    bulk.first = 0;
+    return OK;
 }
 
 /* Whether it was offered before; from now on it was. */
@@ -155,7 +168,9 @@ static enum err put_doc(struct db *db, struct arena *a, struct str owner, int64_
                                                      .title_ky = present(d->title[LANG_KY]), .title_ru = present(d->title[LANG_RU]),
                                                      .title_en = present(d->title[LANG_EN]), .body_ky = kept[LANG_KY],
                                                      .body_ru = kept[LANG_RU], .body_en = kept[LANG_EN]}));
-    if (db_engine_of(db) == DB_SQLITE)
+    if (bulk.on && bulk.first == 0)
+        bulk.first = row.id;
+    if (!bulk.on && db_engine_of(db) == DB_SQLITE)
         TRY(search_match_put(db, a, &(struct search_match_put_in){row.id}, &changed));
     return keep_words(db, a, &w);
 }
@@ -169,7 +184,7 @@ enum err search_put(struct db *db, struct arena *a, struct str owner, int64_t ow
         return ERR_BUG;
     TRY(search_doc_ids(db, a, &(struct search_doc_ids_in){owner, owner_id}, &old));
     for (size_t i = 0; i < old.n; i++) {
-        if (db_engine_of(db) == DB_SQLITE)
+        if (db_engine_of(db) == DB_SQLITE && !(bulk.first && old.v[i].id >= bulk.first))
             TRY(search_match_gone(db, a, &(struct search_match_gone_in){old.v[i].id}, &changed));
         TRY(search_text_gone(db, a, &(struct search_text_gone_in){old.v[i].id}, &changed));
         TRY(search_doc_gone(db, a, &(struct search_doc_gone_in){old.v[i].id}, &changed));
@@ -218,6 +233,8 @@ struct rebuild {
 static enum err next_batch(struct rebuild *r)
 {
     r->in_batch = 0;
+    TRY(search_bulk_flush(r->db, r->work));
+    arena_reset(r->work);
     TRY(db_commit(r->db));
     if (r->tell)
         r->tell(r->arg, &r->progress);

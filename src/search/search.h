@@ -55,6 +55,8 @@ MUST_USE enum err search_put(struct db *db, struct arena *a, struct str owner, i
  * (the rebuild): a word of a transaction rolled back would count as offered. */
 void search_bulk_begin(void);
 void search_bulk_end(void);
+/* Before each commit in between. */
+MUST_USE enum err search_bulk_flush(struct db *db, struct arena *a);
 
 /* Called back for each record of a source. */
 typedef enum err search_visit(void *arg, int64_t id);

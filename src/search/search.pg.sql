@@ -3,6 +3,9 @@
 -- query: search_match_put
 update search_text set path = path where doc_id = cast(:id as int8) and false;
 
+-- query: search_match_fill
+update search_text set path = path where doc_id >= cast(:first as int8) and false;
+
 -- query: search_match_gone
 update search_text set path = path where doc_id = cast(:id as int8) and false;
 

@@ -30,6 +30,10 @@ values (:id, :title, :body, :meta, :path, :title_ky, :title_ru, :title_en, :body
 -- PostgreSQL makes its tsvector by itself.
 insert into search_fts (rowid, title, body, meta) select doc_id, title, body, meta from search_text where doc_id = :id;
 
+-- query: search_match_fill   rows: count   role: writer
+-- in:  first i64
+insert into search_fts (rowid, title, body, meta) select doc_id, title, body, meta from search_text where doc_id >= :first;
+
 -- query: search_match_gone   rows: count   role: writer
 -- in:  id i64
 -- While its search_text stands: FTS5 takes out the tokens it is told.
