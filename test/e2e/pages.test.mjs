@@ -74,8 +74,10 @@ for (const reader of readers) {
       const pages = await crawl(page, lang, reader.start);
       assert.ok(pages.length >= 3, `only ${pages.length} kinds of pages found`);
       const wrong = [];
+      // Russian texts are the longest: where they fit a phone, Kyrgyz fits the desk. What everybody sees is tried in all four.
+      const sizes = reader.login && lang === 'ru' ? [['phone', PHONE]] : [['desk', DESKTOP], ['phone', PHONE]];
       for (const [kind, url] of pages) {
-        for (const [size, viewport] of [['desk', DESKTOP], ['phone', PHONE]]) {
+        for (const [size, viewport] of sizes) {
           await page.setViewportSize(viewport);
           await page.goto(url);
           await judge(page, `${reader.login?.split('@')[0] ?? 'public'}-${lang}-${size}-${kind.replace(/[^\w]+/g, '_')}`)
