@@ -271,7 +271,7 @@ const struct route search_routes[] = {
      .query = "q kind year page place", .doc = "search everything public"},
     {.method = GET, .path = "/:place/search", .handle = search_get, .need = CAP_PUBLIC, .rate = RATE_HEAVY,
      .query = "q kind year page", .doc = "search a municipality's records and the nation's"},
-    {.method = GET, .path = "/api/v1/search", .handle = search_api_get, .need = CAP_PUBLIC, .rate = RATE_HEAVY, .langless = true,
+    {.method = GET, .path = "/api/v1/search", .handle = search_api_get, .need = CAP_PUBLIC, .langless = true,
      .query = "q kind year page place lang suggest", .doc = "search as JSON; suggest=1: titles while typing"},
     {0},
 };
