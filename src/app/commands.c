@@ -10,7 +10,7 @@ const struct command app_commands[] = {
      "  --password-file FILE   its first line; without it the password is asked for, or read from standard input",
      true, init_run},
     {"demo", "[--logins]", "fills an empty database with two invented municipalities in the middle of their cycle",
-     "  --logins   only prints the accounts", true, demo_run},
+     "  --logins   only prints the accounts", false, demo_run},
     {"doctor", "", "checks configuration, disk, time, database, statements and mail", NULL, false, doctor_run},
     {"routes", "[--json]", "prints every route with its capability, form policy, limits", NULL, false, routes_run},
     {0},

@@ -6,6 +6,8 @@
 #include "app/commands.h"
 #include "app/first.h"
 #include "base/command.h"
+#include "db/migrate.h"
+#include "db/migrations.h"
 #include "place/place.h"
 #include "plan/plan.h"
 #include "people/people.h"
@@ -58,9 +60,28 @@ static void print_faults(struct command_ctx *c, const struct faults *f)
         fprintf(c->err, "  %.*s: %.*s\n", STR_F(x->field), STR_F(fault_text(c->arena, c->lang, x)));
 }
 
+static int make_demo(struct making *m)
+{
+    struct command_ctx *c = m->c;
+
+    if (!is_empty(c)) {
+        fputs("ashar demo: this database is in use; the demonstration goes into an empty one only\n", c->err);
+        return EXIT_REFUSED;
+    }
+    faults_init(&m->faults, c->arena);
+    enum err e = db_atomically(c->db, make_all, m);
+    if (e != OK) {
+        fprintf(c->err, "ashar demo: %s: %s\n", err_name(e), db_error(c->db));
+        print_faults(c, &m->faults);
+        return EXIT_SYSTEM;
+    }
+    return EXIT_DONE;
+}
+
 int demo_run(struct command_ctx *c, int argc, char **argv)
 {
     struct making m = {.c = c};
+    int applied;
 
     if (argc > 1 || (argc == 1 && strcmp(argv[0], "--logins") != 0)) {
         fputs("ashar demo: takes --logins or nothing\n", c->err);
@@ -68,20 +89,16 @@ int demo_run(struct command_ctx *c, int argc, char **argv)
     }
     if (demo_data(c->arena, &m.root) != OK)
         return EXIT_SYSTEM;
-    if (argc == 1) {
+    if (argc == 1) { /* opens no database: none would be there yet */
         print_logins(c, m.root);
         return EXIT_DONE;
     }
-    if (!is_empty(c)) {
-        fputs("ashar demo: this database is in use; the demonstration goes into an empty one only\n", c->err);
-        return EXIT_REFUSED;
-    }
-    faults_init(&m.faults, c->arena);
-    enum err e = db_atomically(c->db, make_all, &m);
-    if (e != OK) {
-        fprintf(c->err, "ashar demo: %s: %s\n", err_name(e), db_error(c->db));
-        print_faults(c, &m.faults);
-        return EXIT_SYSTEM;
-    }
-    return EXIT_DONE;
+    enum err e = db_open(c->db_url, DB_WRITER, &c->db);
+    if (e == OK)
+        e = db_migrate(c->db, migrations, migration_count, &applied);
+    int status = e == OK ? make_demo(&m) : EXIT_SYSTEM;
+    if (e != OK)
+        fprintf(c->err, "ashar demo: %s: %s\n", err_name(e), c->db ? db_error(c->db) : "the database cannot be opened");
+    db_close(c->db);
+    return status;
 }
