@@ -1,6 +1,7 @@
 /* First data. See first.h. */
 #include "app/first.h"
 
+#include "act/act.h"
 #include "app/wiring.h"
 #include "place/place.h"
 
@@ -10,6 +11,7 @@ enum err first_data(struct db *db, struct arena *a)
     int64_t inserted;
 
     TRY(place_seed(db, a, &inserted));
+    TRY(act_seed(db, a));
     TRY(app_secret(db, a, STR("forms"), &secret));
     return app_secret(db, a, STR("documents"), &secret);
 }

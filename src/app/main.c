@@ -8,6 +8,7 @@
 
 #include "app/commands.h"
 #include "app/config.h"
+#include "app/wiring.h"
 #include "base/command.h"
 #include "base/lang.h"
 #include "db/db.h"
@@ -19,7 +20,7 @@
 static const struct command *const tables[] = {
     app_commands,     db_commands,    place_commands, people_commands, charter_commands,
     issue_commands,   plan_commands,  audit_commands, notify_commands, tally_commands,
-    text_commands,
+    text_commands, search_commands,
 };
 #define TABLE_COUNT (sizeof tables / sizeof tables[0])
 
@@ -174,6 +175,7 @@ int main(int argc, char **argv)
         .out = stdout,
         .err = stderr,
     };
+    app_wire_index();
     int status = open_and_run(c, &ctx, argc, argv);
     if (fflush(stdout) != 0 && status == EXIT_DONE) {
         fprintf(stderr, "ashar: standard output: %m\n");

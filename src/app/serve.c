@@ -11,6 +11,7 @@
 #include "db/migrate.h"
 #include "db/migrations.h"
 #include "notify/mail_send.h"
+#include "search/document_text.h"
 #include "web/server.h"
 
 #define STOP_SECONDS 20
@@ -127,6 +128,9 @@ int serve_run(struct command_ctx *c, int argc, char **argv)
     if (sodium_init() < 0)
         return EXIT_SYSTEM;
     web_signals_block();
+    /* Before threads and filter: it starts pdftotext for a server that may not start programs. */
+    if (document_text_helper() != OK)
+        log_line(LOG_WARN, "search", "no helper for texts of files: documents are found by their titles");
     enum err e = start(&s);
     if (e == OK) {
         log_line(LOG_INFO, "listening", "%s", web_server_address(s.server));

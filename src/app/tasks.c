@@ -5,19 +5,21 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "app/search_sources.h"
 #include "audit/audit.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "people/people.h"
 
-#define PAUSE_SECONDS 300
+#define FILES_SECONDS 10
+#define FILES_ROUNDS  30 /* the other tasks: every five minutes */
 #define TASK_MEMORY (16 * MIB)
 
 struct tasks {
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t wake;
-    bool stop;
+    _Atomic bool stop;
     struct app *app;
 };
 
@@ -52,12 +54,26 @@ static void run_all(struct tasks *t, struct arena *a)
     }
 }
 
-static bool pause_or_stop(struct tasks *t)
+/* Files come one by one, when somebody attaches them: looked for oftener than the rest is done. */
+static void read_files(struct tasks *t)
+{
+    struct db *db = NULL;
+    bool more = false;
+    enum err e = db_open(t->app->db_url, DB_WRITER, &db);
+
+    while (e == OK && !t->stop && (e = app_search_read_files(db, &more)) == OK && more) {
+    }
+    if (e != OK)
+        log_line(LOG_WARN, "task", "texts of files: %s", err_name(e));
+    db_close(db);
+}
+
+static bool pause_or_stop(struct tasks *t, int seconds)
 {
     struct timespec until;
 
     clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_sec += PAUSE_SECONDS;
+    until.tv_sec += seconds;
     pthread_mutex_lock(&t->lock);
     while (!t->stop && pthread_cond_timedwait(&t->wake, &t->lock, &until) == 0) {
     }
@@ -72,9 +88,13 @@ static void *tasks_main(void *arg)
     struct arena a;
 
     arena_init(&a, TASK_MEMORY);
-    do
-        run_all(t, &a);
-    while (!pause_or_stop(t));
+    for (int round = 0;; round++) {
+        if (round % FILES_ROUNDS == 0)
+            run_all(t, &a);
+        read_files(t);
+        if (pause_or_stop(t, FILES_SECONDS))
+            break;
+    }
     arena_free(&a);
     return NULL;
 }

@@ -5,21 +5,37 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "act/act.h"
 #include "app/app_sql.h"
+#include "app/search_sources.h"
+#include "audit/audit_sql.h"
 #include "audit/audit_web.h"
 #include "base/clock.h"
+#include "body/body_sql.h"
 #include "body/body_web.h"
+#include "charter/charter_sql.h"
 #include "charter/charter_web.h"
 #include "db/migrate.h"
 #include "desk/desk_web.h"
+#include "document/document_sql.h"
 #include "document/document_web.h"
+#include "issue/issue_sql.h"
 #include "issue/issue_web.h"
 #include "nation/nation_web.h"
+#include "notify/notify_sql.h"
 #include "notify/notify_web.h"
+#include "people/people_sql.h"
 #include "people/people_web.h"
+#include "place/place_sql.h"
 #include "place/place_web.h"
 #include "plan/plan.h"
+#include "plan/plan_discussion_sql.h"
+#include "plan/plan_programme_sql.h"
+#include "plan/plan_sql.h"
+#include "plan/plan_task_sql.h"
+#include "publish/publish_sql.h"
 #include "publish/publish_web.h"
+#include "rules/rules_sql.h"
 #include "web/assets.h"
 
 #define SECRET_BYTES 32
@@ -38,7 +54,10 @@ const size_t due_source_count = sizeof due_sources / sizeof due_sources[0];
 
 #define QUERIES(module) {#module, module##_queries, &module##_query_count}
 const struct query_table app_query_tables[] = {
-    QUERIES(app),
+    QUERIES(app),    QUERIES(audit), QUERIES(body),            QUERIES(charter),   QUERIES(document),
+    QUERIES(issue),  QUERIES(notify), QUERIES(people),         QUERIES(place),     QUERIES(plan),
+    QUERIES(plan_discussion),        QUERIES(plan_programme),  QUERIES(plan_task), QUERIES(publish),
+    QUERIES(rules),
 };
 const size_t app_query_table_count = sizeof app_query_tables / sizeof app_query_tables[0];
 
@@ -52,6 +71,12 @@ static enum err send_mail(struct db *db, struct arena *a, const struct people_ma
                        &(struct mail_new){.to = m->to, .lang = m->lang, .subject = m->subject, .body = m->body});
 }
 
+void app_wire_index(void)
+{
+    search_wire(app_search_sources, app_search_source_count);
+    audit_wire_after(app_search_follow);
+}
+
 void app_wire(const struct config *config, struct str document_key)
 {
     struct people_settings people = people_settings_default();
@@ -62,6 +87,7 @@ void app_wire(const struct config *config, struct str document_key)
     people.send_mail = send_mail;
     people_configure(&people);
     issue_wire(issue_sources);
+    app_wire_index();
     audit_wire(people_name);
 }
 

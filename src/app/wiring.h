@@ -33,6 +33,8 @@ extern const size_t app_query_table_count;
 /* Tells the capabilities of each other and of the settings. Once, before the first request. `document_key` (32 bytes, must stay)
  * keeps numbers of documents unreadable. */
 void app_wire(const struct config *config, struct str document_key);
+/* Only that the index follows every write: for commands that write. */
+void app_wire_index(void);
 
 /* The secret `name` of this installation, made on first use; 32 bytes. */
 MUST_USE enum err app_secret(struct db *db, struct arena *a, struct str name, struct str *out);
