@@ -36,6 +36,7 @@
 #include "publish/publish_sql.h"
 #include "publish/publish_web.h"
 #include "rules/rules_sql.h"
+#include "search/search.h"
 #include "web/assets.h"
 
 #define SECRET_BYTES 32
@@ -46,6 +47,7 @@ const struct route *const app_route_tables[] = {
     nation_routes,         people_routes,   people_account_routes, people_staff_routes, people_verify_routes,
     place_routes,          publish_routes,  issue_routes,          body_routes,         plan_routes,
     document_routes,       charter_routes,  desk_routes,           audit_routes,        notify_routes,
+    search_routes,        act_routes,
 };
 const size_t app_route_table_count = sizeof app_route_tables / sizeof app_route_tables[0];
 
@@ -58,6 +60,7 @@ const struct query_table app_query_tables[] = {
     QUERIES(issue),  QUERIES(notify), QUERIES(people),         QUERIES(place),     QUERIES(plan),
     QUERIES(plan_discussion),        QUERIES(plan_programme),  QUERIES(plan_task), QUERIES(publish),
     QUERIES(rules),
+    QUERIES(search),    QUERIES(act),
 };
 const size_t app_query_table_count = sizeof app_query_tables / sizeof app_query_tables[0];
 
