@@ -64,6 +64,20 @@ static bool parse(const char *where, union address *a, socklen_t *n)
     return inet_pton(AF_INET, host, &a->v4.sin_addr) == 1 && port_of(colon + 1, &a->v4.sin_port);
 }
 
+/* Sockets that share a port by SO_REUSEPORT also share it with a second server of the same user,
+ * which would then take half of the requests unseen: a bind without the option is refused while
+ * anybody listens, and says so. */
+static bool is_taken(const union address *a, socklen_t n)
+{
+    int fd = socket(a->any.sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0), on = 1;
+    bool taken = fd >= 0 && setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) == 0 &&
+                 bind(fd, &a->any, n) != 0 && errno == EADDRINUSE;
+
+    if (fd >= 0)
+        close(fd);
+    return taken;
+}
+
 static int one_socket(const union address *a, socklen_t n)
 {
     int fd = socket(a->any.sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), on = 1;
@@ -150,6 +164,13 @@ bool listen_open(const char *where, int n, struct listening *out, char why[stati
     if (!parse(where, &a, &size)) {
         snprintf(why, 256,
                  "not an address: \"%.100s\" (wanted: 127.0.0.1:8080, [::1]:8080 or unix:PATH)",
+                 where);
+        return false;
+    }
+    if (is_taken(&a, size)) {
+        snprintf(why, 256,
+                 "cannot listen on %.100s: another program listens there; stop it, or choose "
+                 "another port with --listen",
                  where);
         return false;
     }

@@ -473,6 +473,20 @@ static void addresses_are_checked(void **state)
     }
 }
 
+static void a_second_server_on_the_same_port_is_refused(void **state)
+{
+    char where[32], why[256] = "";
+    struct web_server *second;
+    (void)state;
+    snprintf(where, sizeof where, "127.0.0.1:%d", port);
+    assert_int_equal(
+        web_server_start(&(struct web_server_config){.web = web, .listen = where}, &second, why),
+        ERR_INVALID);
+    assert_non_null(strstr(why, where));
+    stop();
+    start(where, 2); /* at once, though connections of the first may linger */
+}
+
 static void a_running_write_is_finished_before_the_end(void **state)
 {
     int fd = dial();
@@ -562,6 +576,7 @@ int main(void)
         ONE(large_answers_arrive_whole),
         ONE(tricklers_are_cut),
         ONE(a_unix_socket_serves_and_is_removed),
+        ONE(a_second_server_on_the_same_port_is_refused),
         ONE(addresses_are_checked),
         ONE(a_running_write_is_finished_before_the_end),
         ONE(many_at_once),
