@@ -2,6 +2,7 @@
  * next step of a plan. */
 #include "plan/plan_in.h"
 
+#include "plan/plan_peers.h"
 #include "rules/rules.h"
 #include "web/cap.h"
 
@@ -64,6 +65,57 @@ static enum err tasks(struct db *db, struct arena *a, const struct due_query *q,
     return OK;
 }
 
+static void add_next(struct list *l, struct str title, struct str path)
+{
+    add(l, (struct due){.on = DAY_NONE, .title = title, .path = path, .next_step = true});
+}
+
+/* No plan is being prepared. Where none is in force either, the cycle begins: the working group,
+ * its approval by order, the draft. */
+static enum err first_step(struct db *db, struct arena *a, const struct due_query *q,
+                           struct list *l)
+{
+    struct plan_in_force_row in_force;
+    struct plan_groups groups;
+    enum err e = plan_in_force(
+        db, a, &(struct plan_in_force_in){.place_id = q->place_id, .kind = PLAN_ENGAGEMENT},
+        &in_force);
+
+    if (e != ERR_NOT_FOUND)
+        return e;
+    TRY(plan_group_list(db, a, q->place_id, q->lang, &groups));
+    if (groups.n == 0) {
+        if (q->caps & CAP_BIT(CAP_REGISTER))
+            add_next(l, msg_text(a, q->lang, MSG_plan_next_group),
+                     str_fmt(a, "/%.*s/bodies/new", STR_F(q->place_code)));
+    } else if (!groups.v[0].approved) {
+        if (q->caps & (CAP_BIT(CAP_REGISTER) | CAP_BIT(CAP_APPROVE)))
+            add_next(
+                l, msg_text(a, q->lang, MSG_plan_next_approve_group),
+                str_fmt(a, "/%.*s/bodies/%lld", STR_F(q->place_code), (long long)groups.v[0].id));
+    } else if (q->caps & CAP_BIT(CAP_PLAN_DRAFT)) {
+        add_next(l, msg_text(a, q->lang, MSG_plan_next_draft),
+                 str_fmt(a, "/%.*s/plan/new", STR_F(q->place_code)));
+    }
+    return OK;
+}
+
+/* What those who keep the plan do next with the one being prepared, when no answer is owed. */
+static void next_of_open(struct arena *a, const struct due_query *q, const struct plan_open_row *p,
+                         struct list *l)
+{
+    struct str edit = str_fmt(a, "/%.*s/plan/%lld/edit", STR_F(q->place_code), (long long)p->id);
+
+    if (!(q->caps & CAP_BIT(CAP_PLAN_DRAFT)))
+        return;
+    if (str_eq(p->state, STR("draft")))
+        add_next(l, msg_text(a, q->lang, MSG_plan_next_publish), edit);
+    else if (str_eq(p->state, STR("discussion")))
+        add_next(l, msg_text(a, q->lang, MSG_plan_next_assembly), edit);
+    else if (str_eq(p->state, STR("discussed")) && !(q->caps & CAP_BIT(CAP_APPROVE)))
+        add_next(l, msg_text(a, q->lang, MSG_plan_next_head), edit);
+}
+
 static enum err open_plan(struct db *db, struct arena *a, const struct due_query *q, struct list *l)
 {
     struct plan_comments_unanswered_row waiting;
@@ -72,7 +124,7 @@ static enum err open_plan(struct db *db, struct arena *a, const struct due_query
         db, a, &(struct plan_open_in){.place_id = q->place_id, .kind = PLAN_ENGAGEMENT}, &open);
 
     if (e == ERR_NOT_FOUND)
-        return OK;
+        return first_step(db, a, q, l);
     TRY(e);
     TRY(plan_comments_unanswered(db, a, &(struct plan_comments_unanswered_in){.plan_id = open.id},
                                  &waiting));
@@ -82,6 +134,8 @@ static enum err open_plan(struct db *db, struct arena *a, const struct due_query
                          .title = msg_text(a, q->lang, MSG_plan_due_answers, ARG_N("n", waiting.n)),
                          .path = str_fmt(a, "/%.*s/plan/%lld/discussion", STR_F(q->place_code),
                                          (long long)open.id)});
+    if (waiting.n == 0)
+        next_of_open(a, q, &open, l);
     /* The head's step; the secretary's own steps stand in the editor. */
     if (str_eq(open.state, STR("discussed")) && waiting.n == 0 && (q->caps & CAP_BIT(CAP_APPROVE)))
         add(l, (struct due){.on = q->today,

@@ -235,13 +235,16 @@ static void who_asked_to_be_told_is_told(struct fixture *f)
     int64_t id = plan_made(f);
     struct plan_do p = plan_as(f);
 
-    assert_ok(db_script(f->db, f->engine == DB_SQLITE
-                                   ? "insert into subscription (place_id, address, lang, topics, token_hash, created_at, "
-                                     "confirmed_at) values (1, 'a@b.kg', 'ky', 2, x'00', 1, 2)"
-                                   : "insert into subscription (place_id, address, lang, topics, token_hash, created_at, "
-                                     "confirmed_at) values (1, 'a@b.kg', 'ky', 2, '\\x00', 1, 2)"));
+    assert_ok(db_script(
+        f->db,
+        f->engine == DB_SQLITE
+            ? "insert into subscription (place_id, address, lang, topics, token_hash, created_at, "
+              "confirmed_at) values (1, 'a@b.kg', 'ky', 2, x'00', 1, 2)"
+            : "insert into subscription (place_id, address, lang, topics, token_hash, created_at, "
+              "confirmed_at) values (1, 'a@b.kg', 'ky', 2, '\\x00', 1, 2)"));
     assert_ok(plan_publish(&p, id));
-    assert_int_equal(fixture_number(f->db, "select count(*) from outbox where to_address = 'a@b.kg'"), 1);
+    assert_int_equal(
+        fixture_number(f->db, "select count(*) from outbox where to_address = 'a@b.kg'"), 1);
 }
 
 static void a_draft_that_is_given_up_stays_unseen(struct fixture *f)
@@ -585,6 +588,64 @@ static void the_desk_offers_tasks_answers_and_the_head_s_step(struct fixture *f)
     assert_int_equal(dues.n, 0);
 }
 
+/* The path of the only next step offered to these capabilities; "" where none is. */
+static struct str next_step_for(struct fixture *f, uint64_t caps)
+{
+    struct dues dues;
+    struct str path = STR("");
+    struct due_query q = {.place_id = PLACE,
+                          .place_code = STR(PLACE_CODE),
+                          .person_id = SECRETARY,
+                          .caps = caps,
+                          .today = clock_today(),
+                          .lang = LANG_KY};
+
+    assert_ok(plan_due(f->db, f->arena, &q, &dues));
+    for (size_t i = 0; i < dues.n; i++)
+        if (dues.v[i].next_step) {
+            assert_int_equal(path.n, 0);
+            assert_int_equal(dues.v[i].on, DAY_NONE);
+            path = dues.v[i].path;
+        }
+    return path;
+}
+
+static void a_quiet_desk_says_what_comes_next(struct fixture *f)
+{
+    const uint64_t secretary =
+        CAP_BIT(CAP_PLAN_DRAFT) | CAP_BIT(CAP_REGISTER) | CAP_BIT(CAP_ANSWER);
+
+    begin(f);
+    assert_true(next_step_for(f, secretary).n > 0);
+    assert_int_equal(next_step_for(f, CAP_BIT(CAP_REPORT)).n, 0);
+    plan_made(f);
+    assert_str(next_step_for(f, secretary), "/" PLACE_CODE "/plan/1/edit");
+}
+
+static void an_open_plan_s_next_step_follows_its_state(struct fixture *f)
+{
+    struct plan_do p;
+    struct plan_facts assembly;
+
+    begin(f);
+    int64_t id = plan_at(f, "discussion");
+    assert_str(next_step_for(f, CAP_BIT(CAP_PLAN_DRAFT)), "/" PLACE_CODE "/plan/1/edit");
+    assert_int_equal(next_step_for(f, CAP_BIT(CAP_COMMENT)).n, 0);
+    p = plan_as(f);
+    assembly = plan_assembly();
+    plan_pass_to(2026, 3, 21);
+    assert_ok(plan_discussed(&p, id, &assembly));
+    assert_str(next_step_for(f, CAP_BIT(CAP_PLAN_DRAFT)), "/" PLACE_CODE "/plan/1/edit");
+    assert_int_equal(next_step_for(f, CAP_BIT(CAP_PLAN_DRAFT) | CAP_BIT(CAP_APPROVE)).n, 0);
+}
+
+static void a_municipality_with_a_plan_in_force_is_not_told_to_begin(struct fixture *f)
+{
+    begin(f);
+    plan_at(f, "in_force");
+    assert_int_equal(next_step_for(f, CAP_BIT(CAP_PLAN_DRAFT) | CAP_BIT(CAP_REGISTER)).n, 0);
+}
+
 static void the_board_shows_the_plan_in_the_reader_s_language(struct fixture *f)
 {
     struct plan_board b;
@@ -719,6 +780,9 @@ int main(void)
         FIXTURE_TEST(a_revision_that_was_given_up_does_not_count),
         FIXTURE_TEST(another_municipality_sees_nothing),
         FIXTURE_TEST(the_desk_offers_tasks_answers_and_the_head_s_step),
+        FIXTURE_TEST(a_quiet_desk_says_what_comes_next),
+        FIXTURE_TEST(an_open_plan_s_next_step_follows_its_state),
+        FIXTURE_TEST(a_municipality_with_a_plan_in_force_is_not_told_to_begin),
         FIXTURE_TEST(the_board_shows_the_plan_in_the_reader_s_language),
         FIXTURE_TEST(the_log_of_a_whole_cycle_is_unbroken),
         FIXTURE_TEST(a_failing_measure_leaves_nothing),
