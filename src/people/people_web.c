@@ -67,6 +67,7 @@ static enum err login_prepare(struct request *rq)
 static enum err locked(struct request *rq, const struct sign_in *s)
 {
     fault_add(&rq->faults, STR("password"), MSG_people_fault_locked, ARG_N("n", (s->wait + 59) / 60));
+    req_header(rq, "Retry-After", str_fmt(rq->arena, "%lld", (long long)s->wait));
     return login_page(rq, 429);
 }
 

@@ -165,6 +165,9 @@ static void after_five_failures_the_page_says_how_long_to_wait(struct fixture *f
         assert_int_equal(sign_in(w, "bakyt@mail.kg", "туура эмес"), 200);
     assert_int_equal(sign_in(w, "bakyt@mail.kg", GOOD), 429);
     assert_true(http_shows(w, "1 мүнөттөн кийин"));
+    int64_t wait = 0;
+    assert_ok(str_to_i64(http_header(w, "Retry-After"), &wait));
+    assert_true(wait > 0 && wait <= 60);
     http_free(w);
 }
 
