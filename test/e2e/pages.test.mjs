@@ -8,7 +8,7 @@ import { DESKTOP, PHONE, judge, signIn, startServer, stopBrowser, visitor } from
 const PLACE = '/41702210895000', OTHER = '/41702210896000';
 const PASSWORD = 'ashar-demo';
 const readers = [
-  { who: 'resident without account', login: null, start: ['/', PLACE, OTHER] },
+  { who: 'resident without account', login: null, start: ['/', PLACE, OTHER, `/search?q=${encodeURIComponent('суу')}`] },
   { who: 'resident', login: 'jaran@tor.example', start: ['/me', OTHER, `${OTHER}/plan`] },
   { who: 'secretary', login: 'katchy@kok-jar.example', start: [`${PLACE}/desk`, PLACE] },
   { who: 'head', login: 'bashchy@tor.example', start: [`${OTHER}/desk`, `${OTHER}/plan`] },
