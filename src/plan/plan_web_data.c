@@ -56,7 +56,7 @@ enum err plan_csv_get(struct request *rq)
 
     TRY(plan_asked(rq, &plan));
     TRY(plan_measures(rq->db, rq->arena, &(struct plan_measures_in){.plan_id = plan.id}, &rows));
-    csv_out_init(&o, b, ';', true);
+    csv_out_init(&o, b, ',', true);
     PUT_HEADER(&o, "id", "direction", "title_ky", "title_ru", "title_en", "form_ky", "form_ru",
                "form_other", "period", "from", "to", "responsible", "resources_ky", "resources_ru",
                "result_ky", "result_ru", "tasks", "done", "comments");
@@ -98,7 +98,7 @@ enum err plan_tasks_csv_get(struct request *rq)
     struct csv_out o;
 
     TRY(tasks_of(rq, &plan, &rows));
-    csv_out_init(&o, b, ';', true);
+    csv_out_init(&o, b, ',', true);
     PUT_HEADER(&o, "id", "measure_id", "direction", "title_ky", "title_ru", "responsible",
                "planned", "due", "status", "done", "report", "link");
     for (size_t i = 0; i < rows.n; i++) {
@@ -129,7 +129,7 @@ enum err plan_comments_csv_get(struct request *rq)
 
     TRY(plan_asked(rq, &plan));
     TRY(plan_comments_load(rq, plan.id, 0, &list));
-    csv_out_init(&o, b, ';', true);
+    csv_out_init(&o, b, ',', true);
     PUT_HEADER(&o, "id", "measure_id", "author", "at", "comment", "hidden", "verdict", "reason",
                "changed");
     for (size_t i = 0; i < list.n; i++) {

@@ -256,7 +256,7 @@ enum err programme_csv_get(struct request *rq)
     TRY(req_path_id(rq, "id", &id));
     TRY(load(rq, id, &r));
     int64_t office = office_asked(rq, &r);
-    csv_out_init(&o, b, ';', true);
+    csv_out_init(&o, b, ',', true);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         csv_put_str(&o, str_of(names[i]));
     csv_end_row(&o);
