@@ -37,12 +37,22 @@ static bool pointed(enum count_vote v)
     return v == COUNT_CUMULATIVE || v == COUNT_SCORING;
 }
 
-static void make(struct small *s, enum count_vote vote)
+static bool adds_opt(const struct count_options *opt)
+{
+    return opt->completion == COUNT_COMPLETION_ADDOPT ||
+           opt->completion == COUNT_COMPLETION_ADDOPT_SKIP;
+}
+
+static void make(struct small *s, enum count_vote vote, const struct count_options *opt)
 {
     static const count_money scales[] = {1, 3, 10, 100, 7};
     count_money scale = scales[roll(5)], total = 0;
 
-    *s = (struct small){.vote = vote, .n = 1 + roll(VOTERS), .m = 1 + roll(PROJECTS)};
+    *s = (struct small){.vote = vote, .n = 1 + roll(VOTERS), .m = 1 + roll(PROJECTS), .opt = *opt};
+    if (adds_opt(opt)) { /* the oracle walks a grid of shares */
+        scale = 1;
+        s->n = 1 + roll(6);
+    }
     for (uint32_t p = 0; p < s->m; p++) {
         s->cost[p] = roll(12) ? (count_money)(1 + roll(9)) * scale : 0;
         total += s->cost[p];
@@ -107,6 +117,8 @@ static bool fast(const struct count_election *e, const struct count_options *opt
     }
     assert_true(count_rule_has_seats(opt->rule) || spent <= e->budget);
     assert_true(spent == r->total);
+    if (adds_opt(opt))
+        buf_printf(out, "%llu changes\n", (unsigned long long)r->increments);
     count_job_free(job);
     return true;
 }
@@ -121,6 +133,8 @@ static void slow(const struct count_election *e, const struct count_options *opt
         buf_add(out, e->project[o.order[i]].id);
         buf_add_char(out, '\n');
     }
+    if (adds_opt(opt))
+        buf_printf(out, "%llu changes\n", (unsigned long long)o.increments);
 }
 
 static int compare_lines(const void *a, const void *b)
@@ -130,12 +144,12 @@ static int compare_lines(const void *a, const void *b)
 
 static void sort_lines(struct buf *b)
 {
-    struct str rest = buf_str(b), line, lines[PROJECTS + 1];
+    struct str rest = buf_str(b), line, lines[PROJECTS + 2];
     struct buf sorted;
     size_t n = 0;
 
     buf_init(&sorted, KIB);
-    while (str_cut(&rest, '\n', &line) && n < PROJECTS + 1)
+    while (str_cut(&rest, '\n', &line) && n < PROJECTS + 2)
         if (line.n)
             lines[n++] = line;
     qsort(lines, n, sizeof *lines, compare_lines);
@@ -270,6 +284,10 @@ static const struct count_options combinations[] = {
     {.rule = COUNT_MES, .sat = COUNT_SAT_CARDINALITY, .completion = COUNT_COMPLETION_GREEDY},
     {.rule = COUNT_EES, .sat = COUNT_SAT_COST},
     {.rule = COUNT_EES, .sat = COUNT_SAT_CARDINALITY, .completion = COUNT_COMPLETION_GREEDY},
+    {.rule = COUNT_EES, .sat = COUNT_SAT_COST, .completion = COUNT_COMPLETION_ADDOPT},
+    {.rule = COUNT_EES, .sat = COUNT_SAT_CARDINALITY, .completion = COUNT_COMPLETION_ADDOPT},
+    {.rule = COUNT_EES, .sat = COUNT_SAT_COST, .completion = COUNT_COMPLETION_ADDOPT_SKIP},
+    {.rule = COUNT_EES, .sat = COUNT_SAT_CARDINALITY, .completion = COUNT_COMPLETION_ADDOPT_SKIP},
     {.rule = COUNT_PHRAGMEN, .sat = COUNT_SAT_COST},
     {.rule = COUNT_CONDORCET, .seats = 1},
     {.rule = COUNT_KEMENY, .seats = 1},
@@ -285,8 +303,7 @@ static void against_oracle(enum count_vote vote)
     for (long i = 0; i < n; i++) {
         struct small s;
         bool refused;
-        make(&s, vote);
-        s.opt = combinations[(size_t)i % COMBINATIONS];
+        make(&s, vote, &combinations[(size_t)i % COMBINATIONS]);
         if (s.opt.rule == COUNT_KEMENY && s.m > 5)
             s.opt.rule = COUNT_CONDORCET;
         if (s.opt.seats > s.m)

@@ -384,6 +384,137 @@ static void ees_once(struct world *w, const mpq_t share)
     mpq_clears(value, best_value, part, NULL);
 }
 
+/* add-opt without any thought: with n voters and whole costs every purse, part and share at which
+ * anything changes is a multiple of 1/lcm(1..n), so all shares on that grid are counted one after
+ * the other. For n <= 6 and small costs. */
+#define GRID_VOTERS 16
+struct grid {
+    const struct world *w;
+    int64_t unit, purse[GRID_VOTERS];
+    int64_t start[ORACLE_PROJECTS][GRID_VOTERS]; /* purses at the start of each round */
+    uint32_t order[ORACLE_PROJECTS], payers[ORACLE_PROJECTS], n;
+};
+
+/* Largest j such that j supporters hold c/j, purses raised by `more`. */
+static uint32_t grid_payers(const struct grid *g, uint32_t p, const int64_t *purse, int64_t more)
+{
+    int64_t cost = (int64_t)g->w->e->project[p].cost * g->unit;
+    uint32_t best = 0;
+    for (uint32_t j = 1; j <= g->w->n; j++) {
+        uint32_t can = 0;
+        for (uint32_t i = 0; i < g->w->n; i++)
+            can += g->w->u[(size_t)i * g->w->m + p] > 0 && (purse[i] + more) * j >= cost;
+        if (can >= j)
+            best = j;
+    }
+    return best;
+}
+
+/* p with j payers goes before q with k. */
+static bool grid_before(const struct grid *g, uint32_t p, uint32_t j, uint32_t q, uint32_t k)
+{
+    int64_t cp = (int64_t)g->w->e->project[p].cost, cq = (int64_t)g->w->e->project[q].cost;
+    int64_t a = g->w->sat == COUNT_SAT_COST ? j : j * cq,
+            b = g->w->sat == COUNT_SAT_COST ? k : k * cp;
+    return a > b || (a == b && id_before(g->w, p, q));
+}
+
+static void grid_once(struct grid *g, struct world *w, int64_t share)
+{
+    memset(w->in, 0, sizeof w->in);
+    g->n = 0;
+    for (uint32_t i = 0; i < w->n; i++)
+        g->purse[i] = share;
+    for (;; g->n++) {
+        uint32_t best = UINT32_MAX, best_j = 0;
+        memcpy(g->start[g->n], g->purse, sizeof g->purse);
+        for (uint32_t p = 0; p < w->m; p++) {
+            uint32_t j = w->in[p] || !w->e->project[p].cost ? 0 : grid_payers(g, p, g->purse, 0);
+            if (j && (best == UINT32_MAX || grid_before(g, p, j, best, best_j))) {
+                best = p;
+                best_j = j;
+            }
+        }
+        if (best == UINT32_MAX)
+            return;
+        int64_t part = (int64_t)w->e->project[best].cost * g->unit / best_j;
+        for (uint32_t i = 0; i < w->n; i++)
+            if (w->u[(size_t)i * w->m + best] > 0 && g->purse[i] >= part)
+                g->purse[i] -= part;
+        w->in[best] = true;
+        g->order[g->n] = best;
+        g->payers[g->n] = best_j;
+    }
+}
+
+/* Skipping: would anyone left out take one of the rounds, purses raised by `more`? */
+static bool grid_loser_rises(const struct grid *g, const struct world *w, int64_t more)
+{
+    for (uint32_t r = 0; r <= g->n; r++)
+        for (uint32_t q = 0; q < w->m; q++) {
+            uint32_t j =
+                w->in[q] || !w->e->project[q].cost ? 0 : grid_payers(g, q, g->start[r], more);
+            if (j && (r == g->n || grid_before(g, q, j, g->order[r], g->payers[r])))
+                return true;
+        }
+    return false;
+}
+
+static bool same_outcome(const struct grid *a, const struct grid *b)
+{
+    return a->n == b->n && memcmp(a->order, b->order, a->n * sizeof *a->order) == 0 &&
+           memcmp(a->payers, b->payers, a->n * sizeof *a->payers) == 0;
+}
+
+static void add_opt(struct world *w, bool skip)
+{
+    static struct grid g, before;
+    int64_t share, more;
+    struct oracle_outcome *out = w->out;
+
+    g.w = w;
+    g.unit = 1;
+    for (uint32_t j = 2; j <= w->n; j++) {
+        int64_t a = g.unit, b = j;
+        for (int64_t rest; b; b = rest) {
+            rest = a % b;
+            a = b;
+        }
+        g.unit = g.unit / a * j;
+    }
+    share = (int64_t)w->e->budget * g.unit / w->n;
+    grid_once(&g, w, share);
+    out->increments = 0;
+    while (!exhaustive(w)) {
+        before = g;
+        more = 1;
+        if (skip) {
+            while (!grid_loser_rises(&before, w, more))
+                more++;
+            grid_once(&g, w, share + more);
+        } else {
+            for (; same_outcome(&g, &before); more++)
+                grid_once(&g, w, share + more);
+            more--;
+        }
+        share += more;
+        out->increments++;
+        if (spent(w) > w->e->budget) {
+            g = before;
+            break;
+        }
+    }
+    memset(w->in, 0, sizeof w->in);
+    out->n = 0;
+    for (uint32_t k = 0; k < w->m && w->sat != COUNT_SAT_COST; k++) {
+        uint32_t p = w->e->by_id[k];
+        if (!w->e->project[p].cost && supporters(w, p))
+            take(w, p);
+    }
+    for (uint32_t i = 0; i < g.n; i++)
+        take(w, g.order[i]);
+}
+
 /* ---- Phragmen ---- */
 
 static bool load_of(const struct world *w, uint32_t p, mpq_t l)
@@ -509,6 +640,7 @@ void oracle_count(const struct count_election *e, const struct count_options *op
     mpq_t share, n;
 
     out->n = 0;
+    out->increments = 0;
     world_init(&w, e, opt->sat, out);
     mpq_inits(share, n, NULL);
     switch (opt->rule) {
@@ -519,6 +651,11 @@ void oracle_count(const struct count_election *e, const struct count_options *op
         mes(&w, opt->completion);
         break;
     case COUNT_EES:
+        if (opt->completion == COUNT_COMPLETION_ADDOPT ||
+            opt->completion == COUNT_COMPLETION_ADDOPT_SKIP) {
+            add_opt(&w, opt->completion == COUNT_COMPLETION_ADDOPT_SKIP);
+            break;
+        }
         mpq_set_ui(n, w.n, 1);
         mpq_div(share, w.budget, n);
         ees_once(&w, share);

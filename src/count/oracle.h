@@ -11,11 +11,11 @@
 
 struct oracle_outcome {
     uint32_t order[ORACLE_PROJECTS], n;
-    uint64_t increments;
+    uint64_t increments; /* add-opt: changes of the outcome that were passed; else 0 */
 };
 
-/* greedy, mes with every completion, ees with none and greedy, phragmen, condorcet, kemeny (few
- * candidates). Ties by id. */
+/* greedy, mes with every completion, ees with none and greedy, and with add-opt and its skipping
+ * variant (whole money, few voters), phragmen, condorcet, kemeny (few candidates). Ties by id. */
 void oracle_count(const struct count_election *e, const struct count_options *opt,
                   struct oracle_outcome *out);
 
