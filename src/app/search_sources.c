@@ -94,7 +94,8 @@ static bool plan_concerns(struct str subject, int64_t subject_id, int64_t place_
 {
     (void)subject_id;
     *id = place_id;
-    return place_id > 0 && str_starts(subject, STR("plan"));
+    /* Comments, answers and reports are not part of what is found of a plan. */
+    return place_id > 0 && (str_eq(subject, STR("plan")) || str_eq(subject, STR("plan_measure")));
 }
 
 static void plan_words_of(struct arena *a, const struct plan_board *b, enum lang lang, struct search_doc *v)
