@@ -323,11 +323,17 @@ static int past_deadline(void *arg)
     return db->deadline_us && clock_monotonic_us() > db->deadline_us;
 }
 
-/* The database holds personal data: it is made readable to its owner only, and SQLite gives -wal and -shm the same mode. */
+/* The database holds personal data: it is made readable to its owner only, and SQLite gives -wal and -shm the same mode.
+ * Only a missing file is opened here: closing any descriptor of a file drops every lock that this process holds on it, and
+ * another process could then take the database for unused while our other connections work on it. */
 static enum err make_file(const char *path)
 {
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (access(path, F_OK) == 0)
+        return OK;
+    int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 
+    if (fd < 0 && errno == EEXIST)
+        return OK; /* somebody else made it meanwhile */
     if (fd < 0) {
         log_line(LOG_ERROR, "db.open", "%s: %s", path, strerror(errno));
         return ERR_DB;

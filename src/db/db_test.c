@@ -1,4 +1,6 @@
 /* The same calls on both engines: values, errors, roles, transactions, migrations. */
+#include <sys/wait.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -477,6 +479,34 @@ static void a_lost_connection_comes_back(struct fixture *f)
     db_close(writer);
 }
 
+/* POSIX locks belong to the process and a file: whoever closes any descriptor of it drops them all. Another program would then think
+ * that nobody uses the database, and take the write-ahead log away from under us. */
+static void opening_again_keeps_the_locks_of_this_process(struct fixture *f)
+{
+    struct str url = str_of(f->url);
+    int status = -1;
+
+    db_close(fixture_open(f->db, DB_WRITER));
+    db_close(fixture_open(f->db, DB_READER));
+    assert_int_equal(fixture_number(f->db, "select count(*) from sqlite_master where name = 'nothing'"), 0);
+    pid_t pid = fork();
+    if (pid == 0) {
+        struct flock l = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+        int fd = open(str_sub(url, 7, url.n).p, O_RDWR | O_CLOEXEC);
+        _exit(fd >= 0 && fcntl(fd, F_GETLK, &l) == 0 && l.l_type != F_UNLCK ? 0 : 1);
+    }
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    assert_int_equal(status, 0);
+}
+
+static void opening_again(struct fixture *f)
+{
+    if (f->engine == DB_SQLITE)
+        opening_again_keeps_the_locks_of_this_process(f);
+    else
+        assert_true(db_engine_of(f->db) == DB_POSTGRES); /* the server keeps its own locks */
+}
+
 int main(void)
 {
     static const struct fixture_test both[] = {
@@ -495,6 +525,7 @@ int main(void)
         FIXTURE_TEST(migrations_apply_once),
         FIXTURE_TEST(changed_newer_and_broken_migrations_are_refused),
         FIXTURE_TEST(long_reads_are_cut),
+        FIXTURE_TEST(opening_again),
         FIXTURE_TEST_PG(a_lost_connection_comes_back),
     };
     const struct CMUnitTest plain[] = {
