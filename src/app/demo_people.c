@@ -4,16 +4,6 @@
 #include "people/people.h"
 #include "place/place.h"
 
-/* Words of data/demo.json that are not names of roles in themselves. */
-static enum err role_in_file(struct str word, enum role *out)
-{
-    if (str_eq(word, STR("working_group"))) {
-        *out = ROLE_MEMBER;
-        return OK;
-    }
-    return role_of(word, out);
-}
-
 static enum err make(struct db *db, struct arena *a, struct node o, struct str hash, struct faults *f)
 {
     struct actor nobody = {0};
@@ -27,7 +17,7 @@ static enum err make(struct db *db, struct arena *a, struct node o, struct str h
     struct place place;
     int64_t role_id;
 
-    TRY(role_in_file(node_str(o, "role"), &grant.role));
+    TRY(role_of(node_str(o, "role"), &grant.role));
     if (node_str(o, "place").n) {
         TRY(place_by_code(db, a, node_str(o, "place"), &place));
         grant.place_id = place.id;
