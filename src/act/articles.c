@@ -51,7 +51,7 @@ static bool heading(struct arena *a, struct str line, char out[16])
         struct str rest = msg_raw((enum lang)l, MSG_act_article_heads);
         while (rest.n && str_cut(&rest, '|', &word)) {
             struct str head = text_fold(a, word);
-            /* folding joins "12-берене"? a digit before the hyphen keeps it: blanks() skips it */
+            /* Folding keeps a hyphen behind a digit ("12-берене"): blanks() skips it. */
             if (n && word_at(folded, blanks(folded, n), head))
                 return true;
             char number[16];
