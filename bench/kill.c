@@ -1,11 +1,13 @@
 /* kill -9 under write load: no write that was acknowledged is lost, and the chain stays whole.
  *
- *     bench_kill [--json] [--times N] [ASHAR]      default 200 times; ASHAR_TEST_PG set: the same on PostgreSQL, whose server lives on
+ *     bench_kill [--json] [--times N] [ASHAR]      default 200 times; ASHAR_TEST_PG set: the same
+ * on PostgreSQL, whose server lives on
  *
- * Each time: the server starts, 32 browsers post comments, after 50 to 400 ms it is killed; everything that was answered with 303
- * must then be in the database exactly once. At the end `ashar audit verify` walks the whole chain (and after every 20th kill).
- * Lines: kill_…_lost and kill_…_doubled (peer: 0 expected, so the ratio says nothing), kill_…_acknowledged. Exit 1 where anything was
- * lost. */
+ * Each time: the server starts, 32 browsers post comments, after 50 to 400 ms it is killed;
+ * everything that was answered with 303 must then be in the database exactly once. At the end
+ * `ashar audit verify` walks the whole chain (and after every 20th kill). Lines: kill_…_lost and
+ * kill_…_doubled (peer: 0 expected, so the ratio says nothing), kill_…_acknowledged. Exit 1 where
+ * anything was lost. */
 #include <libpq-fe.h>
 #include <signal.h>
 #include <sqlite3.h>
@@ -21,7 +23,8 @@ struct tally {
     int64_t acknowledged, lost, doubled;
 };
 
-/* Kills while requests are under way; answers that are in the sockets by then are still read, and count. */
+/* Kills while requests are under way; answers that are in the sockets by then are still read, and
+ * count. */
 static bool kill_in_time(struct load *l)
 {
     const int64_t *until = l->arg;
@@ -48,7 +51,8 @@ static void read_sqlite(const char *path, unsigned char *seen)
     sqlite3 *c;
     sqlite3_stmt *st;
 
-    if (sqlite3_open(path, &c) != SQLITE_OK || sqlite3_prepare_v2(c, query, -1, &st, NULL) != SQLITE_OK)
+    if (sqlite3_open(path, &c) != SQLITE_OK ||
+        sqlite3_prepare_v2(c, query, -1, &st, NULL) != SQLITE_OK)
         bench_die("%s: %s", path, sqlite3_errmsg(c));
     while (sqlite3_step(st) == SQLITE_ROW)
         count_number((const char *)sqlite3_column_text(st, 0), seen);
@@ -73,7 +77,8 @@ static void verify(struct site *s, int after)
 {
     char said[512];
 
-    if (site_run(s, said, sizeof said, "audit", "verify", "--db", s->url, "--lang", "en", NULL) != 0)
+    if (site_run(s, said, sizeof said, "audit", "verify", "--db", s->url, "--lang", "en", NULL) !=
+        0)
         bench_die("after kill %d: %s", after, said);
 }
 
@@ -94,8 +99,14 @@ static struct tally torment(const char *program, const char *pg, int times)
         if (i == 1)
             site_sign_in(&s); /* session and token outlive the server */
         int64_t until = bench_now_us() + 50000 + rand() % 350000;
-        struct load l = {.site = &s, .browsers = BROWSERS, .first = next, .seconds = 60, .acknowledged = acknowledged, .room = ROOM,
-                         .watch = kill_in_time, .arg = &until};
+        struct load l = {.site = &s,
+                         .browsers = BROWSERS,
+                         .first = next,
+                         .seconds = 60,
+                         .acknowledged = acknowledged,
+                         .room = ROOM,
+                         .watch = kill_in_time,
+                         .arg = &until};
         load_run(&l);
         site_kill(&s, SIGKILL);
         next += l.sent;
@@ -133,7 +144,8 @@ static bool report(bool json, const char *engine, const struct tally *t)
 
 int main(int argc, char **argv)
 {
-    const char *program = getenv("ASHAR") ? getenv("ASHAR") : "build/ashar", *pg = getenv("ASHAR_TEST_PG");
+    const char *program = getenv("ASHAR") ? getenv("ASHAR") : "build/ashar",
+               *pg = getenv("ASHAR_TEST_PG");
     bool json = false;
     int times = 200;
 

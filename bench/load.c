@@ -1,4 +1,5 @@
-/* Many browsers at once, one thread: each sends a form, waits for the whole answer, sends the next. See site.h. */
+/* Many browsers at once, one thread: each sends a form, waits for the whole answer, sends the next.
+ * See site.h. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -70,11 +71,13 @@ static bool send_next(struct run *r, struct browser *b)
         return false;
     b->number = l->first + l->sent++;
     int n = snprintf(body, sizeof body,
-                     "csrf=%s&once=%022lld&measure=&words=Сунуш+№%lld:+жыйын+кечки+саат+алтыда+болсун,+биз+күндүз+"
+                     "csrf=%s&once=%022lld&measure=&words=Сунуш+№%lld:+жыйын+кечки+саат+алтыда+"
+                     "болсун,+биз+күндүз+"
                      "талаада+иштейбиз.&shown=village&village=%lld",
                      s->token, (long long)b->number, (long long)b->number, (long long)s->village);
     n = snprintf(request, sizeof request,
-                 "POST /ky/%s/plan/%lld/comments HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nCookie: %s\r\nContent-Type: "
+                 "POST /ky/%s/plan/%lld/comments HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nCookie: "
+                 "%s\r\nContent-Type: "
                  "application/x-www-form-urlencoded\r\nContent-Length: %d\r\n\r\n%s",
                  s->place, (long long)s->plan, s->port, s->cookie, n, body);
     b->got = 0;
@@ -121,7 +124,8 @@ static void note(struct run *r, const struct browser *b)
 
 static bool over(const struct load *l)
 {
-    return (l->requests && l->sent >= l->requests) || (l->seconds > 0 && (double)(bench_now_us() - l->started_us) / 1e6 >= l->seconds);
+    return (l->requests && l->sent >= l->requests) ||
+           (l->seconds > 0 && (double)(bench_now_us() - l->started_us) / 1e6 >= l->seconds);
 }
 
 static void readable(struct run *r, struct browser *b)

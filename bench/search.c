@@ -1,8 +1,10 @@
-/* Search over a million made records on SQLite, beside plain FTS5 (unicode61) over the same texts in the same run.
+/* Search over a million made records on SQLite, beside plain FTS5 (unicode61) over the same texts
+ * in the same run.
  *
  *   bench_search [--json] [--records N] [DIRECTORY]
- * build: records a second, text to index, committed in batches. query: the 99th percentile in milliseconds of whole answers (match, counts,
- * facets, ranking, excerpts), against FTS5's own best twenty by bm25. Made texts: words drawn with Zipf frequencies from stems and endings. */
+ * build: records a second, text to index, committed in batches. query: the 99th percentile in
+ * milliseconds of whole answers (match, counts, facets, ranking, excerpts), against FTS5's own best
+ * twenty by bm25. Made texts: words drawn with Zipf frequencies from stems and endings. */
 #include <math.h>
 #include <sqlite3.h>
 #include <stdio.h>
@@ -28,15 +30,18 @@ static uint64_t next(void)
 
 static void make_words(void)
 {
-    static const char *const first[] = {"ба", "кө", "су", "ми", "та", "жо", "ше", "ку", "дө", "ры", "ал", "эл"};
-    static const char *const middle[] = {"ра", "ле", "то", "ну", "ки", "мы", "сө", "чү", "ша", "га"};
+    static const char *const first[] = {"ба", "кө", "су", "ми", "та", "жо",
+                                        "ше", "ку", "дө", "ры", "ал", "эл"};
+    static const char *const middle[] = {"ра", "ле", "то", "ну", "ки",
+                                         "мы", "сө", "чү", "ша", "га"};
     static const char *const last[] = {"л", "к", "н", "р", "т", "ш", "м", "с"};
-    static const char *const endings[] = {"", "", "лар", "дын", "га", "нын", "ды", "дар", "дан", "сы"};
+    static const char *const endings[] = {"",    "",   "лар", "дын", "га",
+                                          "нын", "ды", "дар", "дан", "сы"};
     double sum = 0;
 
     for (int i = 0; i < WORDS; i++) {
-        snprintf(words[i], sizeof words[i], "%s%s%s%s%s", first[next() % 12], middle[next() % 10], next() % 2 ? middle[next() % 10] : "",
-                 last[next() % 8], endings[next() % 10]);
+        snprintf(words[i], sizeof words[i], "%s%s%s%s%s", first[next() % 12], middle[next() % 10],
+                 next() % 2 ? middle[next() % 10] : "", last[next() % 8], endings[next() % 10]);
         sum += 1.0 / (i + 3);
         weight[i] = sum;
     }
@@ -100,8 +105,13 @@ static double build_ours(struct db *db, long records)
         int64_t from = clock_monotonic_us();
         must(db_begin(db), "begin");
         for (int k = 0; k < BATCH && i < records; k++, i++) {
-            struct search_doc d = {.place_id = i % 484 + 1, .kind = i % 3 ? STR("issue") : STR("document"), .year = 2015 + i % 12, .is_public = true,
-                                   .title = {[LANG_KY] = m[k].title}, .body = {[LANG_KY] = m[k].body}, .path = STR("/41706211805000/issues/1")};
+            struct search_doc d = {.place_id = i % 484 + 1,
+                                   .kind = i % 3 ? STR("issue") : STR("document"),
+                                   .year = 2015 + i % 12,
+                                   .is_public = true,
+                                   .title = {[LANG_KY] = m[k].title},
+                                   .body = {[LANG_KY] = m[k].body},
+                                   .path = STR("/41706211805000/issues/1")};
             must(search_put(db, &record, STR("made"), i + 1, &(struct search_docs){&d, 1}), "put");
             arena_reset(&record);
         }
@@ -169,8 +179,13 @@ static double ask_ours(struct db *db, char (*asked)[160])
     for (int i = 0; i < QUERIES; i++) {
         struct search_page p;
         int64_t from = clock_monotonic_us();
-        must(search_run(db, &a, &(struct search_query){.words = str_of(asked[i]), .kind = STR(""), .staff_place = -1,
-                                                       .place_id = i % 4 ? 0 : i % 484 + 1}, &p), "search");
+        must(search_run(db, &a,
+                        &(struct search_query){.words = str_of(asked[i]),
+                                               .kind = STR(""),
+                                               .staff_place = -1,
+                                               .place_id = i % 4 ? 0 : i % 484 + 1},
+                        &p),
+             "search");
         took[i] = (double)(clock_monotonic_us() - from) / 1000;
         arena_reset(&a);
     }
@@ -184,7 +199,10 @@ static double ask_peer(sqlite3 *c, char (*asked)[160])
     static double took[QUERIES];
     sqlite3_stmt *get;
 
-    sqlite3_prepare_v2(c, "select rowid, title, snippet(f, 1, '', '', '', 20) from f where f match ?1 order by rank limit 20", -1, &get, NULL);
+    sqlite3_prepare_v2(c,
+                       "select rowid, title, snippet(f, 1, '', '', '', 20) from f where f match ?1 "
+                       "order by rank limit 20",
+                       -1, &get, NULL);
     for (int i = 0; i < QUERIES; i++) {
         int64_t from = clock_monotonic_us();
         sqlite3_bind_text(get, 1, asked[i], -1, SQLITE_STATIC);
@@ -200,8 +218,9 @@ static double ask_peer(sqlite3 *c, char (*asked)[160])
 
 static void print(bool json, const char *name, double ours, double peer, const char *unit)
 {
-    printf(json ? "{\"name\":\"%s\",\"ours\":%.3f,\"peer\":%.3f,\"ratio\":%.3f,\"unit\":\"%s\"}\n" : "%s ours=%.3f peer=%.3f ratio=%.3f unit=%s\n", name,
-           ours, peer, peer > 0 ? ours / peer : 0, unit);
+    printf(json ? "{\"name\":\"%s\",\"ours\":%.3f,\"peer\":%.3f,\"ratio\":%.3f,\"unit\":\"%s\"}\n"
+                : "%s ours=%.3f peer=%.3f ratio=%.3f unit=%s\n",
+           name, ours, peer, peer > 0 ? ours / peer : 0, unit);
     fflush(stdout);
 }
 
@@ -237,14 +256,16 @@ int main(int argc, char **argv)
     sqlite3_open(path, &peer);
     print(json, "search_build", ours, build_peer(peer, records), "records/s");
     for (int i = 0; i < QUERIES; i++)
-        snprintf(asked[i], sizeof asked[i], i % 2 ? "%s" : "%s %s", words[next() % (i % 3 ? 2000 : WORDS)], word());
+        snprintf(asked[i], sizeof asked[i], i % 2 ? "%s" : "%s %s",
+                 words[next() % (i % 3 ? 2000 : WORDS)], word());
     struct db *reader;
     must(db_open(url, DB_READER, &reader), "open");
     print(json, "search_p99", ask_ours(reader, asked), ask_peer(peer, asked), "ms");
     db_close(reader);
     db_close(db);
     sqlite3_close(peer);
-    static const char *const left[] = {"ours.db", "ours.db-wal", "ours.db-shm", "peer.db", "peer.db-wal", "peer.db-shm"};
+    static const char *const left[] = {"ours.db", "ours.db-wal", "ours.db-shm",
+                                       "peer.db", "peer.db-wal", "peer.db-shm"};
     for (size_t i = 0; i < sizeof left / sizeof *left; i++) {
         snprintf(path, sizeof path, "%s/%s", dir, left[i]);
         unlink(path);

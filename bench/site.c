@@ -97,7 +97,8 @@ static int free_port(void)
     socklen_t n = sizeof a;
     int fd = socket(AF_INET, SOCK_STREAM, 0);
 
-    if (fd < 0 || bind(fd, (struct sockaddr *)&a, n) != 0 || getsockname(fd, (struct sockaddr *)&a, &n) != 0)
+    if (fd < 0 || bind(fd, (struct sockaddr *)&a, n) != 0 ||
+        getsockname(fd, (struct sockaddr *)&a, &n) != 0)
         bench_die("no free port: %s", strerror(errno));
     close(fd);
     return ntohs(a.sin_port);
@@ -107,7 +108,9 @@ static int free_port(void)
 
 static int dial(int port)
 {
-    struct sockaddr_in a = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    struct sockaddr_in a = {.sin_family = AF_INET,
+                            .sin_port = htons((uint16_t)port),
+                            .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
     if (fd >= 0 && connect(fd, (struct sockaddr *)&a, sizeof a) == 0)
@@ -138,8 +141,9 @@ static size_t get(struct site *s, const char *path, char *answer, size_t n)
 {
     char request[1024];
 
-    snprintf(request, sizeof request, "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nCookie: %s\r\nConnection: close\r\n\r\n", path,
-             s->port, s->cookie);
+    snprintf(request, sizeof request,
+             "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nCookie: %s\r\nConnection: close\r\n\r\n",
+             path, s->port, s->cookie);
     return ask(s, request, answer, n);
 }
 
@@ -159,7 +163,8 @@ static bool between(const char *text, const char *before, char end, char *out, s
 void site_start(struct site *s)
 {
     char listen[64], answer[4096];
-    char *argv[] = {(char *)s->program, "serve", "--db", s->url, "--listen", listen, "--rate-factor", "0", "--log-level", "warn", NULL};
+    char *argv[] = {(char *)s->program, "serve", "--db",        s->url, "--listen", listen,
+                    "--rate-factor",    "0",     "--log-level", "warn", NULL};
 
     s->port = free_port();
     snprintf(listen, sizeof listen, "127.0.0.1:%d", s->port);
@@ -203,7 +208,8 @@ void site_make(struct site *s, const char *program, const char *url)
 
 void site_free(struct site *s)
 {
-    static const char *const names[] = {"bench.db", "bench.db-wal", "bench.db-shm", "raw.db", "raw.db-wal", "raw.db-shm", "server.log"};
+    static const char *const names[] = {"bench.db",   "bench.db-wal", "bench.db-shm", "raw.db",
+                                        "raw.db-wal", "raw.db-shm",   "server.log"};
     char path[256];
 
     site_kill(s, SIGTERM);
@@ -214,28 +220,37 @@ void site_free(struct site *s)
     rmdir(s->dir);
 }
 
-/* The resident of the demonstration signs in; the discussion's page tells token, plan and village. */
+/* The resident of the demonstration signs in; the discussion's page tells token, plan and village.
+ */
 void site_sign_in(struct site *s)
 {
     static char answer[1 << 20];
     char request[2048], body[1024], token[160], cookie[128], path[128], number[32];
 
     s->cookie[0] = 0;
-    if (!get(s, "/ky/login", answer, sizeof answer) || !between(answer, "ashar_visitor=", ';', cookie, sizeof cookie) ||
+    if (!get(s, "/ky/login", answer, sizeof answer) ||
+        !between(answer, "ashar_visitor=", ';', cookie, sizeof cookie) ||
         !between(answer, "name=\"csrf\" value=\"", '"', token, sizeof token))
         bench_die("no form to sign in");
-    snprintf(body, sizeof body, "csrf=%s&once=benchbenchbenchbench22&login=jaran%%40tor.example&password=ashar-demo", token);
-    snprintf(request, sizeof request,
-             "POST /ky/login HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nCookie: ashar_visitor=%s\r\nContent-Type: "
-             "application/x-www-form-urlencoded\r\nContent-Length: %zu\r\nConnection: close\r\n\r\n%s",
-             s->port, cookie, strlen(body), body);
-    if (!ask(s, request, answer, sizeof answer) || !between(answer, "ashar_session=", ';', cookie, sizeof cookie))
+    snprintf(body, sizeof body,
+             "csrf=%s&once=benchbenchbenchbench22&login=jaran%%40tor.example&password=ashar-demo",
+             token);
+    snprintf(
+        request, sizeof request,
+        "POST /ky/login HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nCookie: "
+        "ashar_visitor=%s\r\nContent-Type: "
+        "application/x-www-form-urlencoded\r\nContent-Length: %zu\r\nConnection: close\r\n\r\n%s",
+        s->port, cookie, strlen(body), body);
+    if (!ask(s, request, answer, sizeof answer) ||
+        !between(answer, "ashar_session=", ';', cookie, sizeof cookie))
         bench_die("signing in failed: %.200s", answer);
     snprintf(s->cookie, sizeof s->cookie, "ashar_session=%s", cookie);
     snprintf(path, sizeof path, "/ky/%s/plan/%lld/discussion", s->place, (long long)s->plan);
-    if (!get(s, path, answer, sizeof answer) || !between(answer, "name=\"csrf\" value=\"", '"', s->token, sizeof s->token))
+    if (!get(s, path, answer, sizeof answer) ||
+        !between(answer, "name=\"csrf\" value=\"", '"', s->token, sizeof s->token))
         bench_die("no plan under discussion");
     const char *select = strstr(answer, "name=\"village\"");
-    if (select && between(select, "</option>\n", '\n', path, sizeof path) && between(path, "value=\"", '"', number, sizeof number))
+    if (select && between(select, "</option>\n", '\n', path, sizeof path) &&
+        between(path, "value=\"", '"', number, sizeof number))
         s->village = atoll(number);
 }

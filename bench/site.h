@@ -1,8 +1,9 @@
-/* What the benches of the running program share: a demonstration database, the server on it, a resident signed in, and 64 browsers
- * that post comments on the plan under discussion.
+/* What the benches of the running program share: a demonstration database, the server on it, a
+ * resident signed in, and 64 browsers that post comments on the plan under discussion.
  *
- * The server is the real one, `ashar serve` with --rate-factor 0 (one address sends everything); its path is argv[1] or ASHAR.
- * Failures end the bench with a sentence: a figure of half a run is worse than none. */
+ * The server is the real one, `ashar serve` with --rate-factor 0 (one address sends everything);
+ * its path is argv[1] or ASHAR. Failures end the bench with a sentence: a figure of half a run is
+ * worse than none. */
 #ifndef ASHAR_BENCH_SITE_H
 #define ASHAR_BENCH_SITE_H
 
@@ -22,21 +23,23 @@ struct site {
     int64_t plan, village;
 };
 
-/* An empty PostgreSQL database is made by script/pg-start; url NULL: SQLite in site's own directory. */
+/* An empty PostgreSQL database is made by script/pg-start; url NULL: SQLite in site's own
+ * directory. */
 void site_make(struct site *s, const char *program, const char *url); /* fills the demonstration */
-void site_start(struct site *s);                                      /* waits until /healthz answers */
-void site_kill(struct site *s, int signal);                           /* and waits for its end */
+void site_start(struct site *s);            /* waits until /healthz answers */
+void site_kill(struct site *s, int signal); /* and waits for its end */
 void site_sign_in(struct site *s);
 void site_free(struct site *s);
-/* Runs the program with arguments, NULL-ended; its exit status. Output is discarded unless `output` (at most n-1 bytes). */
+/* Runs the program with arguments, NULL-ended; its exit status. Output is discarded unless `output`
+ * (at most n-1 bytes). */
 int site_run(struct site *s, char *output, size_t n, ...);
 
 struct load {
     struct site *site;
-    int browsers;        /* at most 256 */
-    int64_t first;       /* number of the first comment */
-    int64_t requests;    /* stop after so many answers; 0: none */
-    double seconds;      /* stop after so long */
+    int browsers;     /* at most 256 */
+    int64_t first;    /* number of the first comment */
+    int64_t requests; /* stop after so many answers; 0: none */
+    double seconds;   /* stop after so long */
     /* results */
     int64_t done, failed; /* 303; anything else, or cut off */
     double took;          /* seconds */
@@ -49,7 +52,8 @@ struct load {
     void *arg;
     int64_t started_us;
 };
-/* Comments "Сунуш №N …", each with a number of its own. Never fails: what the server refuses counts as failed. */
+/* Comments "Сунуш №N …", each with a number of its own. Never fails: what the server refuses counts
+ * as failed. */
 void load_run(struct load *l);
 
 int64_t bench_now_us(void);

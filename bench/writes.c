@@ -1,11 +1,15 @@
-/* Durable writes through HTTP beside the raw engines' own group commit of the same rows, in one run.
+/* Durable writes through HTTP beside the raw engines' own group commit of the same rows, in one
+ * run.
  *
- *     bench_writes [--json] [ASHAR]      ASHAR: the program (default build/ashar); ASHAR_TEST_PG: a PostgreSQL for the second half
+ *     bench_writes [--json] [ASHAR]      ASHAR: the program (default build/ashar); ASHAR_TEST_PG: a
+ * PostgreSQL for the second half
  *
- * A write is a resident's comment on the plan under discussion: the form's token, the comment, the record of the log, the head of the
- * chain. The peer inserts the same four rows into a copy of the same database (same indices, triggers, durability), 64 writes a
- * transaction on SQLite, on PostgreSQL one connection and 48 writes a transaction: what 64 browsers in one municipality keep busy.
- * Lines: writes_sqlite, writes_postgresql (writes a second); …_p99 (milliseconds with 64 browsers; the peer is one transaction). */
+ * A write is a resident's comment on the plan under discussion: the form's token, the comment, the
+ * record of the log, the head of the chain. The peer inserts the same four rows into a copy of the
+ * same database (same indices, triggers, durability), 64 writes a transaction on SQLite, on
+ * PostgreSQL one connection and 48 writes a transaction: what 64 browsers in one municipality keep
+ * busy. Lines: writes_sqlite, writes_postgresql (writes a second); …_p99 (milliseconds with 64
+ * browsers; the peer is one transaction). */
 #include <libpq-fe.h>
 #include <sqlite3.h>
 #include <stdio.h>
@@ -18,13 +22,18 @@ enum { BROWSERS = 64, SECONDS = 8, BATCH_SQLITE = 64, BATCH_PG = 48 };
 
 /* ?1: a number of its own. Columns are those of the migrations. */
 static const char *const statements[] = {
-    "insert into form_once (token, location, taken_at) values ('raw' || %s, '/ky/41702210896000/plan/2/discussion', 1795240800)",
-    "insert into plan_comment (plan_id, author_id, entered_by, channel, shown, author_name, village_id, words, at, answers,"
+    "insert into form_once (token, location, taken_at) values ('raw' || %s, "
+    "'/ky/41702210896000/plan/2/discussion', 1795240800)",
+    "insert into plan_comment (plan_id, author_id, entered_by, channel, shown, author_name, "
+    "village_id, words, at, answers,"
     " hidden_ground, version) values (2, 10, 10, 'online', 'village', '', 88, 'Сунуш №' || %s ||"
     " ': жыйын кечки саат алтыда болсун, биз күндүз талаада иштейбиз.', 1795240800, 0, '', 1)",
-    "insert into audit (place_id, seq, at, person_id, for_person_id, action, subject, subject_id, before_json, after_json,"
-    " personal_digest, prev_hash, hash) select place_id, seq + 1, 1795240800, 10, 0, 'plan.comment', 'plan_comment', 1, null,"
-    " '{\"plan_id\":2,\"channel\":\"online\",\"shown\":\"village\",\"village_id\":88,\"n\":' || %s || '}', null, hash, hash"
+    "insert into audit (place_id, seq, at, person_id, for_person_id, action, subject, subject_id, "
+    "before_json, after_json,"
+    " personal_digest, prev_hash, hash) select place_id, seq + 1, 1795240800, 10, 0, "
+    "'plan.comment', 'plan_comment', 1, null,"
+    " '{\"plan_id\":2,\"channel\":\"online\",\"shown\":\"village\",\"village_id\":88,\"n\":' || %s "
+    "|| '}', null, hash, hash"
     " from audit_head where place_id = 87",
     "update audit_head set seq = seq + 1, at = at + (%s - %s) where place_id = 87",
 };
@@ -59,7 +68,10 @@ static double raw_sqlite(struct site *s, double *transaction_ms)
         bench_die("the copy failed");
     sqlite3_backup_finish(b);
     sqlite3_close(source);
-    check(c, sqlite3_exec(c, "pragma journal_mode=wal; pragma synchronous=full; pragma foreign_keys=on; pragma cache_size=-8192", NULL, NULL, NULL));
+    check(c, sqlite3_exec(c,
+                          "pragma journal_mode=wal; pragma synchronous=full; pragma "
+                          "foreign_keys=on; pragma cache_size=-8192",
+                          NULL, NULL, NULL));
     for (size_t i = 0; i < STATEMENTS; i++) {
         text_of(sql, sizeof sql, i, "?1");
         check(c, sqlite3_prepare_v2(c, sql, -1, &st[i], NULL));
@@ -149,7 +161,8 @@ static double through_http(struct site *s, double *p99_ms)
 
 int main(int argc, char **argv)
 {
-    const char *program = getenv("ASHAR") ? getenv("ASHAR") : "build/ashar", *pg = getenv("ASHAR_TEST_PG");
+    const char *program = getenv("ASHAR") ? getenv("ASHAR") : "build/ashar",
+               *pg = getenv("ASHAR_TEST_PG");
     bool json = false;
     struct site s;
     double ours, peer, ours_ms, peer_ms;

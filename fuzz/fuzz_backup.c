@@ -1,4 +1,5 @@
-/* Restoring a backup whose hash is right and whose inside is anything: it is refused or loaded, nothing else. */
+/* Restoring a backup whose hash is right and whose inside is anything: it is refused or loaded,
+ * nothing else. */
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,7 +15,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const struct migration migrations[] = {
     {1, "m",
-     "create table a (id integer primary key, t text, b blob, f real, a_id int8 references a (id)); insert into a (t) values ('x')", ""},
+     "create table a (id integer primary key, t text, b blob, f real, a_id int8 references a "
+     "(id)); insert into a (t) values ('x')",
+     ""},
 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -33,7 +36,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     crypto_hash_sha256_update(&st, (const unsigned char *)head, sizeof head - 1);
     crypto_hash_sha256_update(&st, data, size);
     crypto_hash_sha256_final(&st, h);
-    if (write(fd, head, sizeof head - 1) < 0 || write(fd, data, size) < 0 || write(fd, h, sizeof h) < 0)
+    if (write(fd, head, sizeof head - 1) < 0 || write(fd, data, size) < 0 ||
+        write(fd, h, sizeof h) < 0)
         abort();
     snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
     enum err e = db_restore("sqlite::memory:", path, migrations, 1, &r);

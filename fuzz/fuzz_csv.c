@@ -1,4 +1,5 @@
-/* Any bytes as an imported file: reading never fails but by a fault, and what was read can be written and read again. */
+/* Any bytes as an imported file: reading never fails but by a fault, and what was read can be
+ * written and read again. */
 #include <stdlib.h>
 
 #include "doc/csv.h"
@@ -17,7 +18,8 @@ static void check_fields(struct arena *a, const struct csv *csv, struct faults *
             struct str text;
             day_t d;
             int64_t n;
-            must(str_utf8_valid(at.text) && at.line >= csv->v[i].line && at.column == (int32_t)k + 1);
+            must(str_utf8_valid(at.text) && at.line >= csv->v[i].line &&
+                 at.column == (int32_t)k + 1);
             if (csv_code(a, at, "code", f, &text) == OK)
                 must(text.n <= at.text.n);
             if (csv_day(at, "day", f, &d) == OK)
@@ -62,8 +64,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     arena_init(&a, 256 * MIB);
     faults_init(&f, &a);
-    if (csv_read(&a, (struct str){(const char *)data, size}, &(struct csv_limits){.chars = 1000}, &f,
-                 &csv) == OK) {
+    if (csv_read(&a, (struct str){(const char *)data, size}, &(struct csv_limits){.chars = 1000},
+                 &f, &csv) == OK) {
         must(f.n == 0);
         check_fields(&a, &csv, &f);
         check_again(&a, &csv);

@@ -10,7 +10,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct str text;
 
     arena_init(&a, 256 * MIB);
-    if (document_text_office(&a, (struct str){(const char *)data, size}, &text) == OK && text.n > DOCUMENT_TEXT_MAX)
+    if (document_text_office(&a, (struct str){(const char *)data, size}, &text) == OK &&
+        text.n > DOCUMENT_TEXT_MAX)
         __builtin_trap();
     arena_free(&a);
     return 0;

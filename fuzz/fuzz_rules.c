@@ -1,4 +1,5 @@
-/* Any bytes as the value of any rule: what reads is written in one spelling that reads the same, and can be shown. */
+/* Any bytes as the value of any rule: what reads is written in one spelling that reads the same,
+ * and can be shown. */
 #include <stdlib.h>
 
 #include "rules/rules.h"

@@ -1,4 +1,5 @@
-/* Types by content: any bytes give a type, reading never leaves them, and the same bytes give the same type. */
+/* Types by content: any bytes give a type, reading never leaves them, and the same bytes give the
+ * same type. */
 #include <stdlib.h>
 #include <string.h>
 

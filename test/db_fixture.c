@@ -17,14 +17,15 @@ static size_t schema_count = SIZE_MAX; /* the program's count is no constant exp
 
 struct selects;
 
-/* What belongs to a connection of fixture_db. The statements of the digest live as long as the connection, which remembers them. */
+/* What belongs to a connection of fixture_db. The statements of the digest live as long as the
+ * connection, which remembers them. */
 static struct known {
     struct known *next;
     const struct db *db;
     char *url;
     struct arena arena;
     struct selects *selects; /* NULL until the first digest */
-} *known;
+} * known;
 
 static const char *server(void)
 {
@@ -63,8 +64,8 @@ static char *url_of(const char *database)
     while (slash && u.p[slash - 1] != '/')
         slash--;
     arena_init(&a, 64 * KIB);
-    char *url = strdup(str_cstr(&a, str_fmt(&a, "%.*s%s%.*s", (int)slash, u.p, database,
-                                            STR_F(str_sub(u, end, u.n)))));
+    char *url = strdup(str_cstr(
+        &a, str_fmt(&a, "%.*s%s%.*s", (int)slash, u.p, database, STR_F(str_sub(u, end, u.n)))));
     arena_free(&a);
     return url;
 }
@@ -125,7 +126,8 @@ static void ensure_template(struct db *m, const char *name)
     char sql[256];
     struct db *db;
 
-    script(m, "set lock_timeout=0; set statement_timeout=0; select pg_advisory_lock(%s)%s", "51", "");
+    script(m, "set lock_timeout=0; set statement_timeout=0; select pg_advisory_lock(%s)%s", "51",
+           "");
     snprintf(sql, sizeof sql,
              "select count(*) from pg_database where datname = '%s' and datistemplate", name);
     if (fixture_number(m, sql) == 0) {
@@ -301,11 +303,11 @@ int fixture_run(const char *group, const struct fixture_test *tests, size_t n)
         if (i % 2 == 0 && tests[i / 2].postgres_only)
             continue;
         bound[i] = (struct bound){&tests[i / 2], i % 2 ? DB_POSTGRES : DB_SQLITE};
-        units[count++] = (struct CMUnitTest){
-            .name = str_cstr(&a, str_fmt(&a, "%s/%s", tests[i / 2].name,
-                                         i % 2 ? "postgresql" : "sqlite")),
-            .test_func = run_bound,
-            .initial_state = &bound[i]};
+        units[count++] =
+            (struct CMUnitTest){.name = str_cstr(&a, str_fmt(&a, "%s/%s", tests[i / 2].name,
+                                                             i % 2 ? "postgresql" : "sqlite")),
+                                .test_func = run_bound,
+                                .initial_state = &bound[i]};
     }
     int failures = _cmocka_run_group_tests(group, units, count, NULL, NULL);
     arena_free(&a);
@@ -319,7 +321,7 @@ static struct asked {
     struct asked *next;
     struct db_query q;
     char sql[];
-} *asked;
+} * asked;
 
 static const struct db_query *asking(const char *sql)
 {

@@ -7,8 +7,9 @@
  *         return FIXTURE_RUN("issue", tests);
  *     }
  *
- * SQLite: a file in a directory of its own below $TMPDIR. PostgreSQL: a database of its own on the server of ASHAR_TEST_PG
- * (script/pg-start); where the variable is unset its cases are reported as skipped. All is removed at the end. */
+ * SQLite: a file in a directory of its own below $TMPDIR. PostgreSQL: a database of its own on the
+ * server of ASHAR_TEST_PG (script/pg-start); where the variable is unset its cases are reported as
+ * skipped. All is removed at the end. */
 #ifndef ASHAR_TEST_DB_FIXTURE_H
 #define ASHAR_TEST_DB_FIXTURE_H
 
@@ -19,7 +20,8 @@
 /* True where the engine can be had. */
 bool fixture_has(enum db_engine engine);
 
-/* A writer on a fresh migrated database. NULL only where fixture_has is false; any other failure fails the test. */
+/* A writer on a fresh migrated database. NULL only where fixture_has is false; any other failure
+ * fails the test. */
 struct db *fixture_db(enum db_engine engine);
 /* URL of that database, for queues, readers, commands. */
 const char *fixture_url(const struct db *db);
@@ -28,11 +30,13 @@ struct db *fixture_open(const struct db *db, enum db_role role);
 /* Closes and removes the database. Every other connection to it must be closed before. */
 void fixture_free(struct db *db);
 
-/* URL of a fresh database without any table; fixture_remove takes it away. NULL where the engine cannot be had. */
+/* URL of a fresh database without any table; fixture_remove takes it away. NULL where the engine
+ * cannot be had. */
 char *fixture_empty(enum db_engine engine);
 void fixture_remove(char *url);
 
-/* What fixture_db applies. The program's own migrations, unless a test of db itself sets others first. */
+/* What fixture_db applies. The program's own migrations, unless a test of db itself sets others
+ * first. */
 void fixture_migrations(const struct migration *m, size_t n);
 
 struct fixture {
@@ -46,13 +50,22 @@ struct fixture_test {
     void (*run)(struct fixture *f);
     bool postgres_only;
 };
-#define FIXTURE_TEST(fn)    {#fn, fn, false}
-#define FIXTURE_TEST_PG(fn) {#fn, fn, true} /* about what only PostgreSQL has */
+/* clang-format off: it takes the stringising sign for a directive */
+#define FIXTURE_TEST(fn)                                                                           \
+    {                                                                                              \
+#fn, fn, false                                                                             \
+    }
+#define FIXTURE_TEST_PG(fn)                                                                        \
+    {                                                                                              \
+#fn, fn, true                                                                              \
+    } /* about what only PostgreSQL has */
+/* clang-format on */
 /* Runs every test on every engine; returns cmocka's count of failures. */
 int fixture_run(const char *group, const struct fixture_test *tests, size_t n);
 #define FIXTURE_RUN(group, tests) fixture_run((group), (tests), sizeof(tests) / sizeof *(tests))
 
-/* One number out of one statement, for asserting what a table holds: fixture_number(db, "select count(*) from issue"). */
+/* One number out of one statement, for asserting what a table holds: fixture_number(db, "select
+ * count(*) from issue"). */
 int64_t fixture_number(struct db *db, const char *sql);
 /* A digest of every row of every table: equal before and after means that nothing was written. */
 struct str fixture_digest(struct db *db, struct arena *a);

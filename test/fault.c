@@ -50,8 +50,7 @@ static long sweep(struct run *r, struct str before)
             break;
     }
     if (r->result != OK)
-        fail_msg("the run without failure gave %s: %s", err_name(r->result),
-                 db_error(r->f->db));
+        fail_msg("the run without failure gave %s: %s", err_name(r->result), db_error(r->f->db));
     return r->n - 1;
 }
 

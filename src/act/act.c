@@ -6,12 +6,21 @@
 #include "rules/rules.h"
 
 /* Lengths in characters. */
-enum { TITLE_MAX = 500, NUMBER_MAX = 60, ISSUER_MAX = 200, NOTE_MAX = 500, WORDS_MAX = 400000, TARGET_MAX = 200 };
+enum {
+    TITLE_MAX = 500,
+    NUMBER_MAX = 60,
+    ISSUER_MAX = 200,
+    NOTE_MAX = 500,
+    WORDS_MAX = 400000,
+    TARGET_MAX = 200
+};
 
-const char *const act_kinds[] = {"law", "decree", "order", "resolution", "charter", "treaty", "other", NULL};
+const char *const act_kinds[] = {"law",     "decree", "order", "resolution",
+                                 "charter", "treaty", "other", NULL};
 /* The challenges report names these fields in which acts bind a municipality. */
-const char *const act_fields[] = {"elections", "business", "health", "land", "culture", "statistics", "building", "finance",
-                                  "security",  "family",   "ecology", NULL};
+const char *const act_fields[] = {"elections", "business",   "health",   "land",
+                                  "culture",   "statistics", "building", "finance",
+                                  "security",  "family",     "ecology",  NULL};
 
 bool act_word_known(const char *const *words, struct str word)
 {
@@ -45,20 +54,26 @@ struct str act_path(struct arena *a, struct str place_code, int64_t id)
     return str_fmt(a, "/acts/%lld", (long long)id);
 }
 
-enum err act_record(struct db *db, struct arena *a, const struct actor *who, const char *action, const char *subject, int64_t id,
-                    struct str before, struct str after)
+enum err act_record(struct db *db, struct arena *a, const struct actor *who, const char *action,
+                    const char *subject, int64_t id, struct str before, struct str after)
 {
     return audit_append(db, a, who,
-                        &(struct audit_entry){.action = str_of(action), .subject = str_of(subject), .subject_id = id,
-                                              .before = before, .after = after});
+                        &(struct audit_entry){.action = str_of(action),
+                                              .subject = str_of(subject),
+                                              .subject_id = id,
+                                              .before = before,
+                                              .after = after});
 }
 
-#define ACT_OF(r)                                                                                                      \
-    {.id = (r)->id, .place_id = (r)->place_id, .version = (r)->version, .kind = (r)->kind, .number = (r)->number,      \
-     .issuer = (r)->issuer, .day = (r)->day, .title = {(r)->title_ky, (r)->title_ru, (r)->title_en},                   \
-     .fields = (r)->fields, .gives_own = (r)->gives_own, .gives_delegated = (r)->gives_delegated,                      \
-     .gives_duties = (r)->gives_duties, .repealed_on = (r)->repealed_on, .added_at = (r)->added_at,                    \
-     .changed_at = (r)->changed_at, .editions = (r)->editions}
+#define ACT_OF(r)                                                                                  \
+    {                                                                                              \
+        .id = (r)->id, .place_id = (r)->place_id, .version = (r)->version, .kind = (r)->kind,      \
+        .number = (r)->number, .issuer = (r)->issuer, .day = (r)->day,                             \
+        .title = {(r)->title_ky, (r)->title_ru, (r)->title_en}, .fields = (r)->fields,             \
+        .gives_own = (r)->gives_own, .gives_delegated = (r)->gives_delegated,                      \
+        .gives_duties = (r)->gives_duties, .repealed_on = (r)->repealed_on,                        \
+        .added_at = (r)->added_at, .changed_at = (r)->changed_at, .editions = (r)->editions        \
+    }
 
 enum err act_find(struct db *db, struct arena *a, int64_t place_id, int64_t id, struct act *out)
 {
@@ -74,7 +89,11 @@ enum err act_list(struct db *db, struct arena *a, const struct act_filter *f, st
     struct act_rows_rows rows;
 
     TRY(act_rows(db, a,
-                 &(struct act_rows_in){.place_id = f->place_id, .field = f->field, .kind = f->kind, .before = f->before, .most = f->most},
+                 &(struct act_rows_in){.place_id = f->place_id,
+                                       .field = f->field,
+                                       .kind = f->kind,
+                                       .before = f->before,
+                                       .most = f->most},
                  &rows));
     struct act *v = arena_array(a, struct act, rows.n);
     for (size_t i = 0; i < rows.n; i++)
@@ -128,7 +147,7 @@ static struct str snapshot(struct arena *a, const struct act *n)
     struct json j;
 
     json_init(&j, b);
-    json_object(&j);
+    json_object_begin(&j);
     json_field_str(&j, "kind", n->kind);
     json_field_str(&j, "number", n->number);
     json_field_str(&j, "day", day_iso(a, n->day));
@@ -145,23 +164,34 @@ static struct str snapshot(struct arena *a, const struct act *n)
     return buf_str(b);
 }
 
-static enum err insert(struct db *db, struct arena *a, const struct actor *who, const struct act *n, int64_t *id)
+static enum err insert(struct db *db, struct arena *a, const struct actor *who, const struct act *n,
+                       int64_t *id)
 {
     struct act_insert_row row;
 
     TRY(act_insert(db, a,
-                   &(struct act_insert_in){.place_id = who->place_id, .kind = n->kind, .number = n->number, .day = n->day,
-                                           .issuer = n->issuer, .title_ky = n->title[LANG_KY], .title_ru = n->title[LANG_RU],
-                                           .title_en = n->title[LANG_EN], .fields = n->fields, .gives_own = n->gives_own,
-                                           .gives_delegated = n->gives_delegated, .gives_duties = n->gives_duties,
-                                           .repealed_on = n->repealed_on, .now = clock_now()},
+                   &(struct act_insert_in){.place_id = who->place_id,
+                                           .kind = n->kind,
+                                           .number = n->number,
+                                           .day = n->day,
+                                           .issuer = n->issuer,
+                                           .title_ky = n->title[LANG_KY],
+                                           .title_ru = n->title[LANG_RU],
+                                           .title_en = n->title[LANG_EN],
+                                           .fields = n->fields,
+                                           .gives_own = n->gives_own,
+                                           .gives_delegated = n->gives_delegated,
+                                           .gives_duties = n->gives_duties,
+                                           .repealed_on = n->repealed_on,
+                                           .now = clock_now()},
                    &row));
     *id = row.id;
     return act_record(db, a, who, "act.add", "act", row.id, STR_NONE, snapshot(a, n));
 }
 
 /* The act itself, for a change: only whoever keeps it may. */
-static enum err hold(struct db *db, struct arena *a, const struct actor *who, int64_t id, int64_t version, struct act *out)
+static enum err hold(struct db *db, struct arena *a, const struct actor *who, int64_t id,
+                     int64_t version, struct act *out)
 {
     TRY(act_find(db, a, who->place_id, id, out));
     if (out->place_id != who->place_id)
@@ -176,25 +206,38 @@ static enum err update(struct db *db, struct arena *a, const struct actor *who, 
 
     TRY(hold(db, a, who, n->id, n->version, &was));
     TRY(act_update(db, a,
-                   &(struct act_update_in){.id = n->id, .version = n->version, .kind = n->kind, .number = n->number, .day = n->day,
-                                           .issuer = n->issuer, .title_ky = n->title[LANG_KY], .title_ru = n->title[LANG_RU],
-                                           .title_en = n->title[LANG_EN], .fields = n->fields, .gives_own = n->gives_own,
-                                           .gives_delegated = n->gives_delegated, .gives_duties = n->gives_duties,
-                                           .repealed_on = n->repealed_on, .now = clock_now()},
+                   &(struct act_update_in){.id = n->id,
+                                           .version = n->version,
+                                           .kind = n->kind,
+                                           .number = n->number,
+                                           .day = n->day,
+                                           .issuer = n->issuer,
+                                           .title_ky = n->title[LANG_KY],
+                                           .title_ru = n->title[LANG_RU],
+                                           .title_en = n->title[LANG_EN],
+                                           .fields = n->fields,
+                                           .gives_own = n->gives_own,
+                                           .gives_delegated = n->gives_delegated,
+                                           .gives_duties = n->gives_duties,
+                                           .repealed_on = n->repealed_on,
+                                           .now = clock_now()},
                    &changed));
     if (changed == 0)
         return ERR_CONFLICT;
     return act_record(db, a, who, "act.edit", "act", n->id, snapshot(a, &was), snapshot(a, n));
 }
 
-enum err act_save(struct db *db, struct arena *a, const struct actor *who, const struct act *given, struct faults *f, int64_t *id)
+enum err act_save(struct db *db, struct arena *a, const struct actor *who, const struct act *given,
+                  struct faults *f, int64_t *id)
 {
     struct act n = *given;
     struct act_number_taken_rows taken;
 
     check(f, &n);
     TRY(faults_err(f));
-    TRY(act_number_taken(db, a, &(struct act_number_taken_in){who->place_id, n.kind, n.number, n.day, n.id}, &taken));
+    TRY(act_number_taken(
+        db, a, &(struct act_number_taken_in){who->place_id, n.kind, n.number, n.day, n.id},
+        &taken));
     if (taken.n)
         fault_add(f, STR("number"), MSG_act_fault_number_taken);
     TRY(faults_err(f));
@@ -214,7 +257,8 @@ enum err act_editions_of(struct db *db, struct arena *a, int64_t act_id, struct 
     TRY(act_edition_rows(db, a, &(struct act_edition_rows_in){act_id}, &rows));
     struct act_edition *v = arena_array(a, struct act_edition, rows.n);
     for (size_t i = 0; i < rows.n; i++)
-        v[i] = (struct act_edition){rows.v[i].id, rows.v[i].number, rows.v[i].at, rows.v[i].valid_from, rows.v[i].note, rows.v[i].words};
+        v[i] = (struct act_edition){rows.v[i].id,         rows.v[i].number, rows.v[i].at,
+                                    rows.v[i].valid_from, rows.v[i].note,   rows.v[i].words};
     *out = (struct act_editions){v, rows.n};
     return OK;
 }
@@ -227,13 +271,14 @@ const struct act_edition *act_edition_on(const struct act_editions *all, day_t d
     return NULL;
 }
 
-enum err act_add_edition(struct db *db, struct arena *a, const struct actor *who, const struct act_edition_new *e, struct faults *f,
-                         int64_t *id)
+enum err act_add_edition(struct db *db, struct arena *a, const struct actor *who,
+                         const struct act_edition_new *e, struct faults *f, int64_t *id)
 {
     struct act act;
     struct act_edition_insert_row row;
     int64_t changed;
-    struct str words = check_text(f, "words", e->words, 1, WORDS_MAX), note = check_text(f, "note", e->note, 0, NOTE_MAX);
+    struct str words = check_text(f, "words", e->words, 1, WORDS_MAX),
+               note = check_text(f, "note", e->note, 0, NOTE_MAX);
 
     check_day(f, "valid_from", e->valid_from, DAY_NONE);
     TRY(act_find(db, a, who->place_id, e->act_id, &act));
@@ -241,14 +286,16 @@ enum err act_add_edition(struct db *db, struct arena *a, const struct actor *who
         fault_add(f, STR("valid_from"), MSG_act_fault_edition_before);
     TRY(faults_err(f));
     TRY(hold(db, a, who, e->act_id, e->version, &act));
-    TRY(act_edition_insert(db, a, &(struct act_edition_insert_in){e->act_id, e->valid_from, note, words, clock_now()}, &row));
+    TRY(act_edition_insert(
+        db, a, &(struct act_edition_insert_in){e->act_id, e->valid_from, note, words, clock_now()},
+        &row));
     TRY(act_touch(db, a, &(struct act_touch_in){e->act_id, e->version, clock_now()}, &changed));
     if (changed == 0)
         return ERR_CONFLICT;
     struct buf *b = buf_new(a, 8 * KIB);
     struct json j;
     json_init(&j, b);
-    json_object(&j);
+    json_object_begin(&j);
     json_field_i64(&j, "edition", row.id);
     json_field_str(&j, "valid_from", day_iso(a, e->valid_from));
     json_field_i64(&j, "bytes", (int64_t)words.n);
@@ -260,31 +307,37 @@ enum err act_add_edition(struct db *db, struct arena *a, const struct actor *who
 
 /* -- links -- */
 
-enum err act_links_of(struct db *db, struct arena *a, int64_t place_id, int64_t act_id, struct act_links *out)
+enum err act_links_of(struct db *db, struct arena *a, int64_t place_id, int64_t act_id,
+                      struct act_links *out)
 {
     struct act_link_rows_rows rows;
 
     TRY(act_link_rows(db, a, &(struct act_link_rows_in){act_id, place_id}, &rows));
     struct act_link *v = arena_array(a, struct act_link, rows.n);
     for (size_t i = 0; i < rows.n; i++)
-        v[i] = (struct act_link){rows.v[i].id, rows.v[i].article, rows.v[i].kind, rows.v[i].target, rows.v[i].note};
+        v[i] = (struct act_link){rows.v[i].id, rows.v[i].article, rows.v[i].kind, rows.v[i].target,
+                                 rows.v[i].note};
     *out = (struct act_links){v, rows.n};
     return OK;
 }
 
-enum err act_links_to(struct db *db, struct arena *a, int64_t place_id, struct str kind, struct str target, struct act_uses *out)
+enum err act_links_to(struct db *db, struct arena *a, int64_t place_id, struct str kind,
+                      struct str target, struct act_uses *out)
 {
     struct act_link_backs_rows rows;
 
     TRY(act_link_backs(db, a, &(struct act_link_backs_in){kind, target, place_id}, &rows));
     struct act_used *v = arena_array(a, struct act_used, rows.n);
     for (size_t i = 0; i < rows.n; i++)
-        v[i] = (struct act_used){rows.v[i].act_id, rows.v[i].article, {rows.v[i].title_ky, rows.v[i].title_ru, rows.v[i].title_en}};
+        v[i] = (struct act_used){rows.v[i].act_id,
+                                 rows.v[i].article,
+                                 {rows.v[i].title_ky, rows.v[i].title_ru, rows.v[i].title_en}};
     *out = (struct act_uses){v, rows.n};
     return OK;
 }
 
-enum err act_check_article(struct db *db, struct arena *a, int64_t place_id, int64_t act_id, struct str article, struct faults *f)
+enum err act_check_article(struct db *db, struct arena *a, int64_t place_id, int64_t act_id,
+                           struct str article, struct faults *f)
 {
     struct act act;
     struct act_editions editions;
@@ -307,7 +360,8 @@ enum err act_check_article(struct db *db, struct arena *a, int64_t place_id, int
     return OK;
 }
 
-static enum err check_target(struct db *db, struct arena *a, const struct actor *who, const struct act_link_new *l, struct faults *f)
+static enum err check_target(struct db *db, struct arena *a, const struct actor *who,
+                             const struct act_link_new *l, struct faults *f)
 {
     int64_t id = 0;
     struct act other;
@@ -328,7 +382,8 @@ static enum err check_target(struct db *db, struct arena *a, const struct actor 
     return OK;
 }
 
-enum err act_add_link(struct db *db, struct arena *a, const struct actor *who, const struct act_link_new *given, struct faults *f)
+enum err act_add_link(struct db *db, struct arena *a, const struct actor *who,
+                      const struct act_link_new *given, struct faults *f)
 {
     struct act_link_new l = *given;
     struct act_link_insert_row row;
@@ -339,11 +394,14 @@ enum err act_add_link(struct db *db, struct arena *a, const struct actor *who, c
     if (l.target.n)
         TRY(check_target(db, a, who, &l, f));
     TRY(faults_err(f));
-    TRY(act_link_insert(db, a, &(struct act_link_insert_in){l.act_id, l.article, l.kind, l.target, who->place_id, l.note}, &row));
+    TRY(act_link_insert(
+        db, a,
+        &(struct act_link_insert_in){l.act_id, l.article, l.kind, l.target, who->place_id, l.note},
+        &row));
     struct buf *b = buf_new(a, 8 * KIB);
     struct json j;
     json_init(&j, b);
-    json_object(&j);
+    json_object_begin(&j);
     json_field_str(&j, "article", l.article);
     json_field_str(&j, "kind", l.kind);
     json_field_str(&j, "target", l.target);
@@ -351,12 +409,16 @@ enum err act_add_link(struct db *db, struct arena *a, const struct actor *who, c
     return act_record(db, a, who, "act.link", "act", l.act_id, STR_NONE, buf_str(b));
 }
 
-enum err act_drop_link(struct db *db, struct arena *a, const struct actor *who, int64_t act_id, int64_t link_id)
+enum err act_drop_link(struct db *db, struct arena *a, const struct actor *who, int64_t act_id,
+                       int64_t link_id)
 {
     int64_t changed;
 
-    TRY(act_link_remove(db, a, &(struct act_link_remove_in){link_id, act_id, who->place_id, clock_now()}, &changed));
+    TRY(act_link_remove(db, a,
+                        &(struct act_link_remove_in){link_id, act_id, who->place_id, clock_now()},
+                        &changed));
     if (changed == 0)
         return ERR_NOT_FOUND;
-    return act_record(db, a, who, "act.unlink", "act", act_id, str_fmt(a, "{\"link\":%lld}", (long long)link_id), STR_NONE);
+    return act_record(db, a, who, "act.unlink", "act", act_id,
+                      str_fmt(a, "{\"link\":%lld}", (long long)link_id), STR_NONE);
 }

@@ -17,9 +17,14 @@ static struct faults none(struct fixture *f)
 
 static struct act sample(const char *number)
 {
-    return (struct act){.kind = STR("law"), .number = str_of(number), .issuer = STR("Жогорку Кеңеш"), .fields = STR(" land  health  nonsense "),
-                        .day = day_from_civil((struct civil){2021, 10, 20}), .title = {[LANG_KY] = STR("Жер жөнүндө мыйзам")},
-                        .gives_duties = true, .repealed_on = DAY_NONE};
+    return (struct act){.kind = STR("law"),
+                        .number = str_of(number),
+                        .issuer = STR("Жогорку Кеңеш"),
+                        .fields = STR(" land  health  nonsense "),
+                        .day = day_from_civil((struct civil){2021, 10, 20}),
+                        .title = {[LANG_KY] = STR("Жер жөнүндө мыйзам")},
+                        .gives_duties = true,
+                        .repealed_on = DAY_NONE};
 }
 
 static int64_t add(struct fixture *f, const struct actor *who, const char *number)
@@ -64,15 +69,19 @@ static void acts_of_the_nation_are_everybodys_and_nobody_elses_to_change(struct 
     assert_str(n.fields, " health land ");
     assert_int_equal(act_save(f->db, f->arena, &secretary, &n, &faults, &id), ERR_FORBIDDEN);
     assert_int_equal(act_find(f->db, f->arena, OTHER, own, &n), ERR_NOT_FOUND);
-    assert_ok(act_list(f->db, f->arena, &(struct act_filter){PLACE, 0, 10, STR("land"), STR("")}, &all));
+    assert_ok(
+        act_list(f->db, f->arena, &(struct act_filter){PLACE, 0, 10, STR("land"), STR("")}, &all));
     assert_int_equal(all.n, 2);
-    assert_ok(act_list(f->db, f->arena, &(struct act_filter){OTHER, 0, 10, STR(""), STR("law")}, &all));
+    assert_ok(
+        act_list(f->db, f->arena, &(struct act_filter){OTHER, 0, 10, STR(""), STR("law")}, &all));
     assert_int_equal(all.n, 1);
-    assert_ok(act_list(f->db, f->arena, &(struct act_filter){PLACE, 0, 10, STR("ecology"), STR("")}, &all));
+    assert_ok(act_list(f->db, f->arena, &(struct act_filter){PLACE, 0, 10, STR("ecology"), STR("")},
+                       &all));
     assert_int_equal(all.n, 0);
     faults = none(f);
     n = sample("5");
-    assert_int_equal(act_save(f->db, f->arena, &secretary, &n, &faults, &id), ERR_INVALID); /* twice */
+    assert_int_equal(act_save(f->db, f->arena, &secretary, &n, &faults, &id),
+                     ERR_INVALID); /* twice */
     db_rollback(f->db);
 }
 
@@ -100,8 +109,11 @@ static void articles_are_recognised_in_three_languages(struct fixture *f)
 {
     struct act_articles a;
 
-    act_articles_of(f->arena, STR("Кириш сөз\n1-берене. Максаты\nТекст, 5-берене тууралуу.\n\n2 - берене. Башка\nСтатья 3. Права\nчасть\n"
-                                  "Статья 12-1. Ещё\nArticle 4. Duties\nbody\n1-берене. Кайталанган\nСТАТЬЯ без номера\n12 статей"),
+    act_articles_of(f->arena,
+                    STR("Кириш сөз\n1-берене. Максаты\nТекст, 5-берене тууралуу.\n\n2 - берене. "
+                        "Башка\nСтатья 3. Права\nчасть\n"
+                        "Статья 12-1. Ещё\nArticle 4. Duties\nbody\n1-берене. Кайталанган\nСТАТЬЯ "
+                        "без номера\n12 статей"),
                     &a);
     assert_int_equal(a.n, 7);
     assert_str(a.v[0].words, "Кириш сөз");
@@ -132,23 +144,35 @@ static void editions_hold_from_their_day_and_links_lead_both_ways(struct fixture
     id = add(f, &secretary, "5");
     struct act_edition_new e = {id, 1, day, STR(""), STR("1-берене. А\nБ")};
     assert_ok(act_add_edition(f->db, f->arena, &secretary, &e, &faults, &edition));
-    assert_int_equal(act_add_edition(f->db, f->arena, &secretary, &e, &faults, &edition), ERR_CONFLICT);
+    assert_int_equal(act_add_edition(f->db, f->arena, &secretary, &e, &faults, &edition),
+                     ERR_CONFLICT);
     e = (struct act_edition_new){id, 2, day + 100, STR("өзгөртүү"), STR("1-берене. В\nГ")};
     assert_ok(act_add_edition(f->db, f->arena, &secretary, &e, &faults, &edition));
     e.valid_from = day - 1;
-    assert_int_equal(act_add_edition(f->db, f->arena, &secretary, &e, &faults, &edition), ERR_INVALID);
+    assert_int_equal(act_add_edition(f->db, f->arena, &secretary, &e, &faults, &edition),
+                     ERR_INVALID);
     assert_ok(act_editions_of(f->db, f->arena, id, &all));
     assert_int_equal(all.n, 2);
     assert_null(act_edition_on(&all, day - 1));
     assert_int_equal(act_edition_on(&all, day + 99)->number, 1);
     assert_int_equal(act_edition_on(&all, day + 100)->number, 2);
     faults = none(f);
-    assert_int_equal(act_add_link(f->db, f->arena, &secretary, &(struct act_link_new){id, STR("a9"), STR("rule"), STR("no.such"), STR("")}, &faults), ERR_INVALID);
+    assert_int_equal(
+        act_add_link(f->db, f->arena, &secretary,
+                     &(struct act_link_new){id, STR("a9"), STR("rule"), STR("no.such"), STR("")},
+                     &faults),
+        ERR_INVALID);
     assert_non_null(fault_of(&faults, STR("article")));
     assert_non_null(fault_of(&faults, STR("target")));
     faults = none(f);
-    assert_ok(act_add_link(f->db, f->arena, &secretary, &(struct act_link_new){id, STR("a1"), STR("issue"), STR("3"), STR("")}, &faults));
-    assert_ok(act_add_link(f->db, f->arena, &secretary, &(struct act_link_new){id, STR(""), STR("rule"), STR("engagement_plan.info.refresh_months"), STR("")}, &faults));
+    assert_ok(act_add_link(f->db, f->arena, &secretary,
+                           &(struct act_link_new){id, STR("a1"), STR("issue"), STR("3"), STR("")},
+                           &faults));
+    assert_ok(
+        act_add_link(f->db, f->arena, &secretary,
+                     &(struct act_link_new){id, STR(""), STR("rule"),
+                                            STR("engagement_plan.info.refresh_months"), STR("")},
+                     &faults));
     assert_ok(act_links_of(f->db, f->arena, PLACE, id, &links));
     assert_int_equal(links.n, 2);
     assert_ok(act_links_to(f->db, f->arena, PLACE, STR("issue"), STR("3"), &uses));
@@ -169,8 +193,14 @@ static void the_gap_is_what_delegated_powers_cost_above_what_is_paid(struct fixt
 
     assert_ok(db_begin(f->db));
     act = add(f, &coordinator, "123");
-    struct act_function n = {.kind = STR("delegated"), .title = STR("Аскердик эсеп"), .act_id = act, .article = STR(""), .delegated_by = STR("Коргоо министрлиги"),
-                             .year = 2026, .cost = 50000000, .received = 12000000};
+    struct act_function n = {.kind = STR("delegated"),
+                             .title = STR("Аскердик эсеп"),
+                             .act_id = act,
+                             .article = STR(""),
+                             .delegated_by = STR("Коргоо министрлиги"),
+                             .year = 2026,
+                             .cost = 50000000,
+                             .received = 12000000};
     assert_ok(act_function_save(f->db, f->arena, &secretary, &n, &faults, &id));
     struct act_function own = n;
     own.kind = STR("own");
@@ -191,7 +221,8 @@ static void the_gap_is_what_delegated_powers_cost_above_what_is_paid(struct fixt
     own.id = id;
     own.version = 5;
     faults = none(f);
-    assert_int_equal(act_function_save(f->db, f->arena, &secretary, &own, &faults, &id), ERR_CONFLICT);
+    assert_int_equal(act_function_save(f->db, f->arena, &secretary, &own, &faults, &id),
+                     ERR_CONFLICT);
     db_rollback(f->db);
 }
 
@@ -206,7 +237,8 @@ static void a_public_answer_needs_its_basis(struct fixture *f)
     int64_t act = add(f, &coordinator, "123");
     assert_int_equal(act_ask(f->db, f->arena, &secretary, STR("кыска"), &faults, &id), ERR_INVALID);
     faults = none(f);
-    assert_ok(act_ask(f->db, f->arena, &secretary, STR("Жерди кантип ижарага алам?"), &faults, &id));
+    assert_ok(
+        act_ask(f->db, f->arena, &secretary, STR("Жерди кантип ижарага алам?"), &faults, &id));
     assert_ok(act_question_find(f->db, f->arena, PLACE, id, &q, &asked_by));
     assert_int_equal(asked_by, 7);
     assert_ok(act_questions_of(f->db, f->arena, PLACE, STR("public"), 0, 10, &all));
@@ -246,14 +278,27 @@ static void a_checklist_counts_and_keeps_its_history(struct fixture *f)
     int64_t s = standards.v[0].id;
     assert_ok(act_points_of(f->db, f->arena, PLACE, s, &p));
     assert_int_equal(p.percent, -1);
-    assert_int_equal(act_judge(f->db, f->arena, &secretary, &(struct act_judging){s, p.v[0].id, STR("met"), STR("")}, &faults), ERR_INVALID);
+    assert_int_equal(act_judge(f->db, f->arena, &secretary,
+                               &(struct act_judging){s, p.v[0].id, STR("met"), STR("")}, &faults),
+                     ERR_INVALID);
     assert_non_null(fault_of(&faults, STR("evidence")));
     faults = none(f);
-    assert_int_equal(act_judge(f->db, f->arena, &secretary, &(struct act_judging){s, 99999, STR("met"), STR("x")}, &faults), ERR_NOT_FOUND);
-    assert_ok(act_judge(f->db, f->arena, &secretary, &(struct act_judging){s, p.v[0].id, STR("unmet"), STR("")}, &faults));
-    assert_ok(act_judge(f->db, f->arena, &secretary, &(struct act_judging){s, p.v[0].id, STR("met"), STR("Мыйзам №123")}, &faults));
+    assert_int_equal(act_judge(f->db, f->arena, &secretary,
+                               &(struct act_judging){s, 99999, STR("met"), STR("x")}, &faults),
+                     ERR_NOT_FOUND);
+    assert_ok(act_judge(f->db, f->arena, &secretary,
+                        &(struct act_judging){s, p.v[0].id, STR("unmet"), STR("")}, &faults));
+    assert_ok(act_judge(f->db, f->arena, &secretary,
+                        &(struct act_judging){s, p.v[0].id, STR("met"), STR("Мыйзам №123")},
+                        &faults));
     for (size_t i = 1; i < 36; i++)
-        assert_ok(act_judge(f->db, f->arena, &secretary, &(struct act_judging){s, p.v[i].id, i < 16 ? STR("na") : i < 26 ? STR("partly") : STR("unmet"), STR("далил")}, &faults));
+        assert_ok(act_judge(f->db, f->arena, &secretary,
+                            &(struct act_judging){s, p.v[i].id,
+                                                  i < 16   ? STR("na")
+                                                  : i < 26 ? STR("partly")
+                                                           : STR("unmet"),
+                                                  STR("далил")},
+                            &faults));
     assert_ok(act_points_of(f->db, f->arena, PLACE, s, &p));
     assert_int_equal(p.met, 1);
     assert_int_equal(p.partly, 10);
@@ -269,17 +314,21 @@ static void a_checklist_counts_and_keeps_its_history(struct fixture *f)
 static void a_standard_is_imported_all_or_nothing(struct fixture *f)
 {
     struct faults faults = none(f);
-    struct act_standard_new n = {.code = STR("x"), .title = {[LANG_KY] = STR("Стандарт")}, .csv = STR("number,title_ky\n1,Биринчи\n,\n3,\n")};
+    struct act_standard_new n = {.code = STR("x"),
+                                 .title = {[LANG_KY] = STR("Стандарт")},
+                                 .csv = STR("number,title_ky\n1,Биринчи\n,\n3,\n")};
     struct act_standards standards;
     int64_t id;
 
     assert_ok(db_begin(f->db));
-    assert_int_equal(act_standard_import(f->db, f->arena, &secretary, &n, &faults, &id), ERR_INVALID);
+    assert_int_equal(act_standard_import(f->db, f->arena, &secretary, &n, &faults, &id),
+                     ERR_INVALID);
     assert_true(faults.n > 0 && faults.first->line > 1);
     faults = none(f);
     n.csv = STR("number;title_ky\n1;Биринчи\n2;Экинчи\n");
     assert_ok(act_standard_import(f->db, f->arena, &secretary, &n, &faults, &id));
-    assert_int_equal(act_standard_import(f->db, f->arena, &secretary, &n, &faults, &id), ERR_INVALID);
+    assert_int_equal(act_standard_import(f->db, f->arena, &secretary, &n, &faults, &id),
+                     ERR_INVALID);
     assert_ok(act_standards_of(f->db, f->arena, OTHER, &standards));
     assert_int_equal(standards.n, 0);
     assert_ok(act_standards_of(f->db, f->arena, PLACE, &standards));

@@ -1,14 +1,14 @@
 /* Pages of the register of acts. See act.h. */
-#include "act/act_views.h"
 #include "act/act_web.h"
+#include "act/act_views.h"
 #include "act/inside.h"
 #include "doc/atom.h"
 #include "doc/csv.h"
 
-#define PAGE 30
-#define EXPORT_MOST 5000
-#define EXPORT_MAX (16 * MIB)
-#define FEED_MOST 40
+#define PAGE           30
+#define EXPORT_MOST    5000
+#define EXPORT_MAX     (16 * MIB)
+#define FEED_MOST      40
 #define WORDS_BODY_MAX ((size_t)6 * 1024 * 1024)
 
 struct str act_base(struct request *rq)
@@ -57,12 +57,16 @@ enum err act_act_choices(struct request *rq, struct choices *out)
 {
     struct acts acts;
 
-    TRY(act_list(rq->db, rq->arena, &(struct act_filter){.place_id = rq->scope.id, .most = 1000, .field = STR(""), .kind = STR("")}, &acts));
+    TRY(act_list(rq->db, rq->arena,
+                 &(struct act_filter){
+                     .place_id = rq->scope.id, .most = 1000, .field = STR(""), .kind = STR("")},
+                 &acts));
     struct choice *v = arena_array(rq->arena, struct choice, acts.n);
     for (size_t i = 0; i < acts.n; i++) {
         struct str title = str_utf8_head(act_title(&acts.v[i], rq->lang), 100);
-        v[i] = (struct choice){str_fmt(rq->arena, "%lld", (long long)acts.v[i].id),
-                               str_fmt(rq->arena, "%.*s, № %.*s", STR_F(title), STR_F(acts.v[i].number))};
+        v[i] = (struct choice){
+            str_fmt(rq->arena, "%lld", (long long)acts.v[i].id),
+            str_fmt(rq->arena, "%.*s, № %.*s", STR_F(title), STR_F(acts.v[i].number))};
     }
     *out = (struct choices){v, acts.n};
     return OK;
@@ -72,8 +76,11 @@ enum err act_act_choices(struct request *rq, struct choices *out)
 
 static struct act_filter filter_of(struct request *rq, int64_t most)
 {
-    return (struct act_filter){.place_id = rq->scope.id, .before = act_query_i64(rq, "before"), .most = most,
-                               .field = or_empty(req_query(rq, "field")), .kind = or_empty(req_query(rq, "kind"))};
+    return (struct act_filter){.place_id = rq->scope.id,
+                               .before = act_query_i64(rq, "before"),
+                               .most = most,
+                               .field = or_empty(req_query(rq, "field")),
+                               .kind = or_empty(req_query(rq, "kind"))};
 }
 
 static enum err acts_get(struct request *rq)
@@ -89,21 +96,23 @@ static enum err acts_get(struct request *rq)
     TRY(act_list(rq->db, rq->arena, &f, &acts));
     if (acts.n > PAGE) {
         acts.n = PAGE;
-        v.next = str_fmt(rq->arena, "%.*s/acts?before=%lld&field=%.*s&kind=%.*s", STR_F(v.base), (long long)acts.v[PAGE - 1].id,
-                         STR_F(f.field), STR_F(f.kind));
+        v.next = str_fmt(rq->arena, "%.*s/acts?before=%lld&field=%.*s&kind=%.*s", STR_F(v.base),
+                         (long long)acts.v[PAGE - 1].id, STR_F(f.field), STR_F(f.kind));
     }
     struct act_line *lines = arena_array(rq->arena, struct act_line, acts.n);
     for (size_t i = 0; i < acts.n; i++)
-        lines[i] = (struct act_line){acts.v[i], act_title(&acts.v[i], rq->lang), act_word(rq, "act_kind", acts.v[i].kind),
-                                     act_path(rq->arena, rq->scope.id ? rq->scope.code : STR(""), acts.v[i].id),
-                                     rq->scope.id && acts.v[i].place_id == 0};
+        lines[i] = (struct act_line){
+            acts.v[i], act_title(&acts.v[i], rq->lang), act_word(rq, "act_kind", acts.v[i].kind),
+            act_path(rq->arena, rq->scope.id ? rq->scope.code : STR(""), acts.v[i].id),
+            rq->scope.id && acts.v[i].place_id == 0};
     v.lines = (struct act_lines){lines, acts.n};
     v.kinds = act_choices(rq, "act_kind", act_kinds);
     v.fields = act_choices(rq, "act_field", act_fields);
     v.kind = f.kind;
     v.field = f.field;
     return req_page(rq, 200,
-                    &(struct page){.title = msg_text(rq->arena, rq->lang, MSG_act_title), .section = "acts",
+                    &(struct page){.title = msg_text(rq->arena, rq->lang, MSG_act_title),
+                                   .section = "acts",
                                    .feed = str_cat(rq->arena, v.base, STR("/acts.atom"))},
                     VIEW(act_list), &v);
 }
@@ -164,9 +173,11 @@ static enum err act_of(struct request *rq, struct act *out)
     return act_find(rq->db, rq->arena, rq->scope.id, id, out);
 }
 
-static enum err show(struct request *rq, int status, const struct act *act, const struct act_edition_page *form)
+static enum err show(struct request *rq, int status, const struct act *act,
+                     const struct act_edition_page *form)
 {
-    struct act_show_page v = {.base = act_base(rq), .title = act_title(act, rq->lang), .act = *act, .form = *form};
+    struct act_show_page v = {
+        .base = act_base(rq), .title = act_title(act, rq->lang), .act = *act, .form = *form};
     int64_t edition = act_query_i64(rq, "edition");
 
     v.kind = act_word(rq, "act_kind", act->kind);
@@ -184,7 +195,8 @@ static enum err show(struct request *rq, int status, const struct act *act, cons
     if (v.shown)
         act_articles_of(rq->arena, v.shown->words, &v.articles);
     TRY(link_lines(rq, act->id, &v.links));
-    return req_page(rq, status, &(struct page){.title = v.title, .section = "acts"}, VIEW(act_show), &v);
+    return req_page(rq, status, &(struct page){.title = v.title, .section = "acts"}, VIEW(act_show),
+                    &v);
 }
 
 static const struct act_edition_page empty_edition = {STR_INIT(""), STR_INIT(""), STR_INIT("")};
@@ -202,19 +214,27 @@ static enum err act_get(struct request *rq)
 static enum err form_show(struct request *rq, int status, struct act_form_page *v)
 {
     v->base = act_base(rq);
-    v->action = v->act.id ? str_fmt(rq->arena, "%.*s/acts/%lld/edit", STR_F(v->base), (long long)v->act.id)
-                          : str_cat(rq->arena, v->base, STR("/acts/new"));
+    v->action =
+        v->act.id ? str_fmt(rq->arena, "%.*s/acts/%lld/edit", STR_F(v->base), (long long)v->act.id)
+                  : str_cat(rq->arena, v->base, STR("/acts/new"));
     v->kinds = act_choices(rq, "act_kind", act_kinds);
     v->fields = act_choices(rq, "act_field", act_fields);
     enum msg title = v->act.id ? MSG_act_edit : MSG_act_new;
-    return req_page(rq, status, &(struct page){.title = msg_text(rq->arena, rq->lang, title), .section = "acts"}, VIEW(act_form), v);
+    return req_page(
+        rq, status,
+        &(struct page){.title = msg_text(rq->arena, rq->lang, title), .section = "acts"},
+        VIEW(act_form), v);
 }
 
 static enum err act_form_get(struct request *rq)
 {
     struct act_form_page v = {.day = STR(""), .repealed_on = STR("")};
 
-    v.act = (struct act){.kind = STR(""), .number = STR(""), .issuer = STR(""), .fields = STR(""), .title = {STR(""), STR(""), STR("")}};
+    v.act = (struct act){.kind = STR(""),
+                         .number = STR(""),
+                         .issuer = STR(""),
+                         .fields = STR(""),
+                         .title = {STR(""), STR(""), STR("")}};
     if (req_param(rq, "id").n) {
         TRY(act_of(rq, &v.act));
         if (v.act.place_id != rq->scope.id)
@@ -231,11 +251,17 @@ static void read_form(struct request *rq, struct act_form_page *v)
     size_t n = req_fields(rq, "field", &fields);
     struct buf *b = buf_new(rq->arena, 4 * KIB);
 
-    v->act = (struct act){.id = v->act.id, .kind = req_field(rq, "kind"), .number = req_field(rq, "number"),
-                          .issuer = req_field(rq, "issuer"), .day = DAY_NONE, .repealed_on = DAY_NONE,
-                          .title = {req_field(rq, "title_ky"), req_field(rq, "title_ru"), req_field(rq, "title_en")},
-                          .gives_own = req_has(rq, "gives_own"), .gives_delegated = req_has(rq, "gives_delegated"),
-                          .gives_duties = req_has(rq, "gives_duties")};
+    v->act = (struct act){
+        .id = v->act.id,
+        .kind = req_field(rq, "kind"),
+        .number = req_field(rq, "number"),
+        .issuer = req_field(rq, "issuer"),
+        .day = DAY_NONE,
+        .repealed_on = DAY_NONE,
+        .title = {req_field(rq, "title_ky"), req_field(rq, "title_ru"), req_field(rq, "title_en")},
+        .gives_own = req_has(rq, "gives_own"),
+        .gives_delegated = req_has(rq, "gives_delegated"),
+        .gives_duties = req_has(rq, "gives_duties")};
     v->day = req_field(rq, "day");
     v->repealed_on = req_field(rq, "repealed_on");
     if (v->day.n)
@@ -252,16 +278,30 @@ static enum err conflict(struct request *rq, int64_t id)
     struct conflict_row *rows = arena_array(rq->arena, struct conflict_row, 8);
 
     TRY(act_find(rq->db, rq->arena, rq->scope.id, id, &now));
-    rows[0] = (struct conflict_row){STR("number"), msg_text(rq->arena, rq->lang, MSG_act_number), now.number};
-    rows[1] = (struct conflict_row){STR("day"), msg_text(rq->arena, rq->lang, MSG_act_day), day_iso(rq->arena, now.day)};
-    rows[2] = (struct conflict_row){STR("issuer"), msg_text(rq->arena, rq->lang, MSG_act_issuer), now.issuer};
-    rows[3] = (struct conflict_row){STR("title_ky"), msg_text(rq->arena, rq->lang, MSG_act_title_ky), now.title[LANG_KY]};
-    rows[4] = (struct conflict_row){STR("title_ru"), msg_text(rq->arena, rq->lang, MSG_act_title_ru), now.title[LANG_RU]};
-    rows[5] = (struct conflict_row){STR("title_en"), msg_text(rq->arena, rq->lang, MSG_act_title_en), now.title[LANG_EN]};
-    rows[6] = (struct conflict_row){STR("kind"), msg_text(rq->arena, rq->lang, MSG_act_kind), now.kind};
-    rows[7] = (struct conflict_row){STR("repealed_on"), msg_text(rq->arena, rq->lang, MSG_act_repealed_on), day_iso(rq->arena, now.repealed_on)};
-    return req_conflict(rq, &(struct conflict){.title = act_title(&now, rq->lang), .version = now.version, .n = 8, .rows = rows,
-                                               .path = act_path(rq->arena, rq->scope.id ? rq->scope.code : STR(""), id)});
+    rows[0] = (struct conflict_row){STR("number"), msg_text(rq->arena, rq->lang, MSG_act_number),
+                                    now.number};
+    rows[1] = (struct conflict_row){STR("day"), msg_text(rq->arena, rq->lang, MSG_act_day),
+                                    day_iso(rq->arena, now.day)};
+    rows[2] = (struct conflict_row){STR("issuer"), msg_text(rq->arena, rq->lang, MSG_act_issuer),
+                                    now.issuer};
+    rows[3] = (struct conflict_row){
+        STR("title_ky"), msg_text(rq->arena, rq->lang, MSG_act_title_ky), now.title[LANG_KY]};
+    rows[4] = (struct conflict_row){
+        STR("title_ru"), msg_text(rq->arena, rq->lang, MSG_act_title_ru), now.title[LANG_RU]};
+    rows[5] = (struct conflict_row){
+        STR("title_en"), msg_text(rq->arena, rq->lang, MSG_act_title_en), now.title[LANG_EN]};
+    rows[6] =
+        (struct conflict_row){STR("kind"), msg_text(rq->arena, rq->lang, MSG_act_kind), now.kind};
+    rows[7] = (struct conflict_row){STR("repealed_on"),
+                                    msg_text(rq->arena, rq->lang, MSG_act_repealed_on),
+                                    day_iso(rq->arena, now.repealed_on)};
+    return req_conflict(
+        rq, &(struct conflict){
+                .title = act_title(&now, rq->lang),
+                .version = now.version,
+                .n = 8,
+                .rows = rows,
+                .path = act_path(rq->arena, rq->scope.id ? rq->scope.code : STR(""), id)});
 }
 
 static struct str path_of(struct request *rq, int64_t id)
@@ -297,7 +337,8 @@ static enum err edition_post(struct request *rq)
 
     TRY(act_of(rq, &act));
     struct req_file file = req_upload(rq, "file");
-    form = (struct act_edition_page){req_field(rq, "valid_from"), req_field(rq, "note"), req_field(rq, "words")};
+    form = (struct act_edition_page){req_field(rq, "valid_from"), req_field(rq, "note"),
+                                     req_field(rq, "words")};
     n.act_id = act.id;
     n.note = form.note;
     n.words = form.words.n ? form.words : file.bytes.n ? file.bytes : STR("");
@@ -316,7 +357,8 @@ static enum err link_post(struct request *rq)
     struct act act;
 
     TRY(act_of(rq, &act));
-    struct act_link_new l = {act.id, req_field(rq, "article"), req_field(rq, "kind"), req_field(rq, "target"), req_field(rq, "note")};
+    struct act_link_new l = {act.id, req_field(rq, "article"), req_field(rq, "kind"),
+                             req_field(rq, "target"), req_field(rq, "note")};
     enum err e = act_add_link(rq->db, rq->arena, &rq->actor, &l, &rq->faults);
     if (e == ERR_INVALID)
         return show(rq, 422, &act, &empty_edition);
@@ -340,13 +382,19 @@ static enum err unlink_post(struct request *rq)
 
 static enum err all_acts(struct request *rq, struct acts *out)
 {
-    return act_list(rq->db, rq->arena, &(struct act_filter){.place_id = rq->scope.id, .most = EXPORT_MOST, .field = STR(""), .kind = STR("")}, out);
+    return act_list(
+        rq->db, rq->arena,
+        &(struct act_filter){
+            .place_id = rq->scope.id, .most = EXPORT_MOST, .field = STR(""), .kind = STR("")},
+        out);
 }
 
 static enum err acts_csv_get(struct request *rq)
 {
-    static const char *const head[] = {"id", "national", "kind", "number", "day", "issuer", "title_ky", "title_ru", "title_en", "fields",
-                                       "gives_own", "gives_delegated", "gives_duties", "repealed_on"};
+    static const char *const head[] = {"id",           "national",   "kind",      "number",
+                                       "day",          "issuer",     "title_ky",  "title_ru",
+                                       "title_en",     "fields",     "gives_own", "gives_delegated",
+                                       "gives_duties", "repealed_on"};
     struct acts acts;
     struct buf *b = buf_new(rq->arena, EXPORT_MAX);
     struct csv_out o;
@@ -373,7 +421,8 @@ static enum err acts_csv_get(struct request *rq)
         csv_put_day(&o, a->repealed_on);
         csv_end_row(&o);
     }
-    return buf_failed(b) ? ERR_NOMEM : req_bytes(rq, "text/csv; charset=utf-8", buf_str(b), STR("acts.csv"));
+    return buf_failed(b) ? ERR_NOMEM
+                         : req_bytes(rq, "text/csv; charset=utf-8", buf_str(b), STR("acts.csv"));
 }
 
 static enum err acts_api_get(struct request *rq)
@@ -384,12 +433,12 @@ static enum err acts_api_get(struct request *rq)
 
     TRY(all_acts(rq, &acts));
     json_init(&j, b);
-    json_object(&j);
+    json_object_begin(&j);
     json_key(&j, STR("acts"));
-    json_array(&j);
+    json_array_begin(&j);
     for (size_t i = 0; i < acts.n; i++) {
         const struct act *a = &acts.v[i];
-        json_object(&j);
+        json_object_begin(&j);
         json_field_i64(&j, "id", a->id);
         json_field_bool(&j, "national", a->place_id == 0);
         json_field_str(&j, "kind", a->kind);
@@ -419,26 +468,43 @@ static enum err feed_get(struct request *rq)
     struct str lang = lang_code(rq->lang), base = act_base(rq);
     int64_t updated = 0;
 
-    TRY(act_list(rq->db, rq->arena, &(struct act_filter){.place_id = rq->scope.id, .most = FEED_MOST, .field = STR(""), .kind = STR("")}, &acts));
+    TRY(act_list(
+        rq->db, rq->arena,
+        &(struct act_filter){
+            .place_id = rq->scope.id, .most = FEED_MOST, .field = STR(""), .kind = STR("")},
+        &acts));
     for (size_t i = 0; i < acts.n; i++)
         updated = acts.v[i].changed_at > updated ? acts.v[i].changed_at : updated;
     struct str title = msg_text(rq->arena, rq->lang, MSG_act_digest);
-    atom_begin(rq->arena, b,
-               &(struct atom_head){.id = req_url(rq, str_fmt(rq->arena, "/%.*s%.*s/acts.atom", STR_F(lang), STR_F(base))),
-                                   .page_url = req_url(rq, str_fmt(rq->arena, "/%.*s%.*s/acts", STR_F(lang), STR_F(base))),
-                                   .title = title, .author = rq->scope.id ? rq->scope.name : title, .updated = updated, .lang = rq->lang});
+    atom_begin(
+        rq->arena, b,
+        &(struct atom_head){
+            .id = req_url(rq, str_fmt(rq->arena, "/%.*s%.*s/acts.atom", STR_F(lang), STR_F(base))),
+            .page_url = req_url(rq, str_fmt(rq->arena, "/%.*s%.*s/acts", STR_F(lang), STR_F(base))),
+            .title = title,
+            .author = rq->scope.id ? rq->scope.name : title,
+            .updated = updated,
+            .lang = rq->lang});
     for (size_t i = 0; i < acts.n; i++) {
         const struct act *a = &acts.v[i];
-        struct str url = req_url(rq, str_fmt(rq->arena, "/%.*s%.*s", STR_F(lang), STR_F(path_of(rq, a->id))));
+        struct str url =
+            req_url(rq, str_fmt(rq->arena, "/%.*s%.*s", STR_F(lang), STR_F(path_of(rq, a->id))));
         atom_add(rq->arena, b,
-                 &(struct atom_entry){.id = url, .url = url, .title = act_title(a, rq->lang), .updated = a->changed_at,
+                 &(struct atom_entry){.id = url,
+                                      .url = url,
+                                      .title = act_title(a, rq->lang),
+                                      .updated = a->changed_at,
                                       .published = a->added_at,
-                                      .summary = str_fmt(rq->arena, "%.*s № %.*s, %.*s. %.*s", STR_F(act_word(rq, "act_kind", a->kind)),
-                                                         STR_F(a->number), STR_F(day_iso(rq->arena, a->day)),
+                                      .summary = str_fmt(rq->arena, "%.*s № %.*s, %.*s. %.*s",
+                                                         STR_F(act_word(rq, "act_kind", a->kind)),
+                                                         STR_F(a->number),
+                                                         STR_F(day_iso(rq->arena, a->day)),
                                                          STR_F(fields_text(rq, a->fields)))});
     }
     atom_end(b);
-    return buf_failed(b) ? ERR_NOMEM : req_bytes(rq, "application/atom+xml; charset=utf-8", buf_str(b), STR(""));
+    return buf_failed(b)
+               ? ERR_NOMEM
+               : req_bytes(rq, "application/atom+xml; charset=utf-8", buf_str(b), STR(""));
 }
 
 #define FORM_MAX (256 * KIB)
@@ -449,44 +515,56 @@ const struct route act_routes[] = {
     {POST, "/acts/new", act_post, .need = CAP_NATION, .csrf = CSRF_TOKEN, .body_max = FORM_MAX},
     {GET, "/acts/:id", act_get, .need = CAP_PUBLIC, .query = "edition"},
     {GET, "/acts/:id/edit", act_form_get, .need = CAP_NATION},
-    {POST, "/acts/:id/edit", act_post, .need = CAP_NATION, .csrf = CSRF_TOKEN, .body_max = FORM_MAX},
-    {POST, "/acts/:id/editions", edition_post, .need = CAP_NATION, .csrf = CSRF_TOKEN, .body_max = WORDS_BODY_MAX},
+    {POST, "/acts/:id/edit", act_post, .need = CAP_NATION, .csrf = CSRF_TOKEN,
+     .body_max = FORM_MAX},
+    {POST, "/acts/:id/editions", edition_post, .need = CAP_NATION, .csrf = CSRF_TOKEN,
+     .body_max = WORDS_BODY_MAX},
     {POST, "/acts/:id/links", link_post, .need = CAP_NATION, .csrf = CSRF_TOKEN},
     {POST, "/acts/:id/unlink", unlink_post, .need = CAP_NATION, .csrf = CSRF_TOKEN},
     {GET, "/acts.csv", acts_csv_get, .need = CAP_PUBLIC, .rate = RATE_HEAVY},
     {GET, "/acts.atom", feed_get, .need = CAP_PUBLIC},
-    {GET, "/api/v1/acts", acts_api_get, .need = CAP_PUBLIC, .langless = true, .doc = "Acts of the nation"},
+    {GET, "/api/v1/acts", acts_api_get, .need = CAP_PUBLIC, .langless = true,
+     .doc = "Acts of the nation"},
     {GET, "/:place/acts", acts_get, .need = CAP_PUBLIC, .query = "before field kind"},
     {GET, "/:place/acts/new", act_form_get, .need = CAP_REGISTER},
-    {POST, "/:place/acts/new", act_post, .need = CAP_REGISTER, .csrf = CSRF_TOKEN, .body_max = FORM_MAX},
+    {POST, "/:place/acts/new", act_post, .need = CAP_REGISTER, .csrf = CSRF_TOKEN,
+     .body_max = FORM_MAX},
     {GET, "/:place/acts/:id", act_get, .need = CAP_PUBLIC, .query = "edition"},
     {GET, "/:place/acts/:id/edit", act_form_get, .need = CAP_REGISTER},
-    {POST, "/:place/acts/:id/edit", act_post, .need = CAP_REGISTER, .csrf = CSRF_TOKEN, .body_max = FORM_MAX},
-    {POST, "/:place/acts/:id/editions", edition_post, .need = CAP_REGISTER, .csrf = CSRF_TOKEN, .body_max = WORDS_BODY_MAX},
+    {POST, "/:place/acts/:id/edit", act_post, .need = CAP_REGISTER, .csrf = CSRF_TOKEN,
+     .body_max = FORM_MAX},
+    {POST, "/:place/acts/:id/editions", edition_post, .need = CAP_REGISTER, .csrf = CSRF_TOKEN,
+     .body_max = WORDS_BODY_MAX},
     {POST, "/:place/acts/:id/links", link_post, .need = CAP_REGISTER, .csrf = CSRF_TOKEN},
     {POST, "/:place/acts/:id/unlink", unlink_post, .need = CAP_REGISTER, .csrf = CSRF_TOKEN},
     {GET, "/:place/acts.csv", acts_csv_get, .need = CAP_PUBLIC, .rate = RATE_HEAVY},
     {GET, "/:place/acts.atom", feed_get, .need = CAP_PUBLIC},
-    {GET, "/api/v1/places/:place/acts", acts_api_get, .need = CAP_PUBLIC, .langless = true, .doc = "Acts of a municipality and the nation"},
+    {GET, "/api/v1/places/:place/acts", acts_api_get, .need = CAP_PUBLIC, .langless = true,
+     .doc = "Acts of a municipality and the nation"},
     {GET, "/:place/functions", act_functions_get, .need = CAP_PUBLIC, .query = "year"},
     {POST, "/:place/functions", act_function_post, .need = CAP_REGISTER, .csrf = CSRF_TOKEN},
     {GET, "/:place/functions/:id/edit", act_function_form_get, .need = CAP_REGISTER},
-    {POST, "/:place/functions/:id/edit", act_function_post, .need = CAP_REGISTER, .csrf = CSRF_TOKEN},
+    {POST, "/:place/functions/:id/edit", act_function_post, .need = CAP_REGISTER,
+     .csrf = CSRF_TOKEN},
     {GET, "/:place/functions.csv", act_functions_csv_get, .need = CAP_PUBLIC, .rate = RATE_HEAVY},
-    {GET, "/api/v1/places/:place/functions", act_functions_api_get, .need = CAP_PUBLIC, .langless = true,
-     .doc = "Functions and delegated powers with their cost and funding"},
+    {GET, "/api/v1/places/:place/functions", act_functions_api_get, .need = CAP_PUBLIC,
+     .langless = true, .doc = "Functions and delegated powers with their cost and funding"},
     {GET, "/:place/answers", act_questions_get, .need = CAP_PUBLIC, .query = "before"},
     {POST, "/:place/answers", act_question_post, .need = CAP_SIGNED_IN, .csrf = CSRF_TOKEN},
     {GET, "/:place/answers/:id", act_question_get, .need = CAP_PUBLIC},
-    {POST, "/:place/answers/:id", act_answer_post, .need = CAP_REGISTER, .csrf = CSRF_TOKEN, .body_max = FORM_MAX},
+    {POST, "/:place/answers/:id", act_answer_post, .need = CAP_REGISTER, .csrf = CSRF_TOKEN,
+     .body_max = FORM_MAX},
     {GET, "/:place/answers.csv", act_questions_csv_get, .need = CAP_PUBLIC, .rate = RATE_HEAVY},
-    {GET, "/api/v1/places/:place/answers", act_questions_api_get, .need = CAP_PUBLIC, .langless = true, .doc = "Public questions and answers"},
+    {GET, "/api/v1/places/:place/answers", act_questions_api_get, .need = CAP_PUBLIC,
+     .langless = true, .doc = "Public questions and answers"},
     {GET, "/:place/checklists", act_standards_get, .need = CAP_PUBLIC},
-    {POST, "/:place/checklists", act_standards_post, .need = CAP_REGISTER, .csrf = CSRF_TOKEN, .body_max = 2 * MIB},
+    {POST, "/:place/checklists", act_standards_post, .need = CAP_REGISTER, .csrf = CSRF_TOKEN,
+     .body_max = 2 * MIB},
     {GET, "/:place/checklists/:id", act_checklist_get, .need = CAP_PUBLIC},
     {POST, "/:place/checklists/:id", act_checklist_post, .need = CAP_REGISTER, .csrf = CSRF_TOKEN},
-    {GET, "/:place/checklists/:id/list.csv", act_checklist_csv_get, .need = CAP_PUBLIC, .rate = RATE_HEAVY},
-    {GET, "/api/v1/places/:place/checklists/:id", act_checklist_api_get, .need = CAP_PUBLIC, .langless = true,
-     .doc = "Points of a checklist with their verdicts"},
+    {GET, "/:place/checklists/:id/list.csv", act_checklist_csv_get, .need = CAP_PUBLIC,
+     .rate = RATE_HEAVY},
+    {GET, "/api/v1/places/:place/checklists/:id", act_checklist_api_get, .need = CAP_PUBLIC,
+     .langless = true, .doc = "Points of a checklist with their verdicts"},
     {0},
 };

@@ -147,11 +147,16 @@ int64_t act_query_i64(struct request *rq, const char *name);
 /* "1 234,50" in som to tyiyn; a fault on the field where it is none. "" is 0. */
 int64_t act_money(struct request *rq, const char *name);
 
-enum err act_functions_get(struct request *rq), act_function_form_get(struct request *rq), act_function_post(struct request *rq);
+enum err act_functions_get(struct request *rq), act_function_form_get(struct request *rq),
+    act_function_post(struct request *rq);
 enum err act_functions_csv_get(struct request *rq), act_functions_api_get(struct request *rq);
-enum err act_questions_get(struct request *rq), act_question_get(struct request *rq), act_question_post(struct request *rq);
-enum err act_answer_post(struct request *rq), act_questions_csv_get(struct request *rq), act_questions_api_get(struct request *rq);
-enum err act_standards_get(struct request *rq), act_standards_post(struct request *rq), act_checklist_get(struct request *rq);
-enum err act_checklist_post(struct request *rq), act_checklist_csv_get(struct request *rq), act_checklist_api_get(struct request *rq);
+enum err act_questions_get(struct request *rq), act_question_get(struct request *rq),
+    act_question_post(struct request *rq);
+enum err act_answer_post(struct request *rq), act_questions_csv_get(struct request *rq),
+    act_questions_api_get(struct request *rq);
+enum err act_standards_get(struct request *rq), act_standards_post(struct request *rq),
+    act_checklist_get(struct request *rq);
+enum err act_checklist_post(struct request *rq), act_checklist_csv_get(struct request *rq),
+    act_checklist_api_get(struct request *rq);
 
 #endif

@@ -23,8 +23,9 @@ static struct http *browser(struct fixture *f, uint64_t caps)
 static int add_act(struct http *w, const char *number)
 {
     return visit(w, POST, BASE "/acts/new",
-                 form(w, "kind", "resolution", "number", number, "day", "2026-03-05", "issuer", "Айылдык кеңеш", "title_ky", "Бюджет жөнүндө <b>",
-                      "field", "finance", "field", "land", "gives_own", "1", "repealed_on", "", NULL));
+                 form(w, "kind", "resolution", "number", number, "day", "2026-03-05", "issuer",
+                      "Айылдык кеңеш", "title_ky", "Бюджет жөнүндө <b>", "field", "finance",
+                      "field", "land", "gives_own", "1", "repealed_on", "", NULL));
 }
 
 static void an_act_is_added_shown_and_edited(struct fixture *f)
@@ -37,7 +38,10 @@ static void an_act_is_added_shown_and_edited(struct fixture *f)
     assert_true(http_shows(w, "id=\"e-number\""));
     assert_int_equal(add_act(w, "12"), 303);
     assert_str(http_header(w, "Location"), BASE "/acts/1");
-    assert_int_equal(visit_upload(w, BASE "/acts/1/editions", form(w, "version", "1", "valid_from", "2026-03-05", "note", "", "words", "", NULL), "file", "a.txt",
+    assert_int_equal(visit_upload(w, BASE "/acts/1/editions",
+                                  form(w, "version", "1", "valid_from", "2026-03-05", "note", "",
+                                       "words", "", NULL),
+                                  "file", "a.txt",
                                   STR("1-берене. Киреше\nБиринчи <i>\n2-берене. Чыгаша\nЭкинчи")),
                      303);
     http_sign_in(w, 0, 0);
@@ -66,11 +70,19 @@ static void two_editors_and_strangers(struct fixture *f)
 
     assert_int_equal(add_act(w, "12"), 303);
     assert_int_equal(visit(w, GET, BASE "/acts/1/edit", NULL), 200);
-    const char *change = form(w, "version", "1", "kind", "order", "number", "13", "day", "2026-03-05", "issuer", "Башчы", "title_ky", "Жаңы", "repealed_on", "", NULL);
+    const char *change =
+        form(w, "version", "1", "kind", "order", "number", "13", "day", "2026-03-05", "issuer",
+             "Башчы", "title_ky", "Жаңы", "repealed_on", "", NULL);
     assert_int_equal(visit(w, POST, BASE "/acts/1/edit", change), 303);
     assert_int_equal(visit(w, POST, BASE "/acts/1/edit", change), 409);
-    assert_int_equal(visit(w, POST, BASE "/acts/1/links", form(w, "kind", "page", "target", "javascript:alert(1)", "article", "", "note", "", NULL)), 422);
-    assert_int_equal(visit(w, POST, BASE "/acts/1/links", form(w, "kind", "issue", "target", "3", "article", "", "note", "x", NULL)), 303);
+    assert_int_equal(visit(w, POST, BASE "/acts/1/links",
+                           form(w, "kind", "page", "target", "javascript:alert(1)", "article", "",
+                                "note", "", NULL)),
+                     422);
+    assert_int_equal(
+        visit(w, POST, BASE "/acts/1/links",
+              form(w, "kind", "issue", "target", "3", "article", "", "note", "x", NULL)),
+        303);
     assert_int_equal(visit(w, GET, BASE "/acts/1", NULL), 200);
     assert_true(http_shows(w, "/issues/3"));
     assert_int_equal(visit(w, POST, BASE "/acts/1/unlink", form(w, "link", "1", NULL)), 303);
@@ -87,12 +99,16 @@ static void functions_show_the_gap(struct fixture *f)
 
     assert_int_equal(add_act(w, "12"), 303);
     assert_int_equal(visit(w, GET, BASE "/functions", NULL), 200);
-    assert_int_equal(visit(w, POST, BASE "/functions", form(w, "title", "Аскердик эсеп", "kind", "delegated", "act", "1", "article", "", "delegated_by", "Министрлик",
-                                                            "year", "2026", "cost", "1 500 000,50", "received", "500000", NULL)),
+    assert_int_equal(visit(w, POST, BASE "/functions",
+                           form(w, "title", "Аскердик эсеп", "kind", "delegated", "act", "1",
+                                "article", "", "delegated_by", "Министрлик", "year", "2026", "cost",
+                                "1 500 000,50", "received", "500000", NULL)),
                      303);
-    assert_int_equal(visit(w, POST, BASE "/functions", form(w, "title", "", "kind", "delegated", "act", "77", "article", "", "delegated_by", "", "year", "x", "cost",
-                                                            "көп", "received", "-5", NULL)),
-                     422);
+    assert_int_equal(
+        visit(w, POST, BASE "/functions",
+              form(w, "title", "", "kind", "delegated", "act", "77", "article", "", "delegated_by",
+                   "", "year", "x", "cost", "көп", "received", "-5", NULL)),
+        422);
     assert_true(http_shows(w, "көп"));
     assert_int_equal(visit(w, GET, BASE "/functions/1/edit", NULL), 200);
     assert_true(http_shows(w, "1500000.50"));
@@ -110,7 +126,9 @@ static void a_question_is_seen_by_who_asked_until_it_is_public(struct fixture *f
     assert_int_equal(add_act(w, "12"), 303);
     http_sign_in(w, 20, CAP_BIT(CAP_SIGNED_IN) | CAP_BIT(CAP_COMMENT));
     assert_int_equal(visit(w, POST, BASE "/answers", form(w, "question", "?", NULL)), 422);
-    assert_int_equal(visit(w, POST, BASE "/answers", form(w, "question", "Жерди кантип ижарага алам?", NULL)), 303);
+    assert_int_equal(
+        visit(w, POST, BASE "/answers", form(w, "question", "Жерди кантип ижарага алам?", NULL)),
+        303);
     assert_int_equal(visit(w, GET, BASE "/answers/1", NULL), 200);
     assert_int_equal(visit(w, POST, BASE "/answers/1", form(w, "answer", "x", NULL)), 403);
     http_sign_in(w, 21, CAP_BIT(CAP_SIGNED_IN));
@@ -118,11 +136,15 @@ static void a_question_is_seen_by_who_asked_until_it_is_public(struct fixture *f
     http_sign_in(w, 7, STAFF);
     assert_int_equal(visit(w, GET, BASE "/answers", NULL), 200);
     assert_true(http_shows(w, "ижарага"));
-    const char *answer = form(w, "version", "1", "answer", "Арыз жазыңыз", "steps", "1. Арыз\n2. Жооп", "act", "1", "article", "", "valid_from", "2026-01-01",
-                              "valid_to", "", "emergency", "1", "state", "public", "reason", "", NULL);
-    assert_int_equal(visit(w, POST, BASE "/answers/1", form(w, "version", "1", "answer", "", "steps", "", "act", "", "article", "", "valid_from", "2026-13-01",
-                                                            "valid_to", "", "state", "zzz", "reason", "", NULL)),
-                     422);
+    const char *answer =
+        form(w, "version", "1", "answer", "Арыз жазыңыз", "steps", "1. Арыз\n2. Жооп", "act", "1",
+             "article", "", "valid_from", "2026-01-01", "valid_to", "", "emergency", "1", "state",
+             "public", "reason", "", NULL);
+    assert_int_equal(
+        visit(w, POST, BASE "/answers/1",
+              form(w, "version", "1", "answer", "", "steps", "", "act", "", "article", "",
+                   "valid_from", "2026-13-01", "valid_to", "", "state", "zzz", "reason", "", NULL)),
+        422);
     assert_int_equal(visit(w, POST, BASE "/answers/1", answer), 303);
     assert_int_equal(visit(w, POST, BASE "/answers/1", answer), 409);
     http_sign_in(w, 0, 0);
@@ -142,11 +164,24 @@ static void a_checklist_is_judged_with_evidence(struct fixture *f)
     assert_int_equal(visit(w, GET, BASE "/checklists", NULL), 200);
     assert_int_equal(visit(w, GET, BASE "/checklists/1", NULL), 200);
     assert_int_equal(http_count(w, "<h2>"), 36);
-    assert_int_equal(visit(w, POST, BASE "/checklists/1", form(w, "point", "1", "verdict", "met", "evidence", "", NULL)), 422);
-    assert_int_equal(visit(w, POST, BASE "/checklists/1", form(w, "point", "1", "verdict", "met", "evidence", "Мыйзам №123, 1-берене", NULL)), 303);
-    assert_int_equal(visit(w, POST, BASE "/checklists/1", form(w, "point", "999", "verdict", "met", "evidence", "x", NULL)), 404);
-    assert_int_equal(visit_upload(w, BASE "/checklists", form(w, "code", "own", "title_ky", "Өзүбүздүкү", NULL), "file", "a.csv", STR("number,title_ky\n1,Бир\n")), 303);
-    assert_int_equal(visit_upload(w, BASE "/checklists", form(w, "code", "own2", "title_ky", "Өзүбүздүкү", NULL), "file", "a.csv", STR("nothing\n1\n")), 422);
+    assert_int_equal(visit(w, POST, BASE "/checklists/1",
+                           form(w, "point", "1", "verdict", "met", "evidence", "", NULL)),
+                     422);
+    assert_int_equal(
+        visit(w, POST, BASE "/checklists/1",
+              form(w, "point", "1", "verdict", "met", "evidence", "Мыйзам №123, 1-берене", NULL)),
+        303);
+    assert_int_equal(visit(w, POST, BASE "/checklists/1",
+                           form(w, "point", "999", "verdict", "met", "evidence", "x", NULL)),
+                     404);
+    assert_int_equal(visit_upload(w, BASE "/checklists",
+                                  form(w, "code", "own", "title_ky", "Өзүбүздүкү", NULL), "file",
+                                  "a.csv", STR("number,title_ky\n1,Бир\n")),
+                     303);
+    assert_int_equal(visit_upload(w, BASE "/checklists",
+                                  form(w, "code", "own2", "title_ky", "Өзүбүздүкү", NULL), "file",
+                                  "a.csv", STR("nothing\n1\n")),
+                     422);
     http_sign_in(w, 0, 0);
     assert_int_equal(visit(w, GET, "/en/" PLACE "/checklists/1", NULL), 200);
     assert_true(http_shows(w, "Мыйзам №123, 1-берене"));

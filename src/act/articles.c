@@ -1,11 +1,12 @@
 /* Articles of a text. See act.h.
  *
- * The words that head an article are data (messages act_article_heads, alternatives split by '|'), compared folded, so that any
- * spelling of "Статья" or "-берене" is seen. A heading stands at the beginning of a line. */
+ * The words that head an article are data (messages act_article_heads, alternatives split by '|'),
+ * compared folded, so that any spelling of "Статья" or "-берене" is seen. A heading stands at the
+ * beginning of a line. */
 #include "act/inside.h"
 #include "text/fold.h"
 
-#define HEAD_BYTES 96 /* of a line, in which the heading must lie */
+#define HEAD_BYTES    96 /* of a line, in which the heading must lie */
 #define ARTICLES_MOST 2000
 
 static bool digit(char c)
@@ -19,7 +20,8 @@ static size_t number_at(struct str s, size_t at, char out[16])
 
     while (at < s.n && n < 8 && digit(s.p[at]))
         out[n++] = s.p[at++];
-    if (n && at + 1 < s.n && (s.p[at] == '-' || s.p[at] == '.') && digit(s.p[at + 1])) { /* 12-1, 12.1 */
+    if (n && at + 1 < s.n && (s.p[at] == '-' || s.p[at] == '.') &&
+        digit(s.p[at + 1])) { /* 12-1, 12.1 */
         out[n++] = '-';
         at++;
         while (at < s.n && n < 14 && digit(s.p[at]))
@@ -44,7 +46,8 @@ static bool word_at(struct str s, size_t at, struct str word)
 /* "статья 12", "12-берене", "article 12" of a folded line; the number in `out`. */
 static bool heading(struct arena *a, struct str line, char out[16])
 {
-    struct str folded = text_fold(a, str_utf8_head(str_sub(line, 0, HEAD_BYTES), HEAD_BYTES / 2)), word;
+    struct str folded = text_fold(a, str_utf8_head(str_sub(line, 0, HEAD_BYTES), HEAD_BYTES / 2)),
+               word;
     size_t n = number_at(folded, 0, out);
 
     for (int l = 0; l < LANG_COUNT; l++) {
@@ -55,7 +58,8 @@ static bool heading(struct arena *a, struct str line, char out[16])
             if (n && word_at(folded, blanks(folded, n), head))
                 return true;
             char number[16];
-            if (!n && word_at(folded, 0, head) && number_at(folded, blanks(folded, head.n), number)) {
+            if (!n && word_at(folded, 0, head) &&
+                number_at(folded, blanks(folded, head.n), number)) {
                 for (int i = 0; i < 16; i++)
                     out[i] = number[i];
                 return true;
@@ -65,7 +69,8 @@ static bool heading(struct arena *a, struct str line, char out[16])
     return false;
 }
 
-static struct str anchor_of(struct arena *a, const struct act_article *v, size_t n, const char *number)
+static struct str anchor_of(struct arena *a, const struct act_article *v, size_t n,
+                            const char *number)
 {
     struct str anchor = str_fmt(a, "a%s", number);
     int again = 1;

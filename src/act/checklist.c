@@ -9,14 +9,17 @@ enum { CODE_MAX = 60, TITLE_MAX = 500, EVIDENCE_MAX = 2000, POINTS_MOST = 500 };
 
 const char *const act_verdicts[] = {"met", "partly", "unmet", "na", NULL};
 
-enum err act_standards_of(struct db *db, struct arena *a, int64_t place_id, struct act_standards *out)
+enum err act_standards_of(struct db *db, struct arena *a, int64_t place_id,
+                          struct act_standards *out)
 {
     struct act_standard_rows_rows rows;
 
     TRY(act_standard_rows(db, a, &(struct act_standard_rows_in){place_id}, &rows));
     struct act_standard *v = arena_array(a, struct act_standard, rows.n);
     for (size_t i = 0; i < rows.n; i++)
-        v[i] = (struct act_standard){rows.v[i].id, rows.v[i].points, rows.v[i].code,
+        v[i] = (struct act_standard){rows.v[i].id,
+                                     rows.v[i].points,
+                                     rows.v[i].code,
                                      {rows.v[i].title_ky, rows.v[i].title_ru, rows.v[i].title_en}};
     *out = (struct act_standards){v, rows.n};
     return OK;
@@ -33,7 +36,8 @@ static void tally(struct act_points *all, struct str verdict)
     all->na += str_eq(verdict, STR("na"));
 }
 
-enum err act_points_of(struct db *db, struct arena *a, int64_t place_id, int64_t standard_id, struct act_points *out)
+enum err act_points_of(struct db *db, struct arena *a, int64_t place_id, int64_t standard_id,
+                       struct act_points *out)
 {
     struct act_point_rows_rows rows;
     struct act_points all = {.percent = -1};
@@ -42,8 +46,12 @@ enum err act_points_of(struct db *db, struct arena *a, int64_t place_id, int64_t
     struct act_point *v = arena_array(a, struct act_point, rows.n);
     for (size_t i = 0; i < rows.n; i++) {
         const struct act_point_rows_row *r = &rows.v[i];
-        v[i] = (struct act_point){r->id, r->at.has ? r->at.v : 0, r->number, r->verdict.p ? r->verdict : STR(""),
-                                  r->evidence.p ? r->evidence : STR(""), {r->title_ky, r->title_ru, r->title_en}};
+        v[i] = (struct act_point){r->id,
+                                  r->at.has ? r->at.v : 0,
+                                  r->number,
+                                  r->verdict.p ? r->verdict : STR(""),
+                                  r->evidence.p ? r->evidence : STR(""),
+                                  {r->title_ky, r->title_ru, r->title_en}};
         tally(&all, v[i].verdict);
     }
     int64_t apply = (int64_t)rows.n - all.na;
@@ -55,7 +63,8 @@ enum err act_points_of(struct db *db, struct arena *a, int64_t place_id, int64_t
     return OK;
 }
 
-enum err act_verdicts_of(struct db *db, struct arena *a, int64_t place_id, int64_t point_id, struct act_verdict_list *out)
+enum err act_verdicts_of(struct db *db, struct arena *a, int64_t place_id, int64_t point_id,
+                         struct act_verdict_list *out)
 {
     struct act_verdict_rows_rows rows;
 
@@ -67,7 +76,8 @@ enum err act_verdicts_of(struct db *db, struct arena *a, int64_t place_id, int64
     return OK;
 }
 
-static enum err visible_point(struct db *db, struct arena *a, int64_t place_id, const struct act_judging *j)
+static enum err visible_point(struct db *db, struct arena *a, int64_t place_id,
+                              const struct act_judging *j)
 {
     struct act_standards standards;
     struct act_points points;
@@ -85,7 +95,8 @@ static enum err visible_point(struct db *db, struct arena *a, int64_t place_id, 
     return ERR_NOT_FOUND;
 }
 
-enum err act_judge(struct db *db, struct arena *a, const struct actor *who, const struct act_judging *j, struct faults *f)
+enum err act_judge(struct db *db, struct arena *a, const struct actor *who,
+                   const struct act_judging *j, struct faults *f)
 {
     struct act_verdict_insert_row row;
     bool claims = str_eq(j->verdict, STR("met")) || str_eq(j->verdict, STR("partly"));
@@ -95,36 +106,45 @@ enum err act_judge(struct db *db, struct arena *a, const struct actor *who, cons
         fault_add(f, STR("verdict"), MSG_common_fault_not_choice);
     TRY(visible_point(db, a, who->place_id, j));
     TRY(faults_err(f));
-    TRY(act_verdict_insert(db, a, &(struct act_verdict_insert_in){who->place_id, j->point_id, j->verdict, evidence, clock_now()}, &row));
+    TRY(act_verdict_insert(db, a,
+                           &(struct act_verdict_insert_in){who->place_id, j->point_id, j->verdict,
+                                                           evidence, clock_now()},
+                           &row));
     struct buf *b = buf_new(a, 16 * KIB);
     struct json json;
     json_init(&json, b);
-    json_object(&json);
+    json_object_begin(&json);
     json_field_i64(&json, "point", j->point_id);
     json_field_str(&json, "verdict", j->verdict);
     json_field_str(&json, "evidence", evidence);
     json_object_end(&json);
-    return act_record(db, a, who, "act_checklist.judge", "act_checklist", row.id, STR_NONE, buf_str(b));
+    return act_record(db, a, who, "act_checklist.judge", "act_checklist", row.id, STR_NONE,
+                      buf_str(b));
 }
 
 /* -- standards out of tables -- */
 
-static enum err put_standard(struct db *db, struct arena *a, int64_t place_id, const struct act_standard_new *n,
-                             const struct act_point *points, size_t count, int64_t *id)
+static enum err put_standard(struct db *db, struct arena *a, int64_t place_id,
+                             const struct act_standard_new *n, const struct act_point *points,
+                             size_t count, int64_t *id)
 {
     struct act_standard_insert_row row;
 
-    TRY(act_standard_insert(
-        db, a, &(struct act_standard_insert_in){n->code, place_id, n->title[LANG_KY], n->title[LANG_RU], n->title[LANG_EN]}, &row));
+    TRY(act_standard_insert(db, a,
+                            &(struct act_standard_insert_in){n->code, place_id, n->title[LANG_KY],
+                                                             n->title[LANG_RU], n->title[LANG_EN]},
+                            &row));
     for (size_t i = 0; i < count; i++)
         TRY(act_point_insert(db, a,
-                             &(struct act_point_insert_in){row.id, (int64_t)i + 1, points[i].number, points[i].title[LANG_KY],
-                                                           points[i].title[LANG_RU], points[i].title[LANG_EN]}));
+                             &(struct act_point_insert_in){
+                                 row.id, (int64_t)i + 1, points[i].number, points[i].title[LANG_KY],
+                                 points[i].title[LANG_RU], points[i].title[LANG_EN]}));
     *id = row.id;
     return OK;
 }
 
-static enum err read_points(struct arena *a, struct str table, struct faults *f, struct act_point **out, size_t *n)
+static enum err read_points(struct arena *a, struct str table, struct faults *f,
+                            struct act_point **out, size_t *n)
 {
     static const struct csv_column columns[] = {{"number", MSG_act_column_number, true},
                                                 {"title_ky", MSG_act_column_ky, true},
@@ -139,7 +159,8 @@ static enum err read_points(struct arena *a, struct str table, struct faults *f,
     for (size_t i = 0; i < csv.n; i++) {
         v[i].number = csv_get(&csv.v[i], &map, 0).text;
         for (int l = 0; l < LANG_COUNT; l++)
-            TRY(csv_text(&csv, csv_get(&csv.v[i], &map, (size_t)l + 1), columns[l + 1].name, f, &v[i].title[l]));
+            TRY(csv_text(&csv, csv_get(&csv.v[i], &map, (size_t)l + 1), columns[l + 1].name, f,
+                         &v[i].title[l]));
         if (!v[i].number.n)
             csv_fault(f, csv_get(&csv.v[i], &map, 0), "number", MSG_common_fault_required);
         if (!v[i].title[LANG_KY].n)
@@ -150,8 +171,8 @@ static enum err read_points(struct arena *a, struct str table, struct faults *f,
     return faults_err(f);
 }
 
-enum err act_standard_import(struct db *db, struct arena *a, const struct actor *who, const struct act_standard_new *given,
-                             struct faults *f, int64_t *id)
+enum err act_standard_import(struct db *db, struct arena *a, const struct actor *who,
+                             const struct act_standard_new *given, struct faults *f, int64_t *id)
 {
     struct act_standard_new n = *given;
     struct act_standard_by_code_rows taken;

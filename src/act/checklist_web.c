@@ -15,12 +15,15 @@ static enum err standards(struct request *rq, int status, struct act_standards_p
     for (size_t i = 0; i < all.n; i++) {
         struct act_points points;
         TRY(act_points_of(rq->db, rq->arena, rq->scope.id, all.v[i].id, &points));
-        lines[i] = (struct act_standard_line){all.v[i], act_in_lang(all.v[i].title, rq->lang), points.percent, points.judged};
+        lines[i] = (struct act_standard_line){all.v[i], act_in_lang(all.v[i].title, rq->lang),
+                                              points.percent, points.judged};
     }
     v->base = act_base(rq);
     v->lines = (struct act_standard_lines){lines, all.n};
     v->may_edit = act_may_edit(rq);
-    return req_page(rq, status, &(struct page){.title = msg_text(rq->arena, rq->lang, MSG_act_checklists_title), .section = "acts"},
+    return req_page(rq, status,
+                    &(struct page){.title = msg_text(rq->arena, rq->lang, MSG_act_checklists_title),
+                                   .section = "acts"},
                     VIEW(act_standards), v);
 }
 
@@ -32,10 +35,12 @@ enum err act_standards_get(struct request *rq)
 
 enum err act_standards_post(struct request *rq)
 {
-    struct act_standards_page v = {.code = req_field(rq, "code"),
-                                   .title = {req_field(rq, "title_ky"), req_field(rq, "title_ru"), req_field(rq, "title_en")}};
+    struct act_standards_page v = {
+        .code = req_field(rq, "code"),
+        .title = {req_field(rq, "title_ky"), req_field(rq, "title_ru"), req_field(rq, "title_en")}};
     struct req_file file = req_upload(rq, "file");
-    struct act_standard_new n = {.code = v.code, .title = {v.title[0], v.title[1], v.title[2]}, .csv = file.bytes};
+    struct act_standard_new n = {
+        .code = v.code, .title = {v.title[0], v.title[1], v.title[2]}, .csv = file.bytes};
     int64_t id = 0;
 
     if (file.bytes.n == 0)
@@ -44,7 +49,9 @@ enum err act_standards_post(struct request *rq)
     if (e == ERR_INVALID)
         return standards(rq, 422, &v);
     TRY(e);
-    return req_redirect_saying(rq, str_fmt(rq->arena, "%.*s/checklists/%lld", STR_F(act_base(rq)), (long long)id), MSG_common_saved);
+    return req_redirect_saying(
+        rq, str_fmt(rq->arena, "%.*s/checklists/%lld", STR_F(act_base(rq)), (long long)id),
+        MSG_common_saved);
 }
 
 static enum err standard_of(struct request *rq, struct act_standard *out)
@@ -63,7 +70,8 @@ static enum err standard_of(struct request *rq, struct act_standard *out)
     return ERR_NOT_FOUND;
 }
 
-static enum err point_line(struct request *rq, const struct act_point *p, struct act_point_line *out)
+static enum err point_line(struct request *rq, const struct act_point *p,
+                           struct act_point_line *out)
 {
     struct act_verdict_list past = {NULL, 0};
 
@@ -72,16 +80,26 @@ static enum err point_line(struct request *rq, const struct act_point *p, struct
     size_t n = past.n ? past.n - 1 : 0;
     struct act_past *v = arena_array(rq->arena, struct act_past, n);
     for (size_t i = 0; i < n; i++)
-        v[i] = (struct act_past){past.v[i + 1].at, act_word(rq, "act_verdict", past.v[i + 1].verdict), past.v[i + 1].evidence};
-    *out = (struct act_point_line){*p, act_in_lang(p->title, rq->lang), act_word(rq, "act_verdict", p->verdict), {v, n}, p->verdict, p->evidence};
+        v[i] =
+            (struct act_past){past.v[i + 1].at, act_word(rq, "act_verdict", past.v[i + 1].verdict),
+                              past.v[i + 1].evidence};
+    *out = (struct act_point_line){*p,
+                                   act_in_lang(p->title, rq->lang),
+                                   act_word(rq, "act_verdict", p->verdict),
+                                   {v, n},
+                                   p->verdict,
+                                   p->evidence};
     return OK;
 }
 
 /* `typed`: the point whose form was refused, with what was typed; 0: none. */
 static enum err show(struct request *rq, int status, const struct act_standard *s, int64_t typed)
 {
-    struct act_checklist_page v = {.base = act_base(rq), .title = act_in_lang(s->title, rq->lang), .id = s->id,
-                                   .may_edit = act_may_edit(rq), .verdicts = act_choices(rq, "act_verdict", act_verdicts)};
+    struct act_checklist_page v = {.base = act_base(rq),
+                                   .title = act_in_lang(s->title, rq->lang),
+                                   .id = s->id,
+                                   .may_edit = act_may_edit(rq),
+                                   .verdicts = act_choices(rq, "act_verdict", act_verdicts)};
 
     TRY(act_points_of(rq->db, rq->arena, rq->scope.id, s->id, &v.points));
     struct act_point_line *lines = arena_array(rq->arena, struct act_point_line, v.points.n);
@@ -93,7 +111,8 @@ static enum err show(struct request *rq, int status, const struct act_standard *
         }
     }
     v.lines = (struct act_point_lines){lines, v.points.n};
-    return req_page(rq, status, &(struct page){.title = v.title, .section = "acts"}, VIEW(act_checklist), &v);
+    return req_page(rq, status, &(struct page){.title = v.title, .section = "acts"},
+                    VIEW(act_checklist), &v);
 }
 
 enum err act_checklist_get(struct request *rq)
@@ -107,7 +126,8 @@ enum err act_checklist_get(struct request *rq)
 enum err act_checklist_post(struct request *rq)
 {
     struct act_standard s;
-    struct act_judging j = {.verdict = req_field(rq, "verdict"), .evidence = req_field(rq, "evidence")};
+    struct act_judging j = {.verdict = req_field(rq, "verdict"),
+                            .evidence = req_field(rq, "evidence")};
 
     TRY(standard_of(rq, &s));
     j.standard_id = s.id;
@@ -117,12 +137,15 @@ enum err act_checklist_post(struct request *rq)
     if (e == ERR_INVALID)
         return show(rq, 422, &s, j.point_id);
     TRY(e);
-    return req_redirect_saying(rq, str_fmt(rq->arena, "%.*s/checklists/%lld", STR_F(act_base(rq)), (long long)s.id), MSG_common_saved);
+    return req_redirect_saying(
+        rq, str_fmt(rq->arena, "%.*s/checklists/%lld", STR_F(act_base(rq)), (long long)s.id),
+        MSG_common_saved);
 }
 
 enum err act_checklist_csv_get(struct request *rq)
 {
-    static const char *const head[] = {"number", "title_ky", "title_ru", "title_en", "verdict", "evidence", "at"};
+    static const char *const head[] = {"number",  "title_ky", "title_ru", "title_en",
+                                       "verdict", "evidence", "at"};
     struct act_standard s;
     struct act_points points;
     struct buf *b = buf_new(rq->arena, EXPORT_MAX);
@@ -143,7 +166,9 @@ enum err act_checklist_csv_get(struct request *rq)
         csv_put_str(&o, points.v[i].at ? instant_iso(rq->arena, points.v[i].at) : STR(""));
         csv_end_row(&o);
     }
-    return buf_failed(b) ? ERR_NOMEM : req_bytes(rq, "text/csv; charset=utf-8", buf_str(b), STR("checklist.csv"));
+    return buf_failed(b)
+               ? ERR_NOMEM
+               : req_bytes(rq, "text/csv; charset=utf-8", buf_str(b), STR("checklist.csv"));
 }
 
 enum err act_checklist_api_get(struct request *rq)
@@ -156,13 +181,13 @@ enum err act_checklist_api_get(struct request *rq)
     TRY(standard_of(rq, &s));
     TRY(act_points_of(rq->db, rq->arena, rq->scope.id, s.id, &points));
     json_init(&j, b);
-    json_object(&j);
+    json_object_begin(&j);
     json_field_str(&j, "code", s.code);
     json_field_i64(&j, "percent", points.percent);
     json_key(&j, STR("points"));
-    json_array(&j);
+    json_array_begin(&j);
     for (size_t i = 0; i < points.n; i++) {
-        json_object(&j);
+        json_object_begin(&j);
         json_field_str(&j, "number", points.v[i].number);
         json_field_str(&j, "title", act_in_lang(points.v[i].title, rq->lang));
         json_field_str(&j, "verdict", points.v[i].verdict);

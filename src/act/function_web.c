@@ -4,7 +4,7 @@
 #include "act/inside.h"
 #include "doc/csv.h"
 
-#define EXPORT_MAX (16 * MIB)
+#define EXPORT_MAX   (16 * MIB)
 #define MONEY_DIGITS 13
 
 int64_t act_money(struct request *rq, const char *name)
@@ -40,7 +40,8 @@ static struct str money_text(struct arena *a, int64_t tyiyn)
     return str_fmt(a, "%lld.%02lld", (long long)(tyiyn / 100), (long long)(tyiyn % 100));
 }
 
-static enum err fill(struct request *rq, struct act_function_page *v, struct act_function_rows_t *all)
+static enum err fill(struct request *rq, struct act_function_page *v,
+                     struct act_function_rows_t *all)
 {
     struct str code = rq->scope.code;
 
@@ -48,8 +49,9 @@ static enum err fill(struct request *rq, struct act_function_page *v, struct act
     struct act_function_line *lines = arena_array(rq->arena, struct act_function_line, all->n);
     for (size_t i = 0; i < all->n; i++) {
         const struct act_function *f = &all->v[i];
-        lines[i] = (struct act_function_line){*f, act_word(rq, "act_function", f->kind), act_in_lang(f->act_title, rq->lang),
-                                              act_path(rq->arena, code, f->act_id), f->cost - f->received};
+        lines[i] = (struct act_function_line){
+            *f, act_word(rq, "act_function", f->kind), act_in_lang(f->act_title, rq->lang),
+            act_path(rq->arena, code, f->act_id), f->cost - f->received};
     }
     v->base = act_base(rq);
     v->lines = (struct act_function_lines){lines, all->n};
@@ -66,17 +68,28 @@ static enum err show(struct request *rq, int status, struct act_function_page *v
     struct act_function_rows_t all;
 
     TRY(fill(rq, v, &all));
-    v->action = v->editing ? str_fmt(rq->arena, "%.*s/functions/%lld/edit", STR_F(v->base), (long long)v->form.id)
+    v->action = v->editing ? str_fmt(rq->arena, "%.*s/functions/%lld/edit", STR_F(v->base),
+                                     (long long)v->form.id)
                            : str_cat(rq->arena, v->base, STR("/functions"));
-    struct page page = {.title = msg_text(rq->arena, rq->lang, MSG_act_functions_title), .section = "acts", .wide = true};
-    return v->editing ? req_page(rq, status, &page, VIEW(act_function_form), v) : req_page(rq, status, &page, VIEW(act_functions), v);
+    struct page page = {.title = msg_text(rq->arena, rq->lang, MSG_act_functions_title),
+                        .section = "acts",
+                        .wide = true};
+    return v->editing ? req_page(rq, status, &page, VIEW(act_function_form), v)
+                      : req_page(rq, status, &page, VIEW(act_functions), v);
 }
 
-static const struct act_function none = {.kind = STR_INIT(""), .title = STR_INIT(""), .article = STR_INIT(""), .delegated_by = STR_INIT("")};
+static const struct act_function none = {.kind = STR_INIT(""),
+                                         .title = STR_INIT(""),
+                                         .article = STR_INIT(""),
+                                         .delegated_by = STR_INIT("")};
 
 enum err act_functions_get(struct request *rq)
 {
-    struct act_function_page v = {.form = none, .cost = STR(""), .received = STR(""), .act_id = STR(""), .form_year = STR("")};
+    struct act_function_page v = {.form = none,
+                                  .cost = STR(""),
+                                  .received = STR(""),
+                                  .act_id = STR(""),
+                                  .form_year = STR("")};
     return show(rq, 200, &v);
 }
 
@@ -111,13 +124,24 @@ static enum err conflict(struct request *rq, int64_t id)
         if (f->id != id)
             continue;
         struct conflict_row *rows = arena_array(rq->arena, struct conflict_row, 5);
-        rows[0] = (struct conflict_row){STR("title"), msg_text(rq->arena, rq->lang, MSG_act_function), f->title};
-        rows[1] = (struct conflict_row){STR("kind"), msg_text(rq->arena, rq->lang, MSG_act_function_kind), f->kind};
-        rows[2] = (struct conflict_row){STR("delegated_by"), msg_text(rq->arena, rq->lang, MSG_act_delegated_by), f->delegated_by};
-        rows[3] = (struct conflict_row){STR("cost"), msg_text(rq->arena, rq->lang, MSG_act_cost), money_text(rq->arena, f->cost)};
-        rows[4] = (struct conflict_row){STR("received"), msg_text(rq->arena, rq->lang, MSG_act_received), money_text(rq->arena, f->received)};
-        return req_conflict(rq, &(struct conflict){.title = f->title, .path = str_cat(rq->arena, act_base(rq), STR("/functions")),
-                                                   .version = f->version, .n = 5, .rows = rows});
+        rows[0] = (struct conflict_row){STR("title"),
+                                        msg_text(rq->arena, rq->lang, MSG_act_function), f->title};
+        rows[1] = (struct conflict_row){
+            STR("kind"), msg_text(rq->arena, rq->lang, MSG_act_function_kind), f->kind};
+        rows[2] = (struct conflict_row){STR("delegated_by"),
+                                        msg_text(rq->arena, rq->lang, MSG_act_delegated_by),
+                                        f->delegated_by};
+        rows[3] = (struct conflict_row){STR("cost"), msg_text(rq->arena, rq->lang, MSG_act_cost),
+                                        money_text(rq->arena, f->cost)};
+        rows[4] =
+            (struct conflict_row){STR("received"), msg_text(rq->arena, rq->lang, MSG_act_received),
+                                  money_text(rq->arena, f->received)};
+        return req_conflict(
+            rq, &(struct conflict){.title = f->title,
+                                   .path = str_cat(rq->arena, act_base(rq), STR("/functions")),
+                                   .version = f->version,
+                                   .n = 5,
+                                   .rows = rows});
     }
     return ERR_NOT_FOUND;
 }
@@ -127,7 +151,9 @@ enum err act_function_post(struct request *rq)
     struct act_function_page v = {.editing = req_param(rq, "id").n > 0};
     int64_t id = 0;
 
-    v.form = (struct act_function){.kind = req_field(rq, "kind"), .title = req_field(rq, "title"), .article = req_field(rq, "article"),
+    v.form = (struct act_function){.kind = req_field(rq, "kind"),
+                                   .title = req_field(rq, "title"),
+                                   .article = req_field(rq, "article"),
                                    .delegated_by = req_field(rq, "delegated_by")};
     if (v.editing) {
         TRY(req_path_id(rq, "id", &v.form.id));
@@ -148,12 +174,15 @@ enum err act_function_post(struct request *rq)
     if (e == ERR_CONFLICT)
         return conflict(rq, v.form.id);
     TRY(e);
-    return req_redirect_saying(rq, str_cat(rq->arena, act_base(rq), STR("/functions")), MSG_common_saved);
+    return req_redirect_saying(rq, str_cat(rq->arena, act_base(rq), STR("/functions")),
+                               MSG_common_saved);
 }
 
 enum err act_functions_csv_get(struct request *rq)
 {
-    static const char *const head[] = {"id", "kind", "title", "act_id", "act", "article", "delegated_by", "year", "cost", "received", "gap"};
+    static const char *const head[] = {"id",   "kind",     "title",        "act_id",
+                                       "act",  "article",  "delegated_by", "year",
+                                       "cost", "received", "gap"};
     struct act_function_rows_t all;
     struct buf *b = buf_new(rq->arena, EXPORT_MAX);
     struct csv_out o;
@@ -176,10 +205,13 @@ enum err act_functions_csv_get(struct request *rq)
         csv_put_str(&o, money_text(rq->arena, f->cost));
         csv_put_str(&o, money_text(rq->arena, f->received));
         int64_t gap = f->cost - f->received;
-        csv_put_str(&o, gap < 0 ? str_cat(rq->arena, STR("-"), money_text(rq->arena, -gap)) : money_text(rq->arena, gap));
+        csv_put_str(&o, gap < 0 ? str_cat(rq->arena, STR("-"), money_text(rq->arena, -gap))
+                                : money_text(rq->arena, gap));
         csv_end_row(&o);
     }
-    return buf_failed(b) ? ERR_NOMEM : req_bytes(rq, "text/csv; charset=utf-8", buf_str(b), STR("functions.csv"));
+    return buf_failed(b)
+               ? ERR_NOMEM
+               : req_bytes(rq, "text/csv; charset=utf-8", buf_str(b), STR("functions.csv"));
 }
 
 enum err act_functions_api_get(struct request *rq)
@@ -190,15 +222,15 @@ enum err act_functions_api_get(struct request *rq)
 
     TRY(act_functions_of(rq->db, rq->arena, rq->scope.id, 0, &all));
     json_init(&j, b);
-    json_object(&j);
+    json_object_begin(&j);
     json_field_i64(&j, "delegated_cost_tyiyn", all.cost);
     json_field_i64(&j, "delegated_received_tyiyn", all.received);
     json_field_i64(&j, "delegated_gap_tyiyn", all.gap);
     json_key(&j, STR("functions"));
-    json_array(&j);
+    json_array_begin(&j);
     for (size_t i = 0; i < all.n; i++) {
         const struct act_function *f = &all.v[i];
-        json_object(&j);
+        json_object_begin(&j);
         json_field_i64(&j, "id", f->id);
         json_field_str(&j, "kind", f->kind);
         json_field_str(&j, "title", f->title);

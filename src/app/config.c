@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #define CONFIG_FILE_DEFAULT "/etc/ashar/ashar.conf"
-#define CONFIG_FILE_MAX (256 * KIB)
+#define CONFIG_FILE_MAX     (256 * KIB)
 
 const struct setting_row setting_rows[SETTING_COUNT] = {
     [SET_DB] = {"db", "sqlite:ashar.db", SETTING_TEXT, 0, 0,
@@ -70,7 +70,8 @@ static enum err settle(struct arena *a, struct config *c, enum setting s, struct
     int64_t n = 0;
 
     if (row->kind == SETTING_SWITCH) {
-        bool yes = str_eq(value, STR("yes")) || str_eq(value, STR("true")) || str_eq(value, STR("1"));
+        bool yes =
+            str_eq(value, STR("yes")) || str_eq(value, STR("true")) || str_eq(value, STR("1"));
         if (!yes && !str_eq(value, STR("no")) && !str_eq(value, STR("false")) &&
             !str_eq(value, STR("0"))) {
             *why = str_fmt(a, "%s (%s): \"%.*s\" is neither yes nor no", row->name, origin,
@@ -145,7 +146,8 @@ struct flags {
     const char *file;
 };
 
-static enum err take_flags(struct arena *a, int *argc, char **argv, struct flags *f, struct str *why)
+static enum err take_flags(struct arena *a, int *argc, char **argv, struct flags *f,
+                           struct str *why)
 {
     int kept = 1;
     bool plain_only = false;
@@ -166,8 +168,10 @@ static enum err take_flags(struct arena *a, int *argc, char **argv, struct flags
             continue;
         }
         if (!file && setting_rows[s].kind == SETTING_SECRET) {
-            *why = str_fmt(a, "--%s: a secret on the command line is visible to every user; use the "
-                              "file or the environment", setting_rows[s].name);
+            *why = str_fmt(a,
+                           "--%s: a secret on the command line is visible to every user; use the "
+                           "file or the environment",
+                           setting_rows[s].name);
             return ERR_INVALID;
         }
         if (!value.p && i + 1 < *argc)

@@ -1,9 +1,10 @@
 /* Settings of one installation: flags first, then environment, then one file, then defaults.
  *
- * Purpose: one table says every setting's name, default and meaning; --help, `ashar doctor` and the man page print it.
- * What the law or a charter sets is no setting but a rule parameter (rules/).
- * The file (--config FILE, ASHAR_CONFIG, or /etc/ashar/ashar.conf where it exists) holds `name = value` lines, # comments.
- * Invariant: values live as long as the arena given to config_load; secrets are never printed. */
+ * Purpose: one table says every setting's name, default and meaning; --help, `ashar doctor` and the
+ * man page print it. What the law or a charter sets is no setting but a rule parameter (rules/).
+ * The file (--config FILE, ASHAR_CONFIG, or /etc/ashar/ashar.conf where it exists) holds `name =
+ * value` lines, # comments. Invariant: values live as long as the arena given to config_load;
+ * secrets are never printed. */
 #ifndef ASHAR_APP_CONFIG_H
 #define ASHAR_APP_CONFIG_H
 
@@ -40,14 +41,15 @@ extern const struct setting_row setting_rows[SETTING_COUNT];
 
 struct config {
     struct str text[SETTING_COUNT];
-    int64_t number[SETTING_COUNT]; /* numbers; switches 0/1 */
+    int64_t number[SETTING_COUNT];     /* numbers; switches 0/1 */
     const char *origin[SETTING_COUNT]; /* "flag" "environment" "file" "default" */
-    struct str file;               /* the file that was read, or "" */
+    struct str file;                   /* the file that was read, or "" */
 };
 
-/* Takes its own `--name VALUE` and `--name=VALUE` out of argv (shrinking *argc) and reads the rest of the sources.
- * ERR_INVALID: *why says in English what is wrong and where. */
-MUST_USE enum err config_load(struct arena *a, int *argc, char **argv, struct config *out, struct str *why);
+/* Takes its own `--name VALUE` and `--name=VALUE` out of argv (shrinking *argc) and reads the rest
+ * of the sources. ERR_INVALID: *why says in English what is wrong and where. */
+MUST_USE enum err config_load(struct arena *a, int *argc, char **argv, struct config *out,
+                              struct str *why);
 
 /* What is safe to show: passwords inside URLs and secrets are replaced by "…". */
 struct str config_shown(struct arena *a, const struct config *c, enum setting s);

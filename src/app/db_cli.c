@@ -14,17 +14,19 @@ static void print(FILE *to, struct str s)
 static int failed(struct command_ctx *c, const char *path, const struct backup_report *r)
 {
     static const enum msg faults[] = {
-        [BACKUP_EXISTS] = MSG_db_fault_exists,       [BACKUP_CANNOT] = MSG_db_fault_cannot,
-        [BACKUP_FOREIGN] = MSG_db_fault_foreign,     [BACKUP_DAMAGED] = MSG_db_fault_damaged,
-        [BACKUP_NEWER] = MSG_db_fault_newer,         [BACKUP_NOT_EMPTY] = MSG_db_fault_not_empty,
+        [BACKUP_EXISTS] = MSG_db_fault_exists,     [BACKUP_CANNOT] = MSG_db_fault_cannot,
+        [BACKUP_FOREIGN] = MSG_db_fault_foreign,   [BACKUP_DAMAGED] = MSG_db_fault_damaged,
+        [BACKUP_NEWER] = MSG_db_fault_newer,       [BACKUP_NOT_EMPTY] = MSG_db_fault_not_empty,
         [BACKUP_DATABASE] = MSG_db_fault_database,
     };
     enum backup_fault fault = r->fault == BACKUP_DONE ? BACKUP_DATABASE : r->fault;
     struct str what = msg_raw(c->lang, faults[fault]);
     bool system = fault == BACKUP_DATABASE || fault == BACKUP_CANNOT;
 
-    print(c->err, msg_text(c->arena, c->lang, r->detail[0] ? MSG_db_cli_failed_why : MSG_db_cli_failed,
-                           ARG_S("file", str_of(path)), ARG_S("fault", what), ARG_S("why", str_of(r->detail))));
+    print(c->err,
+          msg_text(c->arena, c->lang, r->detail[0] ? MSG_db_cli_failed_why : MSG_db_cli_failed,
+                   ARG_S("file", str_of(path)), ARG_S("fault", what),
+                   ARG_S("why", str_of(r->detail))));
     return system ? EXIT_SYSTEM : EXIT_REFUSED;
 }
 
@@ -77,22 +79,29 @@ static int restore_run(struct command_ctx *c, int argc, char **argv)
     }
     if (db_restore(c->db_url, argv[0], migrations, migration_count, &r) != OK)
         return failed(c, argv[0], &r);
-    print(c->out, msg_text(c->arena, c->lang, MSG_db_cli_restored, ARG_N("tables", r.tables), ARG_N("rows", r.rows)));
+    print(c->out, msg_text(c->arena, c->lang, MSG_db_cli_restored, ARG_N("tables", r.tables),
+                           ARG_N("rows", r.rows)));
     return EXIT_DONE;
 }
 
 const struct command db_commands[] = {
-    {.name = "migrate", .usage = "", .summary = "bring the database up to this version of the program", .run = migrate_run},
+    {.name = "migrate",
+     .usage = "",
+     .summary = "bring the database up to this version of the program",
+     .run = migrate_run},
     {.name = "backup",
      .usage = "FILE",
      .summary = "write everything into one file, while the server runs",
-     .details = "The file is of one snapshot, carries its own SHA-256, and restores into SQLite and PostgreSQL alike.\n"
-                "An existing file is never overwritten. It holds personal data and secrets: keep it as you keep the database.",
+     .details = "The file is of one snapshot, carries its own SHA-256, and restores into SQLite "
+                "and PostgreSQL alike.\n"
+                "An existing file is never overwritten. It holds personal data and secrets: keep "
+                "it as you keep the database.",
      .run = backup_run},
     {.name = "restore",
      .usage = "FILE",
      .summary = "put a backup into an empty database, of either kind",
-     .details = "All or nothing. A backup of an older version of the program is brought up to this one.",
+     .details =
+         "All or nothing. A backup of an older version of the program is brought up to this one.",
      .run = restore_run},
     {0},
 };

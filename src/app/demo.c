@@ -1,17 +1,18 @@
-/* `ashar demo`: fills an empty database with the demonstration, or prints its logins. See demo.h. */
+/* `ashar demo`: fills an empty database with the demonstration, or prints its logins. See demo.h.
+ */
 #include "app/demo.h"
 
 #include <string.h>
 
 #include "app/commands.h"
 #include "app/first.h"
+#include "app/programme_json.h"
 #include "base/command.h"
 #include "db/migrate.h"
 #include "db/migrations.h"
+#include "people/people.h"
 #include "place/place.h"
 #include "plan/plan.h"
-#include "people/people.h"
-#include "app/programme_json.h"
 
 struct making {
     struct command_ctx *c;
@@ -28,15 +29,15 @@ static enum err make_all(struct db *db, void *arg)
 
     TRY(first_data(db, a));
     TRY(demo_make(db, a, m->root, &m->faults));
-    return plan_import(db, a, &nobody, programme_json, false,
-                       &m->faults, &programme);
+    return plan_import(db, a, &nobody, programme_json, false, &m->faults, &programme);
 }
 
 static void print_logins(struct command_ctx *c, struct node root)
 {
     struct node list = node_of(root, "people");
 
-    fprintf(c->out, "Demonstration logins (http://127.0.0.1:8080/ky/login), password for all: %.*s\n",
+    fprintf(c->out,
+            "Demonstration logins (http://127.0.0.1:8080/ky/login), password for all: %.*s\n",
             STR_F(node_str(root, "password")));
     for (size_t i = 0; i < node_count(list); i++) {
         struct node o = node_item(list, i);
@@ -44,7 +45,8 @@ static void print_logins(struct command_ctx *c, struct node root)
         struct str title = node_str(o, "role");
         if (role_of(title, &role) == OK)
             title = role_title(c->arena, c->lang, role);
-        fprintf(c->out, "  %-26.*s %.*s %.*s\n", STR_F(node_str(o, "login")), STR_F(title), STR_F(node_str(o, "place")));
+        fprintf(c->out, "  %-26.*s %.*s %.*s\n", STR_F(node_str(o, "login")), STR_F(title),
+                STR_F(node_str(o, "place")));
     }
 }
 
@@ -65,7 +67,9 @@ static int make_demo(struct making *m)
     struct command_ctx *c = m->c;
 
     if (!is_empty(c)) {
-        fputs("ashar demo: this database is in use; the demonstration goes into an empty one only\n", c->err);
+        fputs(
+            "ashar demo: this database is in use; the demonstration goes into an empty one only\n",
+            c->err);
         return EXIT_REFUSED;
     }
     faults_init(&m->faults, c->arena);
@@ -98,7 +102,8 @@ int demo_run(struct command_ctx *c, int argc, char **argv)
         e = db_migrate(c->db, migrations, migration_count, &applied);
     int status = e == OK ? make_demo(&m) : EXIT_SYSTEM;
     if (e != OK)
-        fprintf(c->err, "ashar demo: %s: %s\n", err_name(e), c->db ? db_error(c->db) : "the database cannot be opened");
+        fprintf(c->err, "ashar demo: %s: %s\n", err_name(e),
+                c->db ? db_error(c->db) : "the database cannot be opened");
     db_close(c->db);
     return status;
 }

@@ -1,7 +1,8 @@
-/* The demonstration: two invented municipalities in the middle of their cycle, made by the same functions that pages call.
+/* The demonstration: two invented municipalities in the middle of their cycle, made by the same
+ * functions that pages call.
  *
- * The clock is set back and every step happens on its own day, so that registers, deadlines and the audit log look as they
- * would after a year of work. Into an empty database only. */
+ * The clock is set back and every step happens on its own day, so that registers, deadlines and the
+ * audit log look as they would after a year of work. Into an empty database only. */
 #ifndef ASHAR_APP_DEMO_H
 #define ASHAR_APP_DEMO_H
 

@@ -1,7 +1,7 @@
 /* data/demo.json, read: the invented municipalities that `ashar demo` makes.
  *
- * A node is any value of the document and lives as long as it. A member that is missing is "", 0, false or an empty node, since
- * the file ships with the program and its tests read all of it. */
+ * A node is any value of the document and lives as long as it. A member that is missing is "", 0,
+ * false or an empty node, since the file ships with the program and its tests read all of it. */
 #ifndef ASHAR_APP_DEMO_DATA_H
 #define ASHAR_APP_DEMO_DATA_H
 

@@ -13,9 +13,9 @@
 #include "publish/publish.h"
 #include "web/cap.h"
 
-#define MORNING (4 * 3600) /* ten o'clock in Bishkek */
+#define MORNING         (4 * 3600) /* ten o'clock in Bishkek */
 #define SECONDS_PER_DAY 86400
-#define MOST 64 /* issues, measures, tasks of one kind in the file */
+#define MOST            64 /* issues, measures, tasks of one kind in the file */
 
 struct demo {
     struct db *db;
@@ -27,7 +27,8 @@ struct demo {
     int64_t group;
 };
 
-/* The same day as in life, at ten; a minute later at each call, so that records keep their order. */
+/* The same day as in life, at ten; a minute later at each call, so that records keep their order.
+ */
 static void at(const struct demo *d, day_t day)
 {
     static int minute;
@@ -50,7 +51,8 @@ static struct plan_do doing(struct demo *d, const struct actor *who)
 
 static enum err make_territory(struct demo *d, struct node units)
 {
-    static const char *const head[] = {"code", "kind", "parent_code", "name_ky", "name_ru", "name_en", "population"};
+    static const char *const head[] = {"code",    "kind",    "parent_code", "name_ky",
+                                       "name_ru", "name_en", "population"};
     static const char *const members[] = {"code", "kind", "parent", "ky", "ru", "en"};
     struct actor nobody = {0};
     struct place_import_report report;
@@ -69,7 +71,8 @@ static enum err make_territory(struct demo *d, struct node units)
         csv_end_row(&o);
     }
     return place_import_file(d->db, d->a, &nobody,
-                             &(struct place_import){.bytes = buf_str(b), .source = STR("demo")}, d->f, &report);
+                             &(struct place_import){.bytes = buf_str(b), .source = STR("demo")},
+                             d->f, &report);
 }
 
 /* -- issues -- */
@@ -98,7 +101,8 @@ static enum err make_issues(struct demo *d, struct node m)
     return OK;
 }
 
-/* Everything is looked through again, except what the file says was forgotten: that one goes stale. */
+/* Everything is looked through again, except what the file says was forgotten: that one goes stale.
+ */
 static enum err refresh_issues(struct demo *d, struct node m)
 {
     struct node list = node_of(m, "issues");
@@ -112,8 +116,11 @@ static enum err refresh_issues(struct demo *d, struct node m)
             if (all.v[i].id == d->issues[k])
                 day = node_day(node_item(list, k), "refreshed", d->today);
         at(d, day);
-        TRY(issue_refresh(d->db, d->a, &d->secretary,
-                          &(struct issue_step){.id = all.v[i].id, .version = all.v[i].version, .note = STR(""), .lang = LANG_KY}, d->f));
+        TRY(issue_refresh(
+            d->db, d->a, &d->secretary,
+            &(struct issue_step){
+                .id = all.v[i].id, .version = all.v[i].version, .note = STR(""), .lang = LANG_KY},
+            d->f));
     }
     return OK;
 }
@@ -153,7 +160,8 @@ static enum err make_group(struct demo *d, struct node g)
 {
     day_t day = node_day(g, "day", d->today);
     struct body_step approval = {
-        .order = {STR(""), node_str(g, "approved_order"), node_day(g, "approved_day", d->today)}, .lang = LANG_KY};
+        .order = {STR(""), node_str(g, "approved_order"), node_day(g, "approved_day", d->today)},
+        .lang = LANG_KY};
     struct body_new n = {
         .kind = BODY_PLAN_GROUP,
         .name = {node_str(g, "ky"), node_str(g, "ru"), node_str(g, "en")},
@@ -223,11 +231,12 @@ static enum err draft_plan(struct demo *d, struct node o, int64_t *plan_id)
     TRY(plan_hold(&p, *plan_id, &row));
     TRY(plan_choose_issues(&p, *plan_id, row.version, d->issues, n));
     for (size_t i = 0; i < node_count(sources); i++)
-        TRY(plan_add_source(&p, *plan_id,
-                            &(struct plan_source_new){.kind = node_str(node_item(sources, i), "kind"),
-                                                      .title = words(node_item(sources, i)),
-                                                      .link = STR(""),
-                                                      .file = {STR(""), STR("")}}));
+        TRY(plan_add_source(
+            &p, *plan_id,
+            &(struct plan_source_new){.kind = node_str(node_item(sources, i), "kind"),
+                                      .title = words(node_item(sources, i)),
+                                      .link = STR(""),
+                                      .file = {STR(""), STR("")}}));
     for (size_t i = 0; i < node_count(measures); i++)
         TRY(make_measure(d, *plan_id, node_item(measures, i), &d->measures[i]));
     at(d, node_day(o, "published", d->today));
@@ -358,11 +367,13 @@ static enum err make_news(struct demo *d, struct node m)
         struct node o = node_item(list, i);
         int64_t id;
         at(d, node_day(o, "day", d->today));
-        TRY(news_save(d->db, d->a, &d->secretary,
-                      &(struct news_new){.title = {node_str(o, "ky"), node_str(o, "ru"), node_str(o, "en")},
-                                         .body = {node_str(o, "body_ky"), node_str(o, "body_ru"), node_str(o, "body_en")},
-                                         .place_code = node_str(m, "code")},
-                      d->f, &id));
+        TRY(news_save(
+            d->db, d->a, &d->secretary,
+            &(struct news_new){
+                .title = {node_str(o, "ky"), node_str(o, "ru"), node_str(o, "en")},
+                .body = {node_str(o, "body_ky"), node_str(o, "body_ru"), node_str(o, "body_en")},
+                .place_code = node_str(m, "code")},
+            d->f, &id));
     }
     return OK;
 }

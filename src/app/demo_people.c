@@ -4,7 +4,8 @@
 #include "people/people.h"
 #include "place/place.h"
 
-static enum err make(struct db *db, struct arena *a, struct node o, struct str hash, struct faults *f)
+static enum err make(struct db *db, struct arena *a, struct node o, struct str hash,
+                     struct faults *f)
 {
     struct actor nobody = {0};
     struct person_new p = {
@@ -38,7 +39,8 @@ enum err demo_people(struct db *db, struct arena *a, struct node root, struct fa
     return OK;
 }
 
-enum err demo_person_actor(struct db *db, struct arena *a, struct str login, int64_t place_id, struct actor *out)
+enum err demo_person_actor(struct db *db, struct arena *a, struct str login, int64_t place_id,
+                           struct actor *out)
 {
     struct person p;
 

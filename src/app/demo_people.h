@@ -10,6 +10,7 @@
 /* Everyone in the file, with the role and the one password it names. */
 MUST_USE enum err demo_people(struct db *db, struct arena *a, struct node root, struct faults *f);
 /* That account as a writer in a municipality. */
-MUST_USE enum err demo_person_actor(struct db *db, struct arena *a, struct str login, int64_t place_id, struct actor *out);
+MUST_USE enum err demo_person_actor(struct db *db, struct arena *a, struct str login,
+                                    int64_t place_id, struct actor *out);
 
 #endif

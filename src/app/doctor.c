@@ -13,14 +13,15 @@
 #include "notify/mail_send.h"
 
 #define DISK_LEAST_BYTES ((uint64_t)1 << 30)
-#define RELEASED_IN 2026 /* a clock before this year is wrong */
+#define RELEASED_IN      2026 /* a clock before this year is wrong */
 
 struct examination {
     struct command_ctx *c;
     int faults;
 };
 
-__attribute__((format(printf, 4, 5))) static void found(struct examination *x, bool ok, const char *what, const char *fmt, ...)
+__attribute__((format(printf, 4, 5))) static void found(struct examination *x, bool ok,
+                                                        const char *what, const char *fmt, ...)
 {
     va_list ap;
 
@@ -36,7 +37,9 @@ static void examine_settings(struct examination *x)
 {
     const struct config *config = x->c->config;
 
-    found(x, true, "configuration", "%s", config->file.n ? str_cstr(x->c->arena, config->file) : "no file; flags, environment, defaults");
+    found(x, true, "configuration", "%s",
+          config->file.n ? str_cstr(x->c->arena, config->file)
+                         : "no file; flags, environment, defaults");
     for (int s = 0; s < SETTING_COUNT; s++)
         if (strcmp(config->origin[s], "default") != 0)
             fprintf(x->c->out, "     %-14s %.*s (%s)\n", setting_rows[s].name,
@@ -60,7 +63,8 @@ static void examine_disk(struct examination *x)
         return;
     }
     uint64_t free_bytes = (uint64_t)fs.f_bavail * fs.f_frsize;
-    found(x, free_bytes >= DISK_LEAST_BYTES, "disk", "%llu MB free in %s%s", (unsigned long long)(free_bytes >> 20), dir,
+    found(x, free_bytes >= DISK_LEAST_BYTES, "disk", "%llu MB free in %s%s",
+          (unsigned long long)(free_bytes >> 20), dir,
           free_bytes >= DISK_LEAST_BYTES ? "" : ": less than 1 GB; make room");
 }
 
@@ -99,8 +103,9 @@ static void examine_database(struct examination *x)
     if (e != OK)
         found(x, false, "database", "%s", db_error(db));
     else
-        found(x, version == newest, "database", "%s, schema %d of %d%s", db_engine_of(db) == DB_SQLITE ? "SQLite" : "PostgreSQL",
-              version, newest, version == newest ? "" : ": run ashar migrate");
+        found(x, version == newest, "database", "%s, schema %d of %d%s",
+              db_engine_of(db) == DB_SQLITE ? "SQLite" : "PostgreSQL", version, newest,
+              version == newest ? "" : ": run ashar migrate");
     if (e == OK && version == newest)
         examine_statements(x, db);
     db_close(db);
@@ -123,7 +128,8 @@ static void examine_mail(struct examination *x)
         return;
     }
     enum err e = mail_check(x->c->arena, &s, &why);
-    found(x, e == OK, "mail", "%.*s: %.*s", STR_F(config_shown(x->c->arena, config, SET_SMTP_URL)), STR_F(why));
+    found(x, e == OK, "mail", "%.*s: %.*s", STR_F(config_shown(x->c->arena, config, SET_SMTP_URL)),
+          STR_F(why));
 }
 
 int doctor_run(struct command_ctx *c, int argc, char **argv)

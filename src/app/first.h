@@ -1,4 +1,5 @@
-/* What every installation holds from the first day: the territory and the standards that ship, the secrets. */
+/* What every installation holds from the first day: the territory and the standards that ship, the
+ * secrets. */
 #ifndef ASHAR_APP_FIRST_H
 #define ASHAR_APP_FIRST_H
 

@@ -61,7 +61,8 @@ static enum err read_password(struct command_ctx *c, const char *file, struct st
 static int refused(struct command_ctx *c, const struct faults *f)
 {
     for (const struct fault *x = f->first; x; x = x->next)
-        fprintf(c->err, "ashar init: %.*s: %.*s\n", STR_F(x->field), STR_F(fault_text(c->arena, c->lang, x)));
+        fprintf(c->err, "ashar init: %.*s: %.*s\n", STR_F(x->field),
+                STR_F(fault_text(c->arena, c->lang, x)));
     return EXIT_REFUSED;
 }
 
@@ -85,7 +86,8 @@ int init_run(struct command_ctx *c, int argc, char **argv)
             return EXIT_USAGE;
     }
     if (!i.person.name.n || !i.person.contact.n) {
-        fputs("ashar init: --name NAME and --login E-MAIL are needed; see ashar init --help\n", c->err);
+        fputs("ashar init: --name NAME and --login E-MAIL are needed; see ashar init --help\n",
+              c->err);
         return EXIT_USAGE;
     }
     if (read_password(c, password_file, &password) != OK) {

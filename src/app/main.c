@@ -18,9 +18,9 @@
 #define COMMAND_MEMORY (2048 * MIB) /* imports and restores hold a whole file */
 
 static const struct command *const tables[] = {
-    app_commands,     db_commands,    place_commands, people_commands, charter_commands,
-    issue_commands,   plan_commands,  audit_commands, notify_commands, tally_commands,
-    text_commands, search_commands,
+    app_commands,     db_commands,    place_commands, people_commands,
+    charter_commands, issue_commands, plan_commands,  audit_commands,
+    notify_commands,  tally_commands, text_commands,  search_commands,
 };
 #define TABLE_COUNT (sizeof tables / sizeof tables[0])
 
@@ -54,7 +54,8 @@ static void print_overview(FILE *out)
     for (size_t t = 0; t < TABLE_COUNT; t++)
         for (const struct command *c = tables[t]; c->name; c++)
             fprintf(out, "  %-20s %s\n", c->name, c->summary);
-    fputs("\n`ashar COMMAND --help` tells more. Every command takes --db, --config FILE and --lang ky|ru|en.\n",
+    fputs("\n`ashar COMMAND --help` tells more. Every command takes --db, --config FILE and --lang "
+          "ky|ru|en.\n",
           out);
 }
 

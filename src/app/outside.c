@@ -8,13 +8,14 @@
 #include "audit/audit.h"
 #include "base/clock.h"
 
-/* Transactions become visible after the time they carry: the look reaches back further than the longest of them lasts. */
+/* Transactions become visible after the time they carry: the look reaches back further than the
+ * longest of them lasts. */
 #define OVERLAP_SECONDS 60
-#define LOOK_MEMORY (4 * MIB)
+#define LOOK_MEMORY     (4 * MIB)
 
 struct outside {
     pthread_mutex_t lock;
-    int64_t looked_at; /* unix seconds */
+    int64_t looked_at;             /* unix seconds */
     struct audit_generation *seen; /* by place id */
     size_t n, size;
 };
@@ -74,7 +75,8 @@ static bool grew(struct outside *o, const struct audit_generation *g)
     return true;
 }
 
-enum err outside_look(struct outside *o, struct db *db, void (*grown)(void *arg, int64_t place_id), void *arg)
+enum err outside_look(struct outside *o, struct db *db, void (*grown)(void *arg, int64_t place_id),
+                      void *arg)
 {
     struct audit_generations g = {0};
     struct arena a;

@@ -54,10 +54,10 @@ static int print_json(struct command_ctx *c, const struct web *w)
     struct json j;
 
     json_init(&j, b);
-    json_array(&j);
+    json_array_begin(&j);
     for (size_t i = 0; i < web_route_count(w); i++) {
         const struct route *r = web_route(w, i);
-        json_object(&j);
+        json_object_begin(&j);
         json_field_str(&j, "method", r->method == POST ? STR("POST") : STR("GET"));
         json_field_str(&j, "path", path_of(c->arena, r));
         json_field_str(&j, "duty", str_of(cap_name(r->need)));

@@ -1,7 +1,7 @@
 /* Records for the index, through the public headers of their capabilities. See search_sources.h.
  *
- * Only what everybody may read on the record's own page is given as public. The text inside a document is put in as soon as a
- * background task has read it; its title at once. */
+ * Only what everybody may read on the record's own page is given as public. The text inside a
+ * document is put in as soon as a background task has read it; its title at once. */
 #include "app/search_sources.h"
 
 #include "act/act.h"
@@ -16,10 +16,10 @@
 #include "search/document_text.h"
 #include "text/markup.h"
 
-#define PAGE 500
+#define PAGE          500
 #define FILES_AT_ONCE 8
-#define FILE_MEMORY (192 * MIB)
-#define PLAIN_CHARS 20000
+#define FILE_MEMORY   (192 * MIB)
+#define PLAIN_CHARS   20000
 
 static int64_t year_of(day_t d)
 {
@@ -62,7 +62,8 @@ static bool issue_concerns(struct str subject, int64_t subject_id, int64_t place
     return same(subject, "issue", subject_id, id);
 }
 
-static enum err issue_read(struct db *db, struct arena *a, int64_t place_id, int64_t id, struct search_docs *out)
+static enum err issue_read(struct db *db, struct arena *a, int64_t place_id, int64_t id,
+                           struct search_docs *out)
 {
     struct issue i;
     struct search_doc d = {.place_id = place_id, .kind = STR("issue"), .is_public = true};
@@ -73,16 +74,19 @@ static enum err issue_read(struct db *db, struct arena *a, int64_t place_id, int
         d.title[l] = i.title[l];
         d.body[l] = plain(a, i.text[l]);
     }
-    d.body[LANG_KY] = str_fmt(a, "%.*s\n%.*s\n%.*s", STR_F(d.body[LANG_KY]), STR_F(i.basis), STR_F(i.responsible));
+    d.body[LANG_KY] = str_fmt(a, "%.*s\n%.*s\n%.*s", STR_F(d.body[LANG_KY]), STR_F(i.basis),
+                              STR_F(i.responsible));
     d.path = issue_path(a, code_of(db, a, place_id), id);
     return one(a, &d, out);
 }
 
-static enum err issue_each(struct db *db, struct arena *a, int64_t place_id, search_visit *visit, void *arg)
+static enum err issue_each(struct db *db, struct arena *a, int64_t place_id, search_visit *visit,
+                           void *arg)
 {
     struct issues all;
 
-    TRY(issue_list(db, a, place_id, &(struct issue_filter){.state = STR(""), .today = clock_today()}, &all));
+    TRY(issue_list(db, a, place_id,
+                   &(struct issue_filter){.state = STR(""), .today = clock_today()}, &all));
     for (size_t i = 0; i < all.n; i++)
         TRY(visit(arg, all.v[i].id));
     return OK;
@@ -98,19 +102,22 @@ static bool plan_concerns(struct str subject, int64_t subject_id, int64_t place_
     return place_id > 0 && (str_eq(subject, STR("plan")) || str_eq(subject, STR("plan_measure")));
 }
 
-static void plan_words_of(struct arena *a, const struct plan_board *b, enum lang lang, struct search_doc *v)
+static void plan_words_of(struct arena *a, const struct plan_board *b, enum lang lang,
+                          struct search_doc *v)
 {
     v[0].title[lang] = b->title;
     v[0].body[lang] = b->order;
     for (size_t i = 0; i < b->n; i++) {
         const struct plan_board_measure *m = &b->v[i];
         v[i + 1].title[lang] = m->title;
-        v[i + 1].body[lang] = str_fmt(a, "%.*s. %.*s. %.*s. %.*s. %.*s", STR_F(m->form), STR_F(m->when), STR_F(m->responsible),
-                                      STR_F(m->result), STR_F(m->resources));
+        v[i + 1].body[lang] =
+            str_fmt(a, "%.*s. %.*s. %.*s. %.*s. %.*s", STR_F(m->form), STR_F(m->when),
+                    STR_F(m->responsible), STR_F(m->result), STR_F(m->resources));
     }
 }
 
-static enum err plan_read(struct db *db, struct arena *a, int64_t place_id, int64_t id, struct search_docs *out)
+static enum err plan_read(struct db *db, struct arena *a, int64_t place_id, int64_t id,
+                          struct search_docs *out)
 {
     struct plan_board b;
     struct search_doc *v = NULL;
@@ -145,7 +152,8 @@ static bool news_concerns(struct str subject, int64_t subject_id, int64_t place_
     return same(subject, "news", subject_id, id);
 }
 
-static enum err news_read(struct db *db, struct arena *a, int64_t place_id, int64_t id, struct search_docs *out)
+static enum err news_read(struct db *db, struct arena *a, int64_t place_id, int64_t id,
+                          struct search_docs *out)
 {
     struct news n;
     struct search_doc d = {.place_id = place_id, .kind = STR("news"), .is_public = true};
@@ -162,7 +170,8 @@ static enum err news_read(struct db *db, struct arena *a, int64_t place_id, int6
     return one(a, &d, out);
 }
 
-static enum err news_each(struct db *db, struct arena *a, int64_t place_id, search_visit *visit, void *arg)
+static enum err news_each(struct db *db, struct arena *a, int64_t place_id, search_visit *visit,
+                          void *arg)
 {
     struct news_items page;
     int64_t at = INT64_MAX, id = INT64_MAX;
@@ -178,7 +187,8 @@ static enum err news_each(struct db *db, struct arena *a, int64_t place_id, sear
     return OK;
 }
 
-/* -- bodies and the people in office in them: one owner a municipality, since the log names a member by its own number -- */
+/* -- bodies and the people in office in them: one owner a municipality, since the log names a
+ * member by its own number -- */
 
 static bool body_concerns(struct str subject, int64_t subject_id, int64_t place_id, int64_t *id)
 {
@@ -189,22 +199,29 @@ static bool body_concerns(struct str subject, int64_t subject_id, int64_t place_
 
 static void add_body(const struct body *b, struct str path, struct search_doc *d)
 {
-    *d = (struct search_doc){.place_id = b->place_id, .kind = STR("body"), .is_public = true, .path = path};
+    *d = (struct search_doc){
+        .place_id = b->place_id, .kind = STR("body"), .is_public = true, .path = path};
     for (int l = 0; l < LANG_COUNT; l++) {
         d->title[l] = b->name[l];
         d->body[l] = b->purpose[l];
     }
 }
 
-static void add_member(struct arena *a, const struct body *b, const struct body_member *m, struct str path, struct search_doc *d)
+static void add_member(struct arena *a, const struct body *b, const struct body_member *m,
+                       struct str path, struct search_doc *d)
 {
-    *d = (struct search_doc){.place_id = b->place_id, .kind = STR("person"), .is_public = true, .path = path, .year = year_of(m->from)};
+    *d = (struct search_doc){.place_id = b->place_id,
+                             .kind = STR("person"),
+                             .is_public = true,
+                             .path = path,
+                             .year = year_of(m->from)};
     d->title[LANG_KY] = m->name;
     d->body[LANG_KY] = str_fmt(a, "%.*s. %.*s", STR_F(m->position), STR_F(body_name(b, LANG_KY)));
     d->body[LANG_RU] = b->name[LANG_RU];
 }
 
-static enum err body_read(struct db *db, struct arena *a, int64_t place_id, int64_t id, struct search_docs *out)
+static enum err body_read(struct db *db, struct arena *a, int64_t place_id, int64_t id,
+                          struct search_docs *out)
 {
     struct bodies all;
     struct str code = code_of(db, a, place_id);
@@ -231,7 +248,8 @@ static enum err body_read(struct db *db, struct arena *a, int64_t place_id, int6
 }
 
 /* One reading gives all of a municipality. */
-static enum err once_a_place(struct db *db, struct arena *a, int64_t place_id, search_visit *visit, void *arg)
+static enum err once_a_place(struct db *db, struct arena *a, int64_t place_id, search_visit *visit,
+                             void *arg)
 {
     (void)db, (void)a;
     return place_id ? visit(arg, place_id) : OK;
@@ -245,7 +263,8 @@ static bool document_concerns(struct str subject, int64_t subject_id, int64_t pl
     return same(subject, "document", subject_id, id);
 }
 
-static enum err document_read(struct db *db, struct arena *a, int64_t place_id, int64_t id, struct search_docs *out)
+static enum err document_read(struct db *db, struct arena *a, int64_t place_id, int64_t id,
+                              struct search_docs *out)
 {
     struct document d;
     struct str text = STR("");
@@ -257,7 +276,9 @@ static enum err document_read(struct db *db, struct arena *a, int64_t place_id, 
     if (e == ERR_NOT_FOUND)
         e = search_wait(db, a, &(struct search_waiting){STR("document"), id, place_id});
     TRY(e);
-    struct search_doc doc = {.place_id = place_id, .kind = STR("document"), .is_public = d.is_public,
+    struct search_doc doc = {.place_id = place_id,
+                             .kind = STR("document"),
+                             .is_public = d.is_public,
                              .year = year_of(day_of_instant(d.added_at)),
                              .path = document_path(a, code_of(db, a, place_id), id)};
     doc.title[LANG_KY] = d.title;
@@ -265,13 +286,18 @@ static enum err document_read(struct db *db, struct arena *a, int64_t place_id, 
     return one(a, &doc, out);
 }
 
-static enum err document_each(struct db *db, struct arena *a, int64_t place_id, search_visit *visit, void *arg)
+static enum err document_each(struct db *db, struct arena *a, int64_t place_id, search_visit *visit,
+                              void *arg)
 {
     struct documents page;
     int64_t before = 0;
 
     do {
-        TRY(document_register(db, a, &(struct document_filter){.place_id = place_id, .before = before, .most = PAGE, .kind = STR("")}, &page));
+        TRY(document_register(
+            db, a,
+            &(struct document_filter){
+                .place_id = place_id, .before = before, .most = PAGE, .kind = STR("")},
+            &page));
         for (size_t i = 0; i < page.n; i++) {
             before = page.v[i].id;
             TRY(visit(arg, before));
@@ -288,7 +314,8 @@ static bool place_concerns(struct str subject, int64_t subject_id, int64_t place
     return same(subject, "place", subject_id, id);
 }
 
-static enum err place_read(struct db *db, struct arena *a, int64_t place_id, int64_t id, struct search_docs *out)
+static enum err place_read(struct db *db, struct arena *a, int64_t place_id, int64_t id,
+                           struct search_docs *out)
 {
     struct place p;
     struct search_doc d = {.kind = STR("place"), .is_public = true};
@@ -307,7 +334,8 @@ static enum err place_read(struct db *db, struct arena *a, int64_t place_id, int
     return one(a, &d, out);
 }
 
-static enum err place_each(struct db *db, struct arena *a, int64_t place_id, search_visit *visit, void *arg)
+static enum err place_each(struct db *db, struct arena *a, int64_t place_id, search_visit *visit,
+                           void *arg)
 {
     struct places below;
 
@@ -328,7 +356,8 @@ static bool act_concerns(struct str subject, int64_t subject_id, int64_t place_i
     return same(subject, "act", subject_id, id);
 }
 
-static enum err act_read(struct db *db, struct arena *a, int64_t place_id, int64_t id, struct search_docs *out)
+static enum err act_read(struct db *db, struct arena *a, int64_t place_id, int64_t id,
+                         struct search_docs *out)
 {
     struct act act;
     struct act_editions editions;
@@ -341,12 +370,14 @@ static enum err act_read(struct db *db, struct arena *a, int64_t place_id, int64
     for (int l = 0; l < LANG_COUNT; l++)
         d.title[l] = act.title[l];
     struct str words = editions.n ? editions.v[0].words : STR("");
-    d.body[LANG_KY] = str_fmt(a, "%.*s %.*s\n%.*s", STR_F(act.number), STR_F(act.issuer), STR_F(words));
+    d.body[LANG_KY] =
+        str_fmt(a, "%.*s %.*s\n%.*s", STR_F(act.number), STR_F(act.issuer), STR_F(words));
     d.path = act_path(a, act.place_id ? code_of(db, a, act.place_id) : STR(""), id);
     return one(a, &d, out);
 }
 
-static enum err act_each(struct db *db, struct arena *a, int64_t place_id, search_visit *visit, void *arg)
+static enum err act_each(struct db *db, struct arena *a, int64_t place_id, search_visit *visit,
+                         void *arg)
 {
     struct act_ids ids;
 
@@ -362,7 +393,8 @@ static bool answer_concerns(struct str subject, int64_t subject_id, int64_t plac
     return same(subject, "act_question", subject_id, id);
 }
 
-static enum err answer_read(struct db *db, struct arena *a, int64_t place_id, int64_t id, struct search_docs *out)
+static enum err answer_read(struct db *db, struct arena *a, int64_t place_id, int64_t id,
+                            struct search_docs *out)
 {
     struct act_question q;
     struct search_doc d = {.place_id = place_id, .kind = STR("answer"), .is_public = true};
@@ -378,7 +410,8 @@ static enum err answer_read(struct db *db, struct arena *a, int64_t place_id, in
     return one(a, &d, out);
 }
 
-static enum err answer_each(struct db *db, struct arena *a, int64_t place_id, search_visit *visit, void *arg)
+static enum err answer_each(struct db *db, struct arena *a, int64_t place_id, search_visit *visit,
+                            void *arg)
 {
     struct act_questions page;
     int64_t before = 0;
@@ -405,14 +438,16 @@ const struct search_source app_search_sources[] = {
 };
 const size_t app_search_source_count = sizeof app_search_sources / sizeof app_search_sources[0];
 
-enum err app_search_follow(struct db *db, struct arena *a, const struct actor *who, const struct audit_entry *e)
+enum err app_search_follow(struct db *db, struct arena *a, const struct actor *who,
+                           const struct audit_entry *e)
 {
     return search_touch(db, a, e->subject, e->subject_id, who->place_id);
 }
 
 /* -- files -- */
 
-static enum err store(struct db *db, struct arena *a, const struct search_waiting *w, struct str sha, struct str state, struct str text)
+static enum err store(struct db *db, struct arena *a, const struct search_waiting *w,
+                      struct str sha, struct str state, struct str text)
 {
     TRY(db_begin(db));
     enum err e = sha.n ? search_file_keep(db, a, sha, state, text) : OK;
@@ -439,9 +474,12 @@ static enum err read_file(struct db *db, struct arena *a, const struct search_wa
     TRY(e);
     TRY(document_bytes(db, a, &d, &bytes));
     e = document_text(a, buf_str(bytes), d.media_type, &text);
-    struct str state = e == OK ? (text.n ? STR("done") : STR("empty")) : e == ERR_NOT_FOUND ? STR("unread") : STR("failed");
+    struct str state = e == OK              ? (text.n ? STR("done") : STR("empty"))
+                       : e == ERR_NOT_FOUND ? STR("unread")
+                                            : STR("failed");
     if (e != OK && e != ERR_NOT_FOUND)
-        log_line(LOG_WARN, "a document's text could not be read", "document %lld: %s", (long long)w->owner_id, err_name(e));
+        log_line(LOG_WARN, "a document's text could not be read", "document %lld: %s",
+                 (long long)w->owner_id, err_name(e));
     return store(db, a, w, d.sha256_hex, state, text);
 }
 

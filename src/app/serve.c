@@ -32,7 +32,8 @@ static enum err first_data_work(struct db *db, void *arg)
     return first_data(db, a);
 }
 
-/* Migrates, makes sure of the first data, and reads the secrets: on a writer that is closed again before the queue opens its own. */
+/* Migrates, makes sure of the first data, and reads the secrets: on a writer that is closed again
+ * before the queue opens its own. */
 static enum err prepare_database(struct serving *s)
 {
     struct arena *a = s->c->arena;
@@ -130,7 +131,8 @@ int serve_run(struct command_ctx *c, int argc, char **argv)
     web_signals_block();
     /* Before threads and filter: it starts pdftotext for a server that may not start programs. */
     if (document_text_helper() != OK)
-        log_line(LOG_WARN, "search", "no helper for texts of files: documents are found by their titles");
+        log_line(LOG_WARN, "search",
+                 "no helper for texts of files: documents are found by their titles");
     enum err e = start(&s);
     if (e == OK) {
         log_line(LOG_INFO, "listening", "%s", web_server_address(s.server));

@@ -290,7 +290,7 @@ static void json_text(struct json *j, struct arena *a, const struct tally *t,
     json_key(j, STR("trace"));
     count_trace_json(j, e, r);
     json_key(j, STR("text"));
-    json_array(j);
+    json_array_begin(j);
     for (size_t i = 0; i < r->events; i++)
         json_str(j, tally_text_event(a, t->lang, e, &t->opt, &r->event[i]));
     json_array_end(j);
@@ -307,7 +307,7 @@ static enum err print_result(const struct tally *t, struct str file, const struc
     if (t->json) {
         struct json j;
         json_init(&j, &out);
-        json_object(&j);
+        json_object_begin(&j);
         json_field_str(&j, "file", file);
         count_result_json(&j, e, &t->opt, r);
         if (t->opt.trace)

@@ -1,4 +1,5 @@
-/* Background tasks. See tasks.h. Each is a job of the write queue of its own, so that one that fails hinders no other. */
+/* Background tasks. See tasks.h. Each is a job of the write queue of its own, so that one that
+ * fails hinders no other. */
 #include "app/tasks.h"
 
 #include <pthread.h>
@@ -13,7 +14,7 @@
 
 #define FILES_SECONDS 10
 #define FILES_ROUNDS  30 /* the other tasks: every five minutes */
-#define TASK_MEMORY (16 * MIB)
+#define TASK_MEMORY   (16 * MIB)
 
 struct tasks {
     pthread_t thread;

@@ -39,7 +39,7 @@ static struct json json_line(struct text_job *j, struct buf *b)
 {
     struct json w;
     json_init(&w, b);
-    json_object(&w);
+    json_object_begin(&w);
     json_field_i64(&w, "line", j->line);
     return w;
 }
@@ -100,15 +100,15 @@ static void json_word(struct text_job *j, struct json *w, struct str word)
 {
     struct stem_explanation x = text_stem_explain(j->a, word);
 
-    json_object(w);
+    json_object_begin(w);
     json_field_str(w, "word", word);
     json_field_str(w, "folded", x.folded);
     json_field_str(w, "stem", x.stem);
     json_field_str(w, "language", str_of(language_name(x.language)));
     json_key(w, STR("stripped"));
-    json_array(w);
+    json_array_begin(w);
     for (size_t i = 0; i < x.n; i++) {
-        json_object(w);
+        json_object_begin(w);
         json_field_str(w, "suffix", x.steps[i].suffix);
         json_field_str(w, "name", str_of(x.steps[i].name));
         json_object_end(w);
@@ -127,7 +127,7 @@ static void stem_line(struct text_job *j, struct str line)
     if (j->json) {
         w = json_line(j, b);
         json_key(&w, STR("words"));
-        json_array(&w);
+        json_array_begin(&w);
     }
     while (text_term_next(&it, &t)) {
         struct str word = str_sub(line, t.from, t.to - t.from);
@@ -152,14 +152,14 @@ static void stem_line(struct text_job *j, struct str line)
 
 static void json_repair(struct json *w, struct str line, const struct repair *x)
 {
-    json_object(w);
+    json_object_begin(w);
     json_field_i64(w, "from", (int64_t)x->from);
     json_field_i64(w, "to", (int64_t)x->to);
     json_field_str(w, "was", str_sub(line, x->from, x->to - x->from));
     json_key(w, STR("best"));
-    json_array(w);
+    json_array_begin(w);
     for (int i = 0; i < x->n; i++) {
-        json_object(w);
+        json_object_begin(w);
         json_field_str(w, "text", x->best[i].text);
         json_field_i64(w, "confidence", x->best[i].confidence);
         json_object_end(w);
@@ -180,7 +180,7 @@ static void repair_line(struct text_job *j, struct str line)
     struct json w = json_line(j, buf_new(j->a, LINE_MEMORY));
     json_field_str(&w, "text", text);
     json_key(&w, STR("suggestions"));
-    json_array(&w);
+    json_array_begin(&w);
     for (size_t i = 0; i < r.n; i++)
         json_repair(&w, line, &r.items[i]);
     json_array_end(&w);

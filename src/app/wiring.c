@@ -41,26 +41,44 @@
 
 #define SECRET_BYTES 32
 #define WAITING_MOST 10000 /* writes that may wait before further ones are told to come back */
-#define FORM_HOURS 24
+#define FORM_HOURS   24
 
 const struct route *const app_route_tables[] = {
-    nation_routes,         people_routes,   people_account_routes, people_staff_routes, people_verify_routes,
-    place_routes,          publish_routes,  issue_routes,          body_routes,         plan_routes,
-    document_routes,       charter_routes,  desk_routes,           audit_routes,        notify_routes,
-    search_routes,        act_routes,
+    nation_routes,        people_routes, people_account_routes, people_staff_routes,
+    people_verify_routes, place_routes,  publish_routes,        issue_routes,
+    body_routes,          plan_routes,   document_routes,       charter_routes,
+    desk_routes,          audit_routes,  notify_routes,         search_routes,
+    act_routes,
 };
 const size_t app_route_table_count = sizeof app_route_tables / sizeof app_route_tables[0];
 
 due_source *const due_sources[] = {issue_due, plan_due};
 const size_t due_source_count = sizeof due_sources / sizeof due_sources[0];
 
-#define QUERIES(module) {#module, module##_queries, &module##_query_count}
+/* clang-format off: it takes the stringising sign for a directive */
+#define QUERIES(module)                                                                            \
+    {                                                                                              \
+#module, module##_queries, &module##_query_count                                           \
+    }
+/* clang-format on */
 const struct query_table app_query_tables[] = {
-    QUERIES(app),    QUERIES(audit), QUERIES(body),            QUERIES(charter),   QUERIES(document),
-    QUERIES(issue),  QUERIES(notify), QUERIES(people),         QUERIES(place),     QUERIES(plan),
-    QUERIES(plan_discussion),        QUERIES(plan_programme),  QUERIES(plan_task), QUERIES(publish),
+    QUERIES(app),
+    QUERIES(audit),
+    QUERIES(body),
+    QUERIES(charter),
+    QUERIES(document),
+    QUERIES(issue),
+    QUERIES(notify),
+    QUERIES(people),
+    QUERIES(place),
+    QUERIES(plan),
+    QUERIES(plan_discussion),
+    QUERIES(plan_programme),
+    QUERIES(plan_task),
+    QUERIES(publish),
     QUERIES(rules),
-    QUERIES(search),    QUERIES(act),
+    QUERIES(search),
+    QUERIES(act),
 };
 const size_t app_query_table_count = sizeof app_query_tables / sizeof app_query_tables[0];
 
@@ -70,8 +88,9 @@ static issue_link_source *const issue_sources[] = {plan_issue_links, NULL};
 
 static enum err send_mail(struct db *db, struct arena *a, const struct people_mail *m)
 {
-    return notify_mail(db, a,
-                       &(struct mail_new){.to = m->to, .lang = m->lang, .subject = m->subject, .body = m->body});
+    return notify_mail(
+        db, a,
+        &(struct mail_new){.to = m->to, .lang = m->lang, .subject = m->subject, .body = m->body});
 }
 
 void app_wire_index(void)
@@ -153,7 +172,8 @@ static void touch_soon(struct app *app, struct str token)
     db_queue_submit(app->queue, &t->job);
 }
 
-static enum err session(void *app, struct db *db, struct arena *a, struct str token, struct viewer *out)
+static enum err session(void *app, struct db *db, struct arena *a, struct str token,
+                        struct viewer *out)
 {
     bool touch = false;
 
@@ -169,7 +189,8 @@ static enum err caps(void *app, struct db *db, struct arena *a, int64_t place_id
     return people_caps(db, a, place_id, v);
 }
 
-static enum err place(void *app, struct db *db, struct arena *a, struct str code, enum lang lang, struct web_place *out)
+static enum err place(void *app, struct db *db, struct arena *a, struct str code, enum lang lang,
+                      struct web_place *out)
 {
     struct place_answer answer;
 
@@ -191,13 +212,15 @@ static enum err place(void *app, struct db *db, struct arena *a, struct str code
     return OK;
 }
 
-static enum err once_take(void *app, struct db *db, struct arena *a, struct str token, bool *fresh, struct str *location)
+static enum err once_take(void *app, struct db *db, struct arena *a, struct str token, bool *fresh,
+                          struct str *location)
 {
     struct form_once_location_row row;
     int64_t changed;
 
     (void)app;
-    TRY(form_once_insert(db, a, &(struct form_once_insert_in){.token = token, .now = clock_now()}, &changed));
+    TRY(form_once_insert(db, a, &(struct form_once_insert_in){.token = token, .now = clock_now()},
+                         &changed));
     *fresh = changed > 0;
     if (*fresh)
         return OK;
@@ -206,17 +229,20 @@ static enum err once_take(void *app, struct db *db, struct arena *a, struct str 
     return OK;
 }
 
-static enum err once_settle(void *app, struct db *db, struct arena *a, struct str token, struct str location)
+static enum err once_settle(void *app, struct db *db, struct arena *a, struct str token,
+                            struct str location)
 {
     (void)app;
-    return form_once_settle(db, a, &(struct form_once_settle_in){.token = token, .location = location});
+    return form_once_settle(db, a,
+                            &(struct form_once_settle_in){.token = token, .location = location});
 }
 
 enum err app_forget_forms(struct db *db, struct arena *a)
 {
     int64_t changed;
-    return form_once_forget(db, a, &(struct form_once_forget_in){.before = clock_now() - (FORM_HOURS + 1) * 3600},
-                            &changed);
+    return form_once_forget(
+        db, a, &(struct form_once_forget_in){.before = clock_now() - (FORM_HOURS + 1) * 3600},
+        &changed);
 }
 
 static enum err submit(void *app, struct web_job *job)
@@ -225,11 +251,13 @@ static enum err submit(void *app, struct web_job *job)
     struct db_queue_figures figures;
     struct db_job *own = (struct db_job *)job->room;
 
-    _Static_assert(sizeof(struct db_job) <= sizeof job->room, "a queue's job fits the room web reserves");
+    _Static_assert(sizeof(struct db_job) <= sizeof job->room,
+                   "a queue's job fits the room web reserves");
     db_queue_figures(self->queue, &figures);
     if (figures.waiting > WAITING_MOST)
         return ERR_BUSY;
-    *own = (struct db_job){.work = job->work, .done = job->done, .arg = job->arg, .shard = job->shard};
+    *own =
+        (struct db_job){.work = job->work, .done = job->done, .arg = job->arg, .shard = job->shard};
     db_queue_submit(self->queue, own);
     return OK;
 }
@@ -294,23 +322,24 @@ enum err app_web(struct app *app, char why[static 256])
     struct web_config c = {
         .routes = app_route_tables,
         .route_tables = app_route_table_count,
-        .hooks = {
-            .app = app,
-            .reader_open = reader_open,
-            .reader_close = reader_close,
-            .read_begin = read_begin,
-            .read_end = read_end,
-            .session = session,
-            .place = place,
-            .caps = caps,
-            .once_take = once_take,
-            .once_settle = once_settle,
-            .submit = submit,
-            .sign_in_view = people_sign_in_form,
-            .ping = ping_hook,
-            .queue_figures = queue_figures,
-            .changed_outside = changed_outside,
-        },
+        .hooks =
+            {
+                .app = app,
+                .reader_open = reader_open,
+                .reader_close = reader_close,
+                .read_begin = read_begin,
+                .read_end = read_end,
+                .session = session,
+                .place = place,
+                .caps = caps,
+                .once_take = once_take,
+                .once_settle = once_settle,
+                .submit = submit,
+                .sign_in_view = people_sign_in_form,
+                .ping = ping_hook,
+                .queue_figures = queue_figures,
+                .changed_outside = changed_outside,
+            },
         .base_url = app->config->text[SET_BASE_URL],
         .version = STR(ASHAR_VERSION),
         .key = app->key,

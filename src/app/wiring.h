@@ -1,4 +1,5 @@
-/* Where the capabilities meet: their routes, their due lists, the links between them, and what web needs to know of them.
+/* Where the capabilities meet: their routes, their due lists, the links between them, and what web
+ * needs to know of them.
  *
  * Adding a capability adds its lines here and edits no other one. */
 #ifndef ASHAR_APP_WIRING_H
@@ -14,8 +15,8 @@ struct app {
     const char *db_url;
     struct db_queue *queue;
     struct web *web;
-    struct str key;           /* of forms and cookies: 32 bytes, kept in the database */
-    struct outside *outside;  /* made and freed with the web */
+    struct str key;          /* of forms and cookies: 32 bytes, kept in the database */
+    struct outside *outside; /* made and freed with the web */
 };
 
 extern const struct route *const app_route_tables[];
@@ -30,8 +31,8 @@ struct query_table {
 extern const struct query_table app_query_tables[];
 extern const size_t app_query_table_count;
 
-/* Tells the capabilities of each other and of the settings. Once, before the first request. `document_key` (32 bytes, must stay)
- * keeps numbers of documents unreadable. */
+/* Tells the capabilities of each other and of the settings. Once, before the first request.
+ * `document_key` (32 bytes, must stay) keeps numbers of documents unreadable. */
 void app_wire(const struct config *config, struct str document_key);
 /* Only that the index follows every write: for commands that write. */
 void app_wire_index(void);
@@ -39,7 +40,8 @@ void app_wire_index(void);
 /* The secret `name` of this installation, made on first use; 32 bytes. */
 MUST_USE enum err app_secret(struct db *db, struct arena *a, struct str name, struct str *out);
 
-/* The web of this app: routes, hooks, settings. app->queue may be set later. ERR_INVALID with *why. */
+/* The web of this app: routes, hooks, settings. app->queue may be set later. ERR_INVALID with *why.
+ */
 MUST_USE enum err app_web(struct app *app, char why[static 256]);
 void app_web_free(struct app *app);
 

@@ -25,14 +25,16 @@ static struct str hash_str(const unsigned char *h)
 /* -- appending -- */
 
 /* The head of the chain, locked until the transaction ends; a chain that begins gets one. */
-static enum err lock_head(struct db *db, struct arena *a, int64_t place_id, int64_t *seq, const unsigned char **hash)
+static enum err lock_head(struct db *db, struct arena *a, int64_t place_id, int64_t *seq,
+                          const unsigned char **hash)
 {
     struct audit_head_locked_rows rows;
     const struct audit_head_locked_in in = {.place_id = place_id};
 
     TRY(audit_head_locked(db, a, &in, &rows));
     if (rows.n == 0) {
-        TRY(audit_head_start(db, a, &(struct audit_head_start_in){place_id, hash_str(zero), clock_now()}));
+        TRY(audit_head_start(db, a,
+                             &(struct audit_head_start_in){place_id, hash_str(zero), clock_now()}));
         TRY(audit_head_locked(db, a, &in, &rows));
     }
     if (rows.n != 1 || rows.v[0].hash.n != AUDIT_HASH)
@@ -46,8 +48,8 @@ struct personal {
     unsigned char salt[32], digest[AUDIT_HASH];
 };
 
-static enum err insert(struct db *db, struct arena *a, const struct chain_record *r, struct str prev, struct str hash,
-                       int64_t *id)
+static enum err insert(struct db *db, struct arena *a, const struct chain_record *r,
+                       struct str prev, struct str hash, int64_t *id)
 {
     struct audit_insert_row row;
 
@@ -70,7 +72,8 @@ static enum err insert(struct db *db, struct arena *a, const struct chain_record
     return OK;
 }
 
-enum err audit_append(struct db *db, struct arena *a, const struct actor *who, const struct audit_entry *e)
+enum err audit_append(struct db *db, struct arena *a, const struct actor *who,
+                      const struct audit_entry *e)
 {
     struct personal p;
     const unsigned char *prev;
@@ -81,7 +84,8 @@ enum err audit_append(struct db *db, struct arena *a, const struct actor *who, c
         return ERR_BUG;
     if (e->personal.p) {
         randombytes_buf(p.salt, sizeof p.salt);
-        chain_personal_digest((struct str){(const char *)p.salt, sizeof p.salt}, e->personal, p.digest);
+        chain_personal_digest((struct str){(const char *)p.salt, sizeof p.salt}, e->personal,
+                              p.digest);
     }
     TRY(lock_head(db, a, who->place_id, &seq, &prev));
     struct chain_record r = {.place_id = who->place_id,
@@ -98,10 +102,12 @@ enum err audit_append(struct db *db, struct arena *a, const struct actor *who, c
     chain_record_hash(&r, prev, hash);
     TRY(insert(db, a, &r, hash_str(prev), hash_str(hash), &id));
     if (e->personal.p)
-        TRY(audit_personal_insert(
-            db, a, &(struct audit_personal_insert_in){id, {(const char *)p.salt, sizeof p.salt}, e->personal}));
+        TRY(audit_personal_insert(db, a,
+                                  &(struct audit_personal_insert_in){
+                                      id, {(const char *)p.salt, sizeof p.salt}, e->personal}));
     int64_t changed;
-    TRY(audit_head_move(db, a, &(struct audit_head_move_in){r.place_id, r.seq, hash_str(hash), r.at}, &changed));
+    TRY(audit_head_move(
+        db, a, &(struct audit_head_move_in){r.place_id, r.seq, hash_str(hash), r.at}, &changed));
     if (changed != 1)
         return ERR_BUG;
     web_touch(r.place_id); /* its cached pages, once this is committed */
@@ -121,7 +127,8 @@ enum err audit_generation(struct db *db, struct arena *a, int64_t place_id, int6
     return OK;
 }
 
-enum err audit_generations_since(struct db *db, struct arena *a, int64_t since, struct audit_generations *out)
+enum err audit_generations_since(struct db *db, struct arena *a, int64_t since,
+                                 struct audit_generations *out)
 {
     struct audit_generation_rows_rows rows;
 
@@ -142,15 +149,16 @@ enum err audit_head_of(struct db *db, struct arena *a, int64_t place_id, struct 
     return OK;
 }
 
-enum err audit_heads_of_place(struct db *db, struct arena *a, int64_t place_id, int64_t days, struct audit_heads *out)
+enum err audit_heads_of_place(struct db *db, struct arena *a, int64_t place_id, int64_t days,
+                              struct audit_heads *out)
 {
     struct audit_place_day_rows_rows rows;
 
     TRY(audit_place_day_rows(db, a, &(struct audit_place_day_rows_in){place_id, days}, &rows));
     struct audit_head *v = arena_array(a, struct audit_head, rows.n);
     for (size_t i = 0; i < rows.n; i++)
-        v[i] = (struct audit_head){place_id, rows.v[i].day, rows.v[i].seq, chain_hex(a, rows.v[i].hash),
-                                   rows.v[i].sealed_at};
+        v[i] = (struct audit_head){place_id, rows.v[i].day, rows.v[i].seq,
+                                   chain_hex(a, rows.v[i].hash), rows.v[i].sealed_at};
     *out = (struct audit_heads){v, rows.n};
     return OK;
 }
@@ -162,7 +170,8 @@ enum err audit_heads_of_day(struct db *db, struct arena *a, day_t day, struct au
     TRY(audit_day_head_rows(db, a, &(struct audit_day_head_rows_in){day}, &rows));
     struct audit_head *v = arena_array(a, struct audit_head, rows.n);
     for (size_t i = 0; i < rows.n; i++)
-        v[i] = (struct audit_head){rows.v[i].place_id, day, rows.v[i].seq, chain_hex(a, rows.v[i].hash), 0};
+        v[i] = (struct audit_head){rows.v[i].place_id, day, rows.v[i].seq,
+                                   chain_hex(a, rows.v[i].hash), 0};
     *out = (struct audit_heads){v, rows.n};
     return OK;
 }
@@ -174,8 +183,8 @@ enum err audit_days(struct db *db, struct arena *a, int64_t most, struct audit_d
     TRY(audit_day_rows(db, a, &(struct audit_day_rows_in){most}, &rows));
     struct audit_day *v = arena_array(a, struct audit_day, rows.n);
     for (size_t i = 0; i < rows.n; i++)
-        v[i] = (struct audit_day){rows.v[i].day, rows.v[i].chains, rows.v[i].sealed_at, chain_hex(a, rows.v[i].hash),
-                                  chain_hex(a, rows.v[i].prev_hash)};
+        v[i] = (struct audit_day){rows.v[i].day, rows.v[i].chains, rows.v[i].sealed_at,
+                                  chain_hex(a, rows.v[i].hash), chain_hex(a, rows.v[i].prev_hash)};
     *out = (struct audit_days){v, rows.n};
     return OK;
 }
@@ -187,8 +196,8 @@ enum err audit_day_of(struct db *db, struct arena *a, day_t day, struct audit_da
     TRY(audit_day_one(db, a, &(struct audit_day_one_in){day}, &rows));
     struct audit_day *v = arena_array(a, struct audit_day, rows.n);
     for (size_t i = 0; i < rows.n; i++)
-        v[i] = (struct audit_day){rows.v[i].day, rows.v[i].chains, rows.v[i].sealed_at, chain_hex(a, rows.v[i].hash),
-                                  chain_hex(a, rows.v[i].prev_hash)};
+        v[i] = (struct audit_day){rows.v[i].day, rows.v[i].chains, rows.v[i].sealed_at,
+                                  chain_hex(a, rows.v[i].hash), chain_hex(a, rows.v[i].prev_hash)};
     *out = (struct audit_days){v, rows.n};
     return OK;
 }
@@ -202,7 +211,8 @@ struct sealing {
 };
 
 /* Keeps the heads that differ from the last seal. Both lists are ordered by place. */
-static enum err keep_changes(struct db *db, struct sealing *s, const struct audit_head_rows_rows *now,
+static enum err keep_changes(struct db *db, struct sealing *s,
+                             const struct audit_head_rows_rows *now,
                              const struct audit_day_head_rows_rows *then)
 {
     size_t at = 0;
@@ -210,11 +220,13 @@ static enum err keep_changes(struct db *db, struct sealing *s, const struct audi
     for (size_t i = 0; i < now->n; i++) {
         while (at < then->n && then->v[at].place_id < now->v[i].place_id)
             at++;
-        bool same = at < then->n && then->v[at].place_id == now->v[i].place_id && then->v[at].seq == now->v[i].seq;
+        bool same = at < then->n && then->v[at].place_id == now->v[i].place_id &&
+                    then->v[at].seq == now->v[i].seq;
         if (!same)
-            TRY(audit_day_heads_insert(db, s->arena,
-                                       &(struct audit_day_heads_insert_in){s->day, now->v[i].place_id, now->v[i].seq,
-                                                                           now->v[i].hash}));
+            TRY(audit_day_heads_insert(
+                db, s->arena,
+                &(struct audit_day_heads_insert_in){s->day, now->v[i].place_id, now->v[i].seq,
+                                                    now->v[i].hash}));
     }
     return OK;
 }
@@ -241,9 +253,10 @@ static enum err seal(struct db *db, void *arg)
     for (size_t i = 0; i < now.n; i++)
         chain_day_add(&d, now.v[i].place_id, now.v[i].seq, (const unsigned char *)now.v[i].hash.p);
     chain_day_end(&d, hash);
-    TRY(audit_day_insert(
-        db, s->arena,
-        &(struct audit_day_insert_in){s->day, (int64_t)now.n, hash_str(prev), hash_str(hash), clock_now()}, &inserted));
+    TRY(audit_day_insert(db, s->arena,
+                         &(struct audit_day_insert_in){s->day, (int64_t)now.n, hash_str(prev),
+                                                       hash_str(hash), clock_now()},
+                         &inserted));
     if (inserted == 0)
         return OK; /* another program sealed it meanwhile */
     TRY(keep_changes(db, s, &now, &then));
@@ -262,7 +275,8 @@ enum err audit_seal(struct db *db, struct arena *a, day_t today, bool *sealed)
 
 /* -- records -- */
 
-enum err audit_records_of(struct db *db, struct arena *a, const struct audit_filter *f, struct audit_records *out)
+enum err audit_records_of(struct db *db, struct arena *a, const struct audit_filter *f,
+                          struct audit_records *out)
 {
     struct audit_rows_rows rows;
     struct audit_rows_in in = {.place_id = f->place_id,

@@ -43,8 +43,9 @@ static int report(struct command_ctx *c, const struct audit_verdict *v, size_t k
         return EXIT_DONE;
     }
     struct str reason = msg_raw(c->lang, reasons[v->fault]);
-    print(c->err, msg_text(c->arena, c->lang, MSG_audit_cli_broken, ARG_S("reason", reason), ARG_N("place", v->place_id),
-                           ARG_N("seq", v->seq), ARG_N("id", v->record_id), ARG_N("records", v->checked)));
+    print(c->err, msg_text(c->arena, c->lang, MSG_audit_cli_broken, ARG_S("reason", reason),
+                           ARG_N("place", v->place_id), ARG_N("seq", v->seq),
+                           ARG_N("id", v->record_id), ARG_N("records", v->checked)));
     return EXIT_REFUSED;
 }
 
@@ -76,9 +77,10 @@ const struct command audit_commands[] = {
     {.name = "audit verify",
      .usage = "[--heads FILE.json]",
      .summary = "check the whole log of changes; names the first broken record",
-     .details = "  --heads FILE   published sums that were kept: as /api/v1/places/CODE/audit/heads or\n"
-                "                 /api/v1/audit/days/DAY gave them; each must lie on its chain\n"
-                "Exit status: 0 whole, 1 broken or not a file of sums, 2 usage, 3 the system failed.",
+     .details =
+         "  --heads FILE   published sums that were kept: as /api/v1/places/CODE/audit/heads or\n"
+         "                 /api/v1/audit/days/DAY gave them; each must lie on its chain\n"
+         "Exit status: 0 whole, 1 broken or not a file of sums, 2 usage, 3 the system failed.",
      .run = verify_run},
     {0},
 };

@@ -11,7 +11,8 @@
 
 enum { NOON = 1795240800 }; /* 2026-11-21 12:00 in Bishkek */
 
-static enum err append(struct db *db, struct arena *a, int64_t place, const char *action, const char *personal)
+static enum err append(struct db *db, struct arena *a, int64_t place, const char *action,
+                       const char *personal)
 {
     struct actor who = {.person_id = 7, .for_person_id = 0, .place_id = place};
     struct audit_entry e = {.action = str_of(action),
@@ -33,7 +34,8 @@ static void fill(struct fixture *f)
 {
     clock_set(NOON);
     for (int i = 0; i < 5; i++) {
-        assert_ok(append(f->db, f->arena, 12, "issue.refresh", i == 2 ? "{\"name\":\"Айгүл\"}" : NULL));
+        assert_ok(
+            append(f->db, f->arena, 12, "issue.refresh", i == 2 ? "{\"name\":\"Айгүл\"}" : NULL));
         assert_ok(append(f->db, f->arena, 0, "program.start", NULL));
     }
     assert_ok(append(f->db, f->arena, 900, "issue.add", NULL));
@@ -55,8 +57,8 @@ static void expect(struct fixture *f, enum audit_fault fault, int64_t place, int
     struct audit_verdict v = verdict(f);
 
     if (v.fault != fault || v.place_id != place || v.seq != seq)
-        fail_msg("found fault %d at %ld/%ld (%.*s), not %d at %ld/%ld", v.fault, (long)v.place_id, (long)v.seq,
-                 STR_F(v.reason), fault, (long)place, (long)seq);
+        fail_msg("found fault %d at %ld/%ld (%.*s), not %d at %ld/%ld", v.fault, (long)v.place_id,
+                 (long)v.seq, STR_F(v.reason), fault, (long)place, (long)seq);
     assert_int_equal(v.whole, fault == AUDIT_WHOLE);
     assert_true(v.reason.n > 0);
 }
@@ -65,8 +67,10 @@ static void expect(struct fixture *f, enum audit_fault fault, int64_t place, int
 static void tamper(struct fixture *f, const char *sql)
 {
     static const char *const sqlite =
-        "drop trigger if exists audit_stays; drop trigger if exists audit_kept; drop trigger if exists audit_personal_stays;"
-        "drop trigger if exists audit_head_kept; drop trigger if exists audit_head_grows; drop trigger if exists audit_day_stays;"
+        "drop trigger if exists audit_stays; drop trigger if exists audit_kept; drop trigger if "
+        "exists audit_personal_stays;"
+        "drop trigger if exists audit_head_kept; drop trigger if exists audit_head_grows; drop "
+        "trigger if exists audit_day_stays;"
         "drop trigger if exists audit_day_kept; drop trigger if exists audit_day_head_stays;"
         "drop trigger if exists audit_day_head_kept; pragma foreign_keys = off";
     static const char *const pg = "set session_replication_role = replica";
@@ -183,11 +187,11 @@ static void an_undone_write_leaves_no_record(struct fixture *f)
 static void the_database_refuses_changes(struct fixture *f)
 {
     static const char *const tries[] = {
-        "update audit set action = 'x'",        "delete from audit where place_id = 900",
-        "update audit_personal set json = ''",  "delete from audit_head",
-        "update audit_head set seq = seq - 1",  "update audit_head set seq = seq + 2",
-        "update audit_day set chains = 1",      "delete from audit_day",
-        "update audit_day_head set seq = 1",    "delete from audit_day_head",
+        "update audit set action = 'x'",       "delete from audit where place_id = 900",
+        "update audit_personal set json = ''", "delete from audit_head",
+        "update audit_head set seq = seq - 1", "update audit_head set seq = seq + 2",
+        "update audit_day set chains = 1",     "delete from audit_day",
+        "update audit_day_head set seq = 1",   "delete from audit_day_head",
     };
     bool sealed;
 
@@ -203,9 +207,17 @@ static void the_database_refuses_changes(struct fixture *f)
 static void every_changed_field_is_found(struct fixture *f)
 {
     static const char *const fields[] = {
-        "at = at + 1", "person_id = 8", "for_person_id = 1", "action = 'issue.refresI'", "subject = 'issuf'",
-        "subject_id = 4", "before_json = '{\"title\":\"Сув\"}'", "before_json = null", "after_json = ''",
-        "personal_digest = prev_hash", "hash = prev_hash",
+        "at = at + 1",
+        "person_id = 8",
+        "for_person_id = 1",
+        "action = 'issue.refresI'",
+        "subject = 'issuf'",
+        "subject_id = 4",
+        "before_json = '{\"title\":\"Сув\"}'",
+        "before_json = null",
+        "after_json = ''",
+        "personal_digest = prev_hash",
+        "hash = prev_hash",
     };
     char sql[256];
 
@@ -216,7 +228,8 @@ static void every_changed_field_is_found(struct fixture *f)
         tamper(f, sql);
         expect(f, AUDIT_HASH_MISMATCH, 12, 4);
         tamper(f, "delete from audit where place_id = 12 and seq = 4;"
-                  "insert into audit select * from kept where place_id = 12 and seq = 4; drop table kept");
+                  "insert into audit select * from kept where place_id = 12 and seq = 4; drop "
+                  "table kept");
         expect(f, AUDIT_WHOLE, 0, 0);
     }
     tamper(f, "update audit set prev_hash = hash where place_id = 12 and seq = 4");
@@ -268,7 +281,8 @@ static void a_cut_tail_with_its_head_set_back_is_found_by_the_published_day(stru
     assert_ok(audit_seal(f->db, f->arena, day_of_instant(NOON) + 1, &sealed));
     assert_true(sealed);
     tamper(f, "delete from audit where place_id = 12 and seq > 3;"
-              "update audit_head set seq = 3, hash = (select hash from audit where place_id = 12 and seq = 3)"
+              "update audit_head set seq = 3, hash = (select hash from audit where place_id = 12 "
+              "and seq = 3)"
               " where place_id = 12");
     expect(f, AUDIT_TAIL_MISSING, 12, 4);
 }
@@ -281,7 +295,9 @@ static void a_forged_chain_is_found_by_a_kept_head(struct fixture *f)
 
     fill(f);
     assert_ok(audit_head_of(f->db, f->arena, 12, &head));
-    assert_int_equal(sodium_hex2bin(known.hash, sizeof known.hash, head.hash.p, head.hash.n, NULL, NULL, NULL), 0);
+    assert_int_equal(
+        sodium_hex2bin(known.hash, sizeof known.hash, head.hash.p, head.hash.n, NULL, NULL, NULL),
+        0);
     assert_ok(audit_verify_against(f->db, f->arena, &known, 1, &v));
     assert_true(v.whole);
     /* The whole log is thrown away and written anew, consistently. */
@@ -305,7 +321,8 @@ static void a_forged_chain_is_found_by_a_kept_head(struct fixture *f)
 static void a_false_head_is_found(struct fixture *f)
 {
     fill(f);
-    tamper(f, "update audit_head set hash = (select prev_hash from audit where place_id = 12 and seq = 5) where place_id = 12");
+    tamper(f, "update audit_head set hash = (select prev_hash from audit where place_id = 12 and "
+              "seq = 5) where place_id = 12");
     expect(f, AUDIT_HEAD_MISMATCH, 12, 5);
     tamper(f, "delete from audit_head where place_id = 12");
     expect(f, AUDIT_HEAD_MISSING, 12, 5);
@@ -323,7 +340,8 @@ static void personal_parts_can_be_erased_but_not_changed(struct fixture *f)
     v = verdict(f);
     assert_true(v.whole);
     assert_int_equal(v.erased, 1);
-    tamper(f, "insert into audit_personal select id, prev_hash, '{}' from audit where place_id = 12 and seq = 4");
+    tamper(f, "insert into audit_personal select id, prev_hash, '{}' from audit where place_id = "
+              "12 and seq = 4");
     expect(f, AUDIT_PERSONAL_MISMATCH, 12, 4);
 }
 
@@ -343,7 +361,8 @@ static void days_are_sealed_once(struct fixture *f)
     assert_false(sealed);
     assert_ok(append(f->db, f->arena, 900, "issue.add", NULL));
     assert_ok(append(f->db, f->arena, 901, "issue.add", NULL));
-    assert_ok(audit_seal(f->db, f->arena, today + 4, &sealed)); /* the program did not run for two days */
+    assert_ok(
+        audit_seal(f->db, f->arena, today + 4, &sealed)); /* the program did not run for two days */
     assert_true(sealed);
     assert_ok(audit_seal(f->db, f->arena, today + 2, &sealed)); /* the clock went back */
     assert_false(sealed);
@@ -367,7 +386,8 @@ static void days_are_sealed_once(struct fixture *f)
     assert_int_equal(heads.v[3].place_id, 901);
     assert_ok(audit_heads_of_day(f->db, f->arena, today, &heads));
     assert_int_equal(heads.n, 3);
-    assert_int_equal(fixture_number(f->db, "select count(*) from audit_day_head"), 3 + 2); /* changes only */
+    assert_int_equal(fixture_number(f->db, "select count(*) from audit_day_head"),
+                     3 + 2); /* changes only */
 }
 
 static void a_changed_published_day_is_found(struct fixture *f)
@@ -383,7 +403,8 @@ static void a_changed_published_day_is_found(struct fixture *f)
     expect(f, AUDIT_WHOLE, 0, 0);
     tamper(f, "update audit_day set sealed_at = 0"); /* when it was sealed is not part of it */
     expect(f, AUDIT_WHOLE, 0, 0);
-    tamper(f, "create table kept as select * from audit_day; update audit_day set prev_hash = hash where day ="
+    tamper(f, "create table kept as select * from audit_day; update audit_day set prev_hash = hash "
+              "where day ="
               " (select max(day) from audit_day)");
     expect(f, AUDIT_DAY_MISMATCH, 0, 0);
     tamper(f, "delete from audit_day; insert into audit_day select * from kept;"
@@ -432,8 +453,12 @@ static void the_auditor_finds_records(struct fixture *f)
     assert_ok(audit_records_of(f->db, f->arena, &filter, &r));
     assert_int_equal(r.n, 2);
     assert_int_equal(r.v[0].seq, 2);
-    filter = (struct audit_filter){.place_id = 12, .day = day_of_instant(NOON), .subject = STR("issue"), .subject_id = 3,
-                                   .person_id = 7, .most = 100};
+    filter = (struct audit_filter){.place_id = 12,
+                                   .day = day_of_instant(NOON),
+                                   .subject = STR("issue"),
+                                   .subject_id = 3,
+                                   .person_id = 7,
+                                   .most = 100};
     assert_ok(audit_records_of(f->db, f->arena, &filter, &r));
     assert_int_equal(r.n, 5);
     filter.day++;
@@ -448,7 +473,8 @@ static void the_auditor_finds_records(struct fixture *f)
 static enum err append_case(struct fault_case *c)
 {
     struct actor who = {.place_id = *(int64_t *)c->arg};
-    struct audit_entry e = {.action = STR("a.b"), .subject = STR("a"), .personal = STR("{\"name\":\"x\"}")};
+    struct audit_entry e = {
+        .action = STR("a.b"), .subject = STR("a"), .personal = STR("{\"name\":\"x\"}")};
 
     return audit_append(c->db, c->arena, &who, &e);
 }

@@ -1,6 +1,7 @@
 /* The public heads of the chains, and the auditor's table. See audit.h.
  *
- * These pages are not cached: a seal is no write of a municipality, so no generation tells of it. */
+ * These pages are not cached: a seal is no write of a municipality, so no generation tells of it.
+ */
 #include "audit/audit_web.h"
 
 #include "audit/audit_sql.h"
@@ -52,7 +53,8 @@ static enum err line_of(struct request *rq, const struct audit_record *r, struct
     return OK;
 }
 
-/* Letters, digits, '_' and '.': what a subject may be made of. Anything else finds nothing, and needs no escaping below. */
+/* Letters, digits, '_' and '.': what a subject may be made of. Anything else finds nothing, and
+ * needs no escaping below. */
 static bool plain(struct str s)
 {
     for (size_t i = 0; i < s.n; i++) {
@@ -91,8 +93,8 @@ static enum err fill_table(struct request *rq, struct audit_place_page *model)
     for (size_t i = 0; i < found.n; i++)
         TRY(line_of(rq, &found.v[i], &v[i]));
     model->lines = (struct audit_lines){v, found.n};
-    model->query = str_fmt(rq->arena, "subject=%.*s&subject_id=%lld&person=%lld&day=%.*s&", STR_F(f.subject),
-                           (long long)f.subject_id, (long long)f.person_id,
+    model->query = str_fmt(rq->arena, "subject=%.*s&subject_id=%lld&person=%lld&day=%.*s&",
+                           STR_F(f.subject), (long long)f.subject_id, (long long)f.person_id,
                            STR_F(f.day == DAY_NONE ? STR("") : day_iso(rq->arena, f.day)));
     return OK;
 }
@@ -117,8 +119,10 @@ static enum err place_get(struct request *rq)
     TRY(heads_of(rq, DAYS_SHOWN, &model));
     if (req_may(rq, CAP_AUDIT))
         TRY(fill_table(rq, &model));
-    return req_page(rq, 200, &(struct page){.title = msg_text(rq->arena, rq->lang, MSG_audit_title), .wide = true},
-                    VIEW(audit_place), &model);
+    return req_page(
+        rq, 200,
+        &(struct page){.title = msg_text(rq->arena, rq->lang, MSG_audit_title), .wide = true},
+        VIEW(audit_place), &model);
 }
 
 static enum err nation_get(struct request *rq)
@@ -127,7 +131,8 @@ static enum err nation_get(struct request *rq)
 
     TRY(audit_days(rq->db, rq->arena, DAYS_SHOWN, &model.days));
     return req_page(rq, 200,
-                    &(struct page){.title = msg_text(rq->arena, rq->lang, MSG_audit_nation_title), .wide = true},
+                    &(struct page){.title = msg_text(rq->arena, rq->lang, MSG_audit_nation_title),
+                                   .wide = true},
                     VIEW(audit_nation), &model);
 }
 
@@ -135,7 +140,7 @@ static enum err nation_get(struct request *rq)
 
 static void put_head(struct request *rq, struct json *j, const struct audit_head *h)
 {
-    json_object(j);
+    json_object_begin(j);
     if (h->day == DAY_NONE)
         json_field_str(j, "at", instant_iso(rq->arena, h->at));
     else
@@ -153,16 +158,16 @@ static enum err heads_api_get(struct request *rq)
 
     TRY(heads_of(rq, DAYS_OF_API, &model));
     json_init(&j, b);
-    json_object(&j);
+    json_object_begin(&j);
     json_field_str(&j, "place", rq->scope.code);
     json_field_i64(&j, "place_id", rq->scope.id);
     json_key(&j, STR("head"));
     if (model.any)
         put_head(rq, &j, &model.now);
     else
-        json_null(&j);
+        json_none(&j);
     json_key(&j, STR("days"));
-    json_array(&j);
+    json_array_begin(&j);
     for (size_t i = 0; i < model.days.n; i++)
         put_head(rq, &j, &model.days.v[i]);
     json_array_end(&j);
@@ -186,11 +191,11 @@ static enum err days_api_get(struct request *rq)
 
     TRY(audit_days(rq->db, rq->arena, DAYS_OF_API, &days));
     json_init(&j, b);
-    json_object(&j);
+    json_object_begin(&j);
     json_key(&j, STR("days"));
-    json_array(&j);
+    json_array_begin(&j);
     for (size_t i = 0; i < days.n; i++) {
-        json_object(&j);
+        json_object_begin(&j);
         put_day(rq, &j, &days.v[i]);
         json_object_end(&j);
     }
@@ -214,12 +219,12 @@ static enum err day_api_get(struct request *rq)
         return ERR_NOT_FOUND;
     TRY(audit_heads_of_day(rq->db, rq->arena, day, &heads));
     json_init(&j, b);
-    json_object(&j);
+    json_object_begin(&j);
     put_day(rq, &j, &days.v[0]);
     json_key(&j, STR("heads"));
-    json_array(&j);
+    json_array_begin(&j);
     for (size_t i = 0; i < heads.n; i++) {
-        json_object(&j);
+        json_object_begin(&j);
         json_field_i64(&j, "place_id", heads.v[i].place_id);
         json_field_i64(&j, "seq", heads.v[i].seq);
         json_field_str(&j, "hash", heads.v[i].hash);
@@ -252,17 +257,21 @@ static void put_record(struct request *rq, struct csv_out *out, const struct aud
     csv_end_row(out);
 }
 
-/* The newest EXPORT_PAGE records behind `after`, every field that enters the hash: enough to repeat the proof with another program. */
+/* The newest EXPORT_PAGE records behind `after`, every field that enters the hash: enough to repeat
+ * the proof with another program. */
 static enum err csv_of_records_get(struct request *rq)
 {
-    static const char *const columns[] = {"seq", "at", "person_id", "for_person_id", "action", "subject", "subject_id",
-                                          "before_json", "after_json", "personal_digest", "prev_hash", "hash"};
+    static const char *const columns[] = {
+        "seq",        "at",          "person_id",  "for_person_id",   "action",    "subject",
+        "subject_id", "before_json", "after_json", "personal_digest", "prev_hash", "hash"};
     struct buf *b = buf_new(rq->arena, EXPORT_MAX);
     struct audit_page_rows rows;
     struct csv_out out;
 
     TRY(audit_page(rq->db, rq->arena,
-                   &(struct audit_page_in){.place_id = rq->scope.id, .seq = query_i64(rq, "after"), .most = EXPORT_PAGE},
+                   &(struct audit_page_in){.place_id = rq->scope.id,
+                                           .seq = query_i64(rq, "after"),
+                                           .most = EXPORT_PAGE},
                    &rows));
     csv_out_init(&out, b, ',', true);
     for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
@@ -276,13 +285,15 @@ static enum err csv_of_records_get(struct request *rq)
 }
 
 const struct route audit_routes[] = {
-    {GET, "/:place/audit", place_get, .need = CAP_PUBLIC, .doc = "The municipality's log: heads of the chain; for the auditor, the records"},
+    {GET, "/:place/audit", place_get, .need = CAP_PUBLIC,
+     .doc = "The municipality's log: heads of the chain; for the auditor, the records"},
     {GET, "/:place/audit.csv", csv_of_records_get, .need = CAP_AUDIT, .rate = RATE_HEAVY,
      .doc = "500 records behind ?after=, every field that is hashed"},
     {GET, "/audit", nation_get, .need = CAP_PUBLIC, .doc = "Daily hash over all chains"},
     {GET, "/api/v1/places/:place/audit/heads", heads_api_get, .need = CAP_PUBLIC, .langless = true,
      .doc = "Head of the municipality's chain now and as sealed on each day"},
-    {GET, "/api/v1/audit/days", days_api_get, .need = CAP_PUBLIC, .langless = true, .doc = "Daily hash over all chains"},
+    {GET, "/api/v1/audit/days", days_api_get, .need = CAP_PUBLIC, .langless = true,
+     .doc = "Daily hash over all chains"},
     {GET, "/api/v1/audit/days/:day", day_api_get, .need = CAP_PUBLIC, .langless = true,
      .doc = "One day's hash and the head of every chain it was made of"},
     {0},

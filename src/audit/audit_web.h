@@ -22,10 +22,10 @@ struct audit_place_page {
     bool any; /* the place has records */
     struct audit_head now;
     struct audit_heads days;
-    struct audit_lines lines; /* for CAP_AUDIT */
+    struct audit_lines lines;                    /* for CAP_AUDIT */
     struct str subject, subject_id, person, day; /* the filter as typed */
-    struct str query;         /* the filter again, for the next page */
-    int64_t next;             /* number to go on before; 0: that was all */
+    struct str query;                            /* the filter again, for the next page */
+    int64_t next;                                /* number to go on before; 0: that was all */
 };
 
 struct audit_nation_page {

@@ -1,4 +1,5 @@
-/* Pages of the log: what everybody sees, what the auditor alone sees, the heads as files, and the command that reads them. */
+/* Pages of the log: what everybody sees, what the auditor alone sees, the heads as files, and the
+ * command that reads them. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -97,7 +98,10 @@ static void the_auditor_sees_changes_and_personal_data(struct fixture *f)
     assert_int_equal(visit(w, GET, "/ky/" PLACE "/audit?before=11&subject=body", NULL), 200);
     assert_int_equal(http_count(w, "<tr><td>9</td>"), 1);
     assert_int_equal(http_count(w, "<tr><td>10</td>"), 0); /* of an issue */
-    assert_int_equal(visit(w, GET, "/ky/" PLACE "/audit?subject=%22%3E%3Cscript%3E&day=2026-99-99&person=x", NULL), 200);
+    assert_int_equal(visit(w, GET,
+                           "/ky/" PLACE "/audit?subject=%22%3E%3Cscript%3E&day=2026-99-99&person=x",
+                           NULL),
+                     200);
     assert_false(http_shows(w, "<script>"));
     assert_int_equal(visit(w, GET, "/ky/" PLACE "/audit?day=2026-11-20", NULL), 200);
     assert_int_equal(http_count(w, "<tr><td>60</td>"), 0);
@@ -120,7 +124,8 @@ static int run(struct fixture *f, int argc, char **argv, char **printed)
 {
     size_t n = 0;
     FILE *to = open_memstream(printed, &n);
-    struct command_ctx c = {.arena = f->arena, .db_url = f->url, .lang = LANG_EN, .out = to, .err = to};
+    struct command_ctx c = {
+        .arena = f->arena, .db_url = f->url, .lang = LANG_EN, .out = to, .err = to};
     int status = audit_commands[0].run(&c, argc, argv);
 
     fclose(to);
@@ -135,7 +140,8 @@ static void kept_heads_prove_the_log(struct fixture *f)
     char path[256], *out = NULL;
     char *argv[] = {"--heads", path, NULL};
 
-    snprintf(path, sizeof path, "%s/ashar-heads-%ld.json", tmp && *tmp ? tmp : "/tmp", (long)getpid());
+    snprintf(path, sizeof path, "%s/ashar-heads-%ld.json", tmp && *tmp ? tmp : "/tmp",
+             (long)getpid());
     fill(f, 3);
     assert_int_equal(visit(w, GET, "/api/v1/places/" PLACE "/audit/heads", NULL), 200);
     write_file(path, http_body(w));
@@ -183,7 +189,8 @@ static void the_command_names_the_first_broken_record(struct fixture *f)
     assert_ok(db_script(f->db, f->engine == DB_SQLITE
                                    ? "drop trigger audit_stays"
                                    : "alter table audit disable trigger audit_kept"));
-    assert_ok(db_script(f->db, "update audit set after_json = '{\"title\":\"<Таза суу.\",\"state\":\"active\"}' where seq = 4"));
+    assert_ok(db_script(f->db, "update audit set after_json = '{\"title\":\"<Таза "
+                               "суу.\",\"state\":\"active\"}' where seq = 4"));
     assert_int_equal(run(f, 0, (char *[]){NULL}, &out), EXIT_REFUSED);
     assert_non_null(strstr(out, "record number: 4"));
     assert_non_null(strstr(out, "Checked before it: 3"));
@@ -196,7 +203,8 @@ static void differences_are_told_member_by_member(void **state)
 
     (void)state;
     arena_init(&a, MIB);
-    struct audit_differences d = audit_differ(&a, STR("{\"a\":1,\"b\":\"x\",\"c\":[1]}"), STR("{\"a\":1,\"b\":\"y\",\"d\":null}"));
+    struct audit_differences d = audit_differ(&a, STR("{\"a\":1,\"b\":\"x\",\"c\":[1]}"),
+                                              STR("{\"a\":1,\"b\":\"y\",\"d\":null}"));
     assert_int_equal(d.n, 3);
     assert_str(d.v[0].name, "b");
     assert_str(d.v[0].before, "x");

@@ -34,7 +34,8 @@ static void start(sha256 *st, struct str domain)
     add(st, domain.p, domain.n);
 }
 
-void chain_record_hash(const struct chain_record *r, const unsigned char *prev, unsigned char out[AUDIT_HASH])
+void chain_record_hash(const struct chain_record *r, const unsigned char *prev,
+                       unsigned char out[AUDIT_HASH])
 {
     sha256 st;
 

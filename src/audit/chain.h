@@ -1,7 +1,9 @@
-/* The bytes that are hashed. Inside of src/audit; told to everybody in docs/audit-format.md, which must say the same.
+/* The bytes that are hashed. Inside of src/audit; told to everybody in docs/audit-format.md, which
+ * must say the same.
  *
- * Numbers are 8 bytes, big-endian, two's complement. Text and blobs are their length as such a number, then their bytes; absent
- * is the length -1 and nothing. So no two different records have the same bytes. */
+ * Numbers are 8 bytes, big-endian, two's complement. Text and blobs are their length as such a
+ * number, then their bytes; absent is the length -1 and nothing. So no two different records have
+ * the same bytes. */
 #ifndef ASHAR_AUDIT_CHAIN_H
 #define ASHAR_AUDIT_CHAIN_H
 
@@ -15,7 +17,8 @@ struct chain_record {
 };
 
 /* hash of a record; prev: AUDIT_HASH bytes, all zero for the first. */
-void chain_record_hash(const struct chain_record *r, const unsigned char *prev, unsigned char out[AUDIT_HASH]);
+void chain_record_hash(const struct chain_record *r, const unsigned char *prev,
+                       unsigned char out[AUDIT_HASH]);
 /* digest of a personal part under its salt. */
 void chain_personal_digest(struct str salt, struct str json, unsigned char out[AUDIT_HASH]);
 

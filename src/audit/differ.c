@@ -47,16 +47,20 @@ struct audit_differences audit_differ(struct arena *a, struct str before, struct
     }
     v = arena_array(a, struct audit_difference, json_object_size(x) + json_object_size(y));
     if (y) {
-        json_object_foreach(y, name, value) {
+        json_object_foreach(y, name, value)
+        {
             json_t *was = x ? json_object_get(x, name) : NULL;
             if (!was || !json_equal(was, value))
-                v[n++] = (struct audit_difference){str_dup(a, str_of(name)), shown(a, was), shown(a, value)};
+                v[n++] = (struct audit_difference){str_dup(a, str_of(name)), shown(a, was),
+                                                   shown(a, value)};
         }
     }
     if (x) {
-        json_object_foreach(x, name, value) {
+        json_object_foreach(x, name, value)
+        {
             if (!y || !json_object_get(y, name))
-                v[n++] = (struct audit_difference){str_dup(a, str_of(name)), shown(a, value), STR_NONE};
+                v[n++] =
+                    (struct audit_difference){str_dup(a, str_of(name)), shown(a, value), STR_NONE};
         }
     }
     return (struct audit_differences){v, n};

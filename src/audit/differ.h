@@ -1,5 +1,5 @@
-/* What changed between two JSON objects, for people. Inside of src/audit; apart from audit.h, since jansson's names and those of
- * base/json.h do not fit into one file. */
+/* What changed between two JSON objects, for people. Inside of src/audit; apart from audit.h, since
+ * jansson's names and those of base/json.h do not fit into one file. */
 #ifndef ASHAR_AUDIT_DIFFER_H
 #define ASHAR_AUDIT_DIFFER_H
 
@@ -13,8 +13,8 @@ struct audit_differences {
     const struct audit_difference *v;
     size_t n;
 };
-/* Of two JSON objects, either absent: members that differ, in the order of `after`, then those that went. Text that is no
- * object gives one difference without name. */
+/* Of two JSON objects, either absent: members that differ, in the order of `after`, then those that
+ * went. Text that is no object gives one difference without name. */
 struct audit_differences audit_differ(struct arena *a, struct str before, struct str after);
 
 #endif

@@ -24,7 +24,8 @@ static void add_known(struct collecting *k, int64_t place_id, const json_t *seq,
     at = &k->v[k->n];
     *at = (struct audit_known){.place_id = place_id, .seq = json_integer_value(seq)};
     size_t got = 0;
-    if (sodium_hex2bin(at->hash, sizeof at->hash, json_string_value(hash), json_string_length(hash), NULL, &got, NULL) == 0 &&
+    if (sodium_hex2bin(at->hash, sizeof at->hash, json_string_value(hash), json_string_length(hash),
+                       NULL, &got, NULL) == 0 &&
         got == sizeof at->hash && k->n < KNOWN_MOST)
         k->n++;
 }
@@ -38,16 +39,15 @@ static void collect(struct collecting *k, const json_t *j, int64_t place_id, int
     if (depth > DEPTH_MOST)
         return;
     if (json_is_object(j)) {
-        const json_t *own = json_object_get(j, "place_id"), *seq = json_object_get(j, "seq"), *hash = json_object_get(j, "hash");
+        const json_t *own = json_object_get(j, "place_id"), *seq = json_object_get(j, "seq"),
+                     *hash = json_object_get(j, "hash");
         if (json_is_integer(own))
             place_id = json_integer_value(own);
         if (json_is_integer(seq) && json_is_string(hash) && place_id >= 0)
             add_known(k, place_id, seq, hash);
-        json_object_foreach((json_t *)j, name, value)
-            collect(k, value, place_id, depth + 1);
+        json_object_foreach((json_t *)j, name, value) collect(k, value, place_id, depth + 1);
     } else if (json_is_array(j)) {
-        json_array_foreach(j, i, value)
-            collect(k, value, place_id, depth + 1);
+        json_array_foreach(j, i, value) collect(k, value, place_id, depth + 1);
     }
 }
 

@@ -1,7 +1,8 @@
 /* The proof that nothing was changed. See audit.h.
  *
- * One walk over all records by place and number, beside it the heads, the sealed days of each chain and the heads somebody kept,
- * each in the same order; then one walk over the sealed days. The first thing that does not fit ends it. */
+ * One walk over all records by place and number, beside it the heads, the sealed days of each chain
+ * and the heads somebody kept, each in the same order; then one walk over the sealed days. The
+ * first thing that does not fit ends it. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,12 +12,11 @@
 
 enum { PAGE = 500 };
 
-
 struct walk {
     struct db *db;
     struct arena *arena;
-    struct arena *page;  /* reset page by page */
-    struct arena *days;  /* the same for sealed days */
+    struct arena *page; /* reset page by page */
+    struct arena *days; /* the same for sealed days */
     struct audit_verdict *verdict;
     struct audit_head_rows_rows heads;
     size_t head_at; /* of heads: the first one not yet compared */
@@ -64,7 +64,8 @@ static bool broken(struct walk *w, enum audit_fault fault, int64_t place, int64_
 static enum err sealed_page(struct walk *w, int64_t after)
 {
     arena_reset(w->days);
-    TRY(audit_place_heads(w->db, w->days, &(struct audit_place_heads_in){w->place, after, PAGE}, &w->sealed));
+    TRY(audit_place_heads(w->db, w->days, &(struct audit_place_heads_in){w->place, after, PAGE},
+                          &w->sealed));
     w->sealed_at = 0;
     return OK;
 }
@@ -74,13 +75,15 @@ static const struct audit_place_heads_row *next_sealed(const struct walk *w)
     return w->sealed_at < w->sealed.n ? &w->sealed.v[w->sealed_at] : NULL;
 }
 
-/* The sealed heads that name the record just read must carry its hash; none may have been jumped over. */
+/* The sealed heads that name the record just read must carry its hash; none may have been jumped
+ * over. */
 static enum err check_sealed(struct walk *w)
 {
     const struct audit_place_heads_row *s;
 
     while ((s = next_sealed(w)) != NULL && s->seq <= w->seq) {
-        if (s->seq < w->seq || s->hash.n != AUDIT_HASH || memcmp(s->hash.p, w->hash, AUDIT_HASH) != 0) {
+        if (s->seq < w->seq || s->hash.n != AUDIT_HASH ||
+            memcmp(s->hash.p, w->hash, AUDIT_HASH) != 0) {
             broken(w, AUDIT_DAY_MISMATCH, w->place, s->seq, s->seq == w->seq ? w->id : 0);
             return OK;
         }
@@ -275,8 +278,8 @@ static void stand(struct walk *w, struct standings *s, const struct audit_day_ch
     memcpy(s->v[at].hash, c->hash.p, AUDIT_HASH);
 }
 
-static enum err check_day(struct walk *w, struct standings *s, const struct audit_days_after_row *day,
-                          unsigned char prev[AUDIT_HASH])
+static enum err check_day(struct walk *w, struct standings *s,
+                          const struct audit_days_after_row *day, unsigned char prev[AUDIT_HASH])
 {
     struct audit_day_changes_rows changes;
     struct chain_day d;
@@ -354,8 +357,8 @@ static enum err verify(struct walk *w)
     return w->verdict->whole ? walk_days(w) : OK;
 }
 
-enum err audit_verify_against(struct db *db, struct arena *a, const struct audit_known *known, size_t n,
-                              struct audit_verdict *out)
+enum err audit_verify_against(struct db *db, struct arena *a, const struct audit_known *known,
+                              size_t n, struct audit_verdict *out)
 {
     struct audit_verdict v = {.whole = true, .reason = str_of(reasons[AUDIT_WHOLE])};
     struct audit_known *sorted = arena_array(a, struct audit_known, n);

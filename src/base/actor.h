@@ -1,7 +1,8 @@
 /* Who writes: handed to every function that changes a record, and from there into the audit log.
  *
- * An officer who acts for a person without internet is `person_id`, the person is `for_person_id`; both are kept.
- * Non-goal: permission. The route row has settled it before a capability is called. */
+ * An officer who acts for a person without internet is `person_id`, the person is `for_person_id`;
+ * both are kept. Non-goal: permission. The route row has settled it before a capability is called.
+ */
 #ifndef ASHAR_BASE_ACTOR_H
 #define ASHAR_BASE_ACTOR_H
 

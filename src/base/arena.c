@@ -18,7 +18,7 @@ struct arena_defer {
 };
 
 #define BLOCK_FIRST (8 * KIB)
-#define BLOCK_MOST (256 * KIB)
+#define BLOCK_MOST  (256 * KIB)
 
 static _Thread_local long fail_at, allocations;
 

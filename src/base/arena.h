@@ -1,9 +1,9 @@
 /* Memory with one lifetime: a request, a command, a test.
  *
  * Purpose: everything a request allocates dies with it, at once, on every path.
- * Invariants: arena_alloc never returns NULL. When the cap or the machine is exhausted it jumps to the landing
- * pad (the dispatcher's, giving 503) or, where none is set, prints and exits with 70: for commands and tools.
- * Deferred functions run last-in-first-out on arena_free and arena_reset.
+ * Invariants: arena_alloc never returns NULL. When the cap or the machine is exhausted it jumps to
+ * the landing pad (the dispatcher's, giving 503) or, where none is set, prints and exits with 70:
+ * for commands and tools. Deferred functions run last-in-first-out on arena_free and arena_reset.
  * Non-goals: freeing single objects, sharing between threads. */
 #ifndef ASHAR_BASE_ARENA_H
 #define ASHAR_BASE_ARENA_H
@@ -41,11 +41,13 @@ void *arena_alloc(struct arena *a, size_t size) __attribute__((returns_nonnull, 
 /* n objects of `size` bytes, zeroed; overflow of the product counts as exhaustion. */
 void *arena_zalloc(struct arena *a, size_t n, size_t size) __attribute__((returns_nonnull, malloc));
 
-#define arena_new(a, type) ((type *)arena_zalloc((a), 1, sizeof(type)))
+#define arena_new(a, type)      ((type *)arena_zalloc((a), 1, sizeof(type)))
 #define arena_array(a, type, n) ((type *)arena_zalloc((a), (n), sizeof(type)))
 
-/* Grows the last-made or any array: copies `old_size` bytes into a new piece unless it can grow in place. */
-void *arena_grow(struct arena *a, void *old, size_t old_size, size_t new_size) __attribute__((returns_nonnull));
+/* Grows the last-made or any array: copies `old_size` bytes into a new piece unless it can grow in
+ * place. */
+void *arena_grow(struct arena *a, void *old, size_t old_size, size_t new_size)
+    __attribute__((returns_nonnull));
 
 /* Reserve the slot *before* acquiring, or the jump leaks what was acquired:
  *     struct arena_defer *d = arena_defer_reserve(a);
@@ -54,7 +56,8 @@ void *arena_grow(struct arena *a, void *old, size_t old_size, size_t new_size) _
 struct arena_defer *arena_defer_reserve(struct arena *a) __attribute__((returns_nonnull));
 void arena_defer_set(struct arena_defer *d, void (*fn)(void *), void *arg);
 
-/* Test seam: the n-th allocation from now on (1 = next) of this thread is treated as exhausted; 0 turns it off. */
+/* Test seam: the n-th allocation from now on (1 = next) of this thread is treated as exhausted; 0
+ * turns it off. */
 void arena_fail_at(long n);
 /* How many allocations this thread has made since arena_fail_at was last called. */
 long arena_allocations(void);

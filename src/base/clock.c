@@ -1,14 +1,14 @@
-/* Time and calendar. See clock.h. The civil conversions count days from 1 March of an era of 400 years,
- * so that the leap day comes last and month lengths follow one linear formula. */
+/* Time and calendar. See clock.h. The civil conversions count days from 1 March of an era of 400
+ * years, so that the leap day comes last and month lengths follow one linear formula. */
 #include "base/clock.h"
 
 #include <stdatomic.h>
 #include <time.h>
 
 #define SECONDS_PER_DAY 86400
-#define BISHKEK_OFFSET (6 * 3600)
-#define DAYS_PER_ERA 146097
-#define EPOCH_SHIFT 719468 /* days from 0000-03-01 to 1970-01-01 */
+#define BISHKEK_OFFSET  (6 * 3600)
+#define DAYS_PER_ERA    146097
+#define EPOCH_SHIFT     719468 /* days from 0000-03-01 to 1970-01-01 */
 
 static _Atomic int64_t set_time;
 

@@ -1,9 +1,9 @@
 /* One vocabulary of failure for the whole program.
  *
- * Purpose: every function that can fail returns `enum err`; the result must be used. What a *person* is told
- * travels beside it (i18n/fault.h); this enum only decides what the program does next.
- * Invariant: outputs are untouched when the result is not OK.
- * Non-goal: carrying text. web maps each value to one HTTP status, app maps it to one exit code. */
+ * Purpose: every function that can fail returns `enum err`; the result must be used. What a
+ * *person* is told travels beside it (i18n/fault.h); this enum only decides what the program does
+ * next. Invariant: outputs are untouched when the result is not OK. Non-goal: carrying text. web
+ * maps each value to one HTTP status, app maps it to one exit code. */
 #ifndef ASHAR_BASE_ERR_H
 #define ASHAR_BASE_ERR_H
 

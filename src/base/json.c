@@ -26,7 +26,7 @@ static void close_level(struct json *j, char c)
     j->comma = true;
 }
 
-void json_object(struct json *j)
+void json_object_begin(struct json *j)
 {
     open_level(j, '{');
 }
@@ -36,7 +36,7 @@ void json_object_end(struct json *j)
     close_level(j, '}');
 }
 
-void json_array(struct json *j)
+void json_array_begin(struct json *j)
 {
     open_level(j, '[');
 }
@@ -83,7 +83,7 @@ void json_key(struct json *j, struct str name)
 void json_str(struct json *j, struct str s)
 {
     if (!s.p) {
-        json_null(j);
+        json_none(j);
         return;
     }
     before_value(j);
@@ -101,7 +101,7 @@ void json_bool(struct json *j, bool v)
     json_raw(j, v ? STR("true") : STR("false"));
 }
 
-void json_null(struct json *j)
+void json_none(struct json *j)
 {
     json_raw(j, STR("null"));
 }

@@ -1,8 +1,8 @@
 /* Writing JSON (RFC 8259) into a buffer, streaming, commas and escapes by construction.
  *
  * Purpose: one writer for API, audit records, logs, traces. Reading is jansson's.
- * Invariant: invalid UTF-8 is written as U+FFFD, so the output is always valid JSON when the calls nest.
- * Members keep call order: equal calls give equal bytes (the audit chain hashes them). */
+ * Invariant: invalid UTF-8 is written as U+FFFD, so the output is always valid JSON when the calls
+ * nest. Members keep call order: equal calls give equal bytes (the audit chain hashes them). */
 #ifndef ASHAR_BASE_JSON_H
 #define ASHAR_BASE_JSON_H
 
@@ -14,21 +14,22 @@ struct json {
 };
 
 void json_init(struct json *j, struct buf *out);
-/* jansson exports functions of three of these names. The labels keep ours from taking their place inside its shared library;
- * one file includes either this header or <jansson.h>. */
-void json_object(struct json *j) __asm__("ashar_json_object"); /* { */
+/* These names keep clear of jansson's json_object, json_array and json_null: a process has one name
+ * space. */
+void json_object_begin(struct json *j); /* { */
 void json_object_end(struct json *j);
-void json_array(struct json *j) __asm__("ashar_json_array"); /* [ */
+void json_array_begin(struct json *j); /* [ */
 void json_array_end(struct json *j);
 void json_key(struct json *j, struct str name);
 void json_str(struct json *j, struct str s); /* absent text is written as null */
 void json_i64(struct json *j, int64_t v);
 void json_bool(struct json *j, bool v);
-void json_null(struct json *j) __asm__("ashar_json_null");
-void json_raw(struct json *j, struct str number_or_json); /* already JSON: exact decimals, stored records */
+void json_none(struct json *j);
+void json_raw(struct json *j,
+              struct str number_or_json); /* already JSON: exact decimals, stored records */
 
-#define json_field_str(j, name, v) (json_key((j), STR(name)), json_str((j), (v)))
-#define json_field_i64(j, name, v) (json_key((j), STR(name)), json_i64((j), (v)))
+#define json_field_str(j, name, v)  (json_key((j), STR(name)), json_str((j), (v)))
+#define json_field_i64(j, name, v)  (json_key((j), STR(name)), json_i64((j), (v)))
 #define json_field_bool(j, name, v) (json_key((j), STR(name)), json_bool((j), (v)))
 
 #endif

@@ -1,7 +1,8 @@
 /* The three languages every page, form and message exists in.
  *
  * Purpose: one enum to index tables by. Codes are ISO 639-1.
- * Non-goal: guessing the language of a text (text/stem.h does it per word), plural rules (text/numbers.h). */
+ * Non-goal: guessing the language of a text (text/stem.h does it per word), plural rules
+ * (text/numbers.h). */
 #ifndef ASHAR_BASE_LANG_H
 #define ASHAR_BASE_LANG_H
 

@@ -1,4 +1,5 @@
-/* Log lines. See log.h. A line is built whole and written with one call, so that threads do not mix. */
+/* Log lines. See log.h. A line is built whole and written with one call, so that threads do not
+ * mix. */
 #include "base/log.h"
 
 #include <stdarg.h>
@@ -33,7 +34,7 @@ void log_line(enum log_level level, const char *what, const char *fmt, ...)
     arena_init(&a, 64 * KIB);
     buf_init(&b, 16 * KIB);
     json_init(&j, &b);
-    json_object(&j);
+    json_object_begin(&j);
     json_field_str(&j, "time", instant_iso(&a, clock_now()));
     json_field_str(&j, "level", str_of(names[level]));
     json_field_str(&j, "event", str_of(what));

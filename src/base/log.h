@@ -1,7 +1,8 @@
 /* Log lines for the operator: one JSON object a line on standard error, for journald.
  *
- * Only app, the dispatcher and background threads log; rules and capabilities return errors instead.
- * Never log a form's content, a password, a token or a name: paths, ids, counts and durations only. */
+ * Only app, the dispatcher and background threads log; rules and capabilities return errors
+ * instead. Never log a form's content, a password, a token or a name: paths, ids, counts and
+ * durations only. */
 #ifndef ASHAR_BASE_LOG_H
 #define ASHAR_BASE_LOG_H
 

@@ -60,7 +60,9 @@ const char *body_sex_word(enum comp_sex sex)
 
 enum comp_sex body_sex_of(struct str word)
 {
-    return str_eq(word, STR("f")) ? COMP_SEX_FEMALE : str_eq(word, STR("m")) ? COMP_SEX_MALE : COMP_SEX_UNKNOWN;
+    return str_eq(word, STR("f"))   ? COMP_SEX_FEMALE
+           : str_eq(word, STR("m")) ? COMP_SEX_MALE
+                                    : COMP_SEX_UNKNOWN;
 }
 
 static struct str spoken(const struct str in[LANG_COUNT], enum lang lang)
@@ -93,7 +95,8 @@ struct str body_path(struct arena *a, struct str place_code, int64_t id)
         .id = (row)->id,                                                                           \
         .place_id = (row)->place_id,                                                               \
         .version = (row)->version,                                                                 \
-        .name = {[LANG_KY] = (row)->name_ky, [LANG_RU] = (row)->name_ru, [LANG_EN] = (row)->name_en}, \
+        .name =                                                                                    \
+            {[LANG_KY] = (row)->name_ky, [LANG_RU] = (row)->name_ru, [LANG_EN] = (row)->name_en},  \
         .purpose = {[LANG_KY] = (row)->purpose_ky,                                                 \
                     [LANG_RU] = (row)->purpose_ru,                                                 \
                     [LANG_EN] = (row)->purpose_en},                                                \
@@ -109,7 +112,9 @@ enum err body_find(struct db *db, struct arena *a, int64_t place_id, int64_t id,
     struct body_row_of_place_row row;
 
     TRY(body_row_of_place(
-        db, a, &(struct body_row_of_place_in){.place_id = place_id, .id = id, .today = clock_today()}, &row));
+        db, a,
+        &(struct body_row_of_place_in){.place_id = place_id, .id = id, .today = clock_today()},
+        &row));
     struct body b = BODY_OF_ROW(&row);
 
     if (body_kind_of(row.kind, &b.kind) != OK)
@@ -135,13 +140,15 @@ static int by_kind_and_name(const void *x, const void *y)
     return text_collate(p->lang, body_name(&p->body, p->lang), body_name(&q->body, q->lang));
 }
 
-enum err body_list(struct db *db, struct arena *a, int64_t place_id, bool with_dissolved, enum lang lang,
-                   struct bodies *out)
+enum err body_list(struct db *db, struct arena *a, int64_t place_id, bool with_dissolved,
+                   enum lang lang, struct bodies *out)
 {
     struct body_rows_of_place_rows rows;
     size_t n = 0;
 
-    TRY(body_rows_of_place(db, a, &(struct body_rows_of_place_in){.place_id = place_id, .today = clock_today()}, &rows));
+    TRY(body_rows_of_place(
+        db, a, &(struct body_rows_of_place_in){.place_id = place_id, .today = clock_today()},
+        &rows));
     struct sort_key *keys = arena_array(a, struct sort_key, rows.n);
 
     for (size_t i = 0; i < rows.n; i++) {
@@ -188,7 +195,8 @@ static enum err member_of_row(const struct body_rows_of_members_row *r, struct b
     return OK;
 }
 
-enum err body_members_of(struct db *db, struct arena *a, int64_t body_id, bool past, struct body_members *out)
+enum err body_members_of(struct db *db, struct arena *a, int64_t body_id, bool past,
+                         struct body_members *out)
 {
     struct body_rows_of_members_rows rows;
     day_t today = clock_today();
@@ -211,7 +219,8 @@ bool body_member_public(const struct body_member *m)
     return m->side == BODY_SIDE_EXECUTIVE || m->side == BODY_SIDE_DEPUTY || m->consent;
 }
 
-enum err body_working_group_of(struct db *db, struct arena *a, int64_t place_id, struct body_working_group *out)
+enum err body_working_group_of(struct db *db, struct arena *a, int64_t place_id,
+                               struct body_working_group *out)
 {
     struct body_plan_group_row row;
     struct body_working_group g;
@@ -223,7 +232,8 @@ enum err body_working_group_of(struct db *db, struct arena *a, int64_t place_id,
     return OK;
 }
 
-enum err body_is_member(struct db *db, struct arena *a, int64_t body_id, int64_t person_id, day_t today, bool *out)
+enum err body_is_member(struct db *db, struct arena *a, int64_t body_id, int64_t person_id,
+                        day_t today, bool *out)
 {
     struct body_membership_of_rows rows;
 
@@ -232,17 +242,21 @@ enum err body_is_member(struct db *db, struct arena *a, int64_t body_id, int64_t
         return OK;
     }
     TRY(body_membership_of(
-        db, a, &(struct body_membership_of_in){.body_id = body_id, .person_id = person_id, .today = today}, &rows));
+        db, a,
+        &(struct body_membership_of_in){.body_id = body_id, .person_id = person_id, .today = today},
+        &rows));
     *out = rows.n > 0;
     return OK;
 }
 
-enum err body_officials_of(struct db *db, struct arena *a, int64_t place_id, struct body_officials *out)
+enum err body_officials_of(struct db *db, struct arena *a, int64_t place_id,
+                           struct body_officials *out)
 {
     struct body_rows_of_officials_rows rows;
 
     TRY(body_rows_of_officials(
-        db, a, &(struct body_rows_of_officials_in){.place_id = place_id, .today = clock_today()}, &rows));
+        db, a, &(struct body_rows_of_officials_in){.place_id = place_id, .today = clock_today()},
+        &rows));
     struct body_official *v = arena_array(a, struct body_official, rows.n);
 
     for (size_t i = 0; i < rows.n; i++)
@@ -252,7 +266,8 @@ enum err body_officials_of(struct db *db, struct arena *a, int64_t place_id, str
 }
 
 /* Of several roles the last of enum role: they are ordered by their duties. */
-static enum err highest_role(struct db *db, struct arena *a, int64_t place_id, int64_t person_id, struct str *out)
+static enum err highest_role(struct db *db, struct arena *a, int64_t place_id, int64_t person_id,
+                             struct str *out)
 {
     struct held_roles roles;
     const struct held_role *best = NULL;
@@ -268,7 +283,8 @@ static enum err highest_role(struct db *db, struct arena *a, int64_t place_id, i
     return OK;
 }
 
-enum err body_office_of(struct db *db, struct arena *a, int64_t place_id, int64_t person_id, struct str *out)
+enum err body_office_of(struct db *db, struct arena *a, int64_t place_id, int64_t person_id,
+                        struct str *out)
 {
     struct body_positions_of_rows rows;
 
@@ -276,9 +292,10 @@ enum err body_office_of(struct db *db, struct arena *a, int64_t place_id, int64_
         *out = STR("");
         return OK;
     }
-    TRY(body_positions_of(
-        db, a,
-        &(struct body_positions_of_in){.place_id = place_id, .person_id = person_id, .today = clock_today()}, &rows));
+    TRY(body_positions_of(db, a,
+                          &(struct body_positions_of_in){
+                              .place_id = place_id, .person_id = person_id, .today = clock_today()},
+                          &rows));
     if (rows.n == 0)
         return highest_role(db, a, place_id, person_id, out);
     *out = rows.v[0].position;
@@ -289,16 +306,19 @@ struct str body_office_text(struct arena *a, enum lang lang, struct str office)
 {
     enum role role;
 
-    if (!str_starts(office, STR(ROLE_MARK)) || role_of(str_sub(office, STR(ROLE_MARK).n, office.n), &role) != OK)
+    if (!str_starts(office, STR(ROLE_MARK)) ||
+        role_of(str_sub(office, STR(ROLE_MARK).n, office.n), &role) != OK)
         return office;
     return role_title(a, lang, role);
 }
 
-enum err body_approvals_of(struct db *db, struct arena *a, int64_t body_id, struct body_approvals *out)
+enum err body_approvals_of(struct db *db, struct arena *a, int64_t body_id,
+                           struct body_approvals *out)
 {
     struct body_rows_of_approvals_rows rows;
 
-    TRY(body_rows_of_approvals(db, a, &(struct body_rows_of_approvals_in){.body_id = body_id}, &rows));
+    TRY(body_rows_of_approvals(db, a, &(struct body_rows_of_approvals_in){.body_id = body_id},
+                               &rows));
     struct body_approval *v = arena_array(a, struct body_approval, rows.n);
 
     for (size_t i = 0; i < rows.n; i++)

@@ -25,13 +25,16 @@ static void put_row(struct csv_out *o, const struct body *b, struct str url)
 
 static struct str url_of(struct request *rq, int64_t id)
 {
-    return req_url(rq, str_fmt(rq->arena, "/ky%.*s", STR_F(body_path(rq->arena, rq->scope.code, id))));
+    return req_url(rq,
+                   str_fmt(rq->arena, "/ky%.*s", STR_F(body_path(rq->arena, rq->scope.code, id))));
 }
 
 enum err body_csv_get(struct request *rq)
 {
-    static const char *const titles[] = {"id", "kind", "name_ky", "name_ru", "name_en", "state", "members", "created_number",
-                                         "created_day", "approved_number", "approved_day", "ended", "url"};
+    static const char *const titles[] = {
+        "id",      "kind",           "name_ky",     "name_ru",         "name_en",      "state",
+        "members", "created_number", "created_day", "approved_number", "approved_day", "ended",
+        "url"};
     struct buf *b = buf_new(rq->arena, OUT_MAX);
     struct bodies all;
     struct csv_out o;
@@ -56,10 +59,10 @@ static void put_order(struct json *j, struct arena *a, struct str name, const st
 {
     json_key(j, name);
     if (o->number.n == 0) {
-        json_null(j);
+        json_none(j);
         return;
     }
-    json_object(j);
+    json_object_begin(j);
     json_field_str(j, "title", o->title);
     json_field_str(j, "number", o->number);
     put_day(j, a, STR("day"), o->day);
@@ -72,11 +75,11 @@ static enum err put_members(struct request *rq, struct json *j, int64_t id)
 
     TRY(body_members_of(rq->db, rq->arena, id, false, &all));
     json_key(j, STR("members"));
-    json_array(j);
+    json_array_begin(j);
     for (size_t i = 0; i < all.n; i++) {
         const struct body_member *m = &all.v[i];
 
-        json_object(j);
+        json_object_begin(j);
         json_field_str(j, "name", body_member_public(m) ? m->name : STR_NONE);
         json_field_str(j, "side", str_of(body_side_word(m->side)));
         json_field_str(j, "position", m->position);
@@ -89,11 +92,11 @@ static enum err put_members(struct request *rq, struct json *j, int64_t id)
 
 static enum err put_body(struct request *rq, struct json *j, const struct body *b)
 {
-    json_object(j);
+    json_object_begin(j);
     json_field_i64(j, "id", b->id);
     json_field_str(j, "kind", str_of(body_kind_word(b->kind)));
     json_key(j, STR("name"));
-    json_object(j);
+    json_object_begin(j);
     for (int l = 0; l < LANG_COUNT; l++) {
         json_key(j, lang_code((enum lang)l));
         json_str(j, b->name[l].n ? b->name[l] : STR_NONE);
@@ -118,10 +121,10 @@ enum err body_api_list_get(struct request *rq)
 
     TRY(body_list(rq->db, rq->arena, rq->scope.id, true, LANG_KY, &all));
     json_init(&j, b);
-    json_object(&j);
+    json_object_begin(&j);
     json_field_str(&j, "place", rq->scope.code);
     json_key(&j, STR("bodies"));
-    json_array(&j);
+    json_array_begin(&j);
     for (size_t i = 0; i < all.n; i++)
         TRY(put_body(rq, &j, &all.v[i]));
     json_array_end(&j);

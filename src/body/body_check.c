@@ -1,4 +1,5 @@
-/* The composition of the plan's working group against its rules (Standard Plan 4.3, 4.4), told line by line. */
+/* The composition of the plan's working group against its rules (Standard Plan 4.3, 4.4), told line
+ * by line. */
 #include "body/body.h"
 
 #include "i18n/i18n.h"
@@ -47,8 +48,8 @@ static enum err add_sides(const struct source *s, struct rule_set *out)
         enum body_side side;
 
         if (body_side_of(shares.v[i].name, &side) == OK && side != BODY_SIDE_NONE)
-            add(out, (struct comp_rule){COMP_GROUP, (int)side, shares.v[i].num, shares.v[i].den, rounding_of(rounding),
-                                        GROUP "shares"});
+            add(out, (struct comp_rule){COMP_GROUP, (int)side, shares.v[i].num, shares.v[i].den,
+                                        rounding_of(rounding), GROUP "shares"});
     }
     return OK;
 }
@@ -63,7 +64,8 @@ static enum err add_traits(const struct source *s, struct rule_set *out)
     for (size_t i = 0; i < groups.n; i++) {
         for (int t = 0; t < TRAITS; t++) {
             if (str_eq(groups.v[i].name, str_of(trait_words[t])))
-                add(out, (struct comp_rule){COMP_TRAIT, t, least, 1, COMP_ROUND_DOWN, GROUP "represented"});
+                add(out, (struct comp_rule){COMP_TRAIT, t, least, 1, COMP_ROUND_DOWN,
+                                            GROUP "represented"});
         }
     }
     return OK;
@@ -77,8 +79,10 @@ static enum err rules_of(const struct source *s, struct rule_set *out)
     add(out, (struct comp_rule){COMP_MEMBERS, 0, least, 1, COMP_ROUND_DOWN, GROUP "min_members"});
     TRY(add_sides(s, out));
     TRY(rules_fraction(s->db, s->a, GROUP "min_share_each_sex", s->place_id, s->day, &num, &den));
-    add(out, (struct comp_rule){COMP_SEX, COMP_SEX_FEMALE, num, den, COMP_ROUND_UP, GROUP "min_share_each_sex"});
-    add(out, (struct comp_rule){COMP_SEX, COMP_SEX_MALE, num, den, COMP_ROUND_UP, GROUP "min_share_each_sex"});
+    add(out, (struct comp_rule){COMP_SEX, COMP_SEX_FEMALE, num, den, COMP_ROUND_UP,
+                                GROUP "min_share_each_sex"});
+    add(out, (struct comp_rule){COMP_SEX, COMP_SEX_MALE, num, den, COMP_ROUND_UP,
+                                GROUP "min_share_each_sex"});
     return add_traits(s, out);
 }
 
@@ -87,7 +91,8 @@ static struct comp_member counted(const struct body_member *m)
     return (struct comp_member){
         .group = (int)m->side,
         .sex = m->sex,
-        .traits = (uint32_t)m->minority | (uint32_t)m->disability << 1 | (uint32_t)m->social_group << 2,
+        .traits =
+            (uint32_t)m->minority | (uint32_t)m->disability << 1 | (uint32_t)m->social_group << 2,
     };
 }
 
@@ -115,23 +120,28 @@ static struct str what_text(struct arena *a, enum lang lang, const struct comp_r
 
 static struct str share_of(struct arena *a, enum lang lang, int64_t per_mille)
 {
-    return per_mille % 10 == 0 ? text_percent(a, lang, per_mille / 10, 0) : text_percent(a, lang, per_mille, 1);
+    return per_mille % 10 == 0 ? text_percent(a, lang, per_mille / 10, 0)
+                               : text_percent(a, lang, per_mille, 1);
 }
 
-static struct str says_text(struct arena *a, enum lang lang, struct str what, const struct comp_line *l)
+static struct str says_text(struct arena *a, enum lang lang, struct str what,
+                            const struct comp_line *l)
 {
     if (l->rule->kind != COMP_SEX)
-        return msg_text(a, lang, l->ok ? MSG_body_check_enough : MSG_body_check_missing, ARG_S("what", what),
-                        ARG_N("have", l->have), ARG_N("needed", l->needed), ARG_N("n", l->missing));
-    return msg_text(a, lang, l->ok ? MSG_body_check_share_enough : MSG_body_check_share_missing, ARG_S("what", what),
-                    ARG_N("have", l->have), ARG_S("share", share_of(a, lang, l->per_mille)),
-                    ARG_S("least", share_of(a, lang, l->rule->num * 1000 / l->rule->den)), ARG_N("needed", l->needed),
-                    ARG_N("n", l->missing));
+        return msg_text(a, lang, l->ok ? MSG_body_check_enough : MSG_body_check_missing,
+                        ARG_S("what", what), ARG_N("have", l->have), ARG_N("needed", l->needed),
+                        ARG_N("n", l->missing));
+    return msg_text(a, lang, l->ok ? MSG_body_check_share_enough : MSG_body_check_share_missing,
+                    ARG_S("what", what), ARG_N("have", l->have),
+                    ARG_S("share", share_of(a, lang, l->per_mille)),
+                    ARG_S("least", share_of(a, lang, l->rule->num * 1000 / l->rule->den)),
+                    ARG_N("needed", l->needed), ARG_N("n", l->missing));
 }
 
 /* The members that count on the day; `with` stands in for the one of its id, or is one more. */
-static enum err count_members(const struct source *s, int64_t body_id, const struct body_member *with,
-                              struct comp_member **counts, struct body_checklist *list)
+static enum err count_members(const struct source *s, int64_t body_id,
+                              const struct body_member *with, struct comp_member **counts,
+                              struct body_checklist *list)
 {
     struct body_members members;
     bool placed = with == NULL;
@@ -141,7 +151,8 @@ static enum err count_members(const struct source *s, int64_t body_id, const str
     struct comp_member *v = arena_array(s->a, struct comp_member, members.n + 1);
 
     for (size_t i = 0; i < members.n; i++) {
-        const struct body_member *m = with && with->id != 0 && members.v[i].id == with->id ? with : &members.v[i];
+        const struct body_member *m =
+            with && with->id != 0 && members.v[i].id == with->id ? with : &members.v[i];
 
         placed = placed || m == with;
         if (m->from != DAY_NONE && m->from > s->day)
@@ -176,7 +187,8 @@ static enum err checklist(const struct source *source, enum lang lang, const str
     for (size_t i = 0; i < set->n; i++) {
         struct str what = what_text(a, lang, lines[i].rule);
 
-        v[i] = (struct body_check_line){lines[i], lines[i].rule->rule_key, what, says_text(a, lang, what, &lines[i])};
+        v[i] = (struct body_check_line){lines[i], lines[i].rule->rule_key, what,
+                                        says_text(a, lang, what, &lines[i])};
     }
     list.v = v;
     list.n = set->n;
@@ -184,8 +196,8 @@ static enum err checklist(const struct source *source, enum lang lang, const str
     return OK;
 }
 
-enum err body_checklist_of(struct db *db, struct arena *a, enum lang lang, const struct body *b, day_t today,
-                           struct body_checklist *out)
+enum err body_checklist_of(struct db *db, struct arena *a, enum lang lang, const struct body *b,
+                           day_t today, struct body_checklist *out)
 {
     return checklist(&(struct source){db, a, b->place_id, today}, lang, b, NULL, out);
 }

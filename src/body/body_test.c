@@ -14,11 +14,13 @@ static day_t day(int y, int m, int d)
 
 static void settle_places(struct fixture *f)
 {
-    clock_set(1795000000); /* 18 November 2026 */
+    clock_set(1795000000);      /* 18 November 2026 */
     assert_ok(db_begin(f->db)); /* as a request has it; audit asks for one */
-    assert_ok(db_script(f->db, "insert into unit (id, code, kind, name_ky, name_ru, name_en, is_municipality, act, version) values "
-                               "(1, '41706211805000', 'aimak', 'Ак-Суу', 'Ак-Суу', '', 1, '', 1), "
-                               "(2, '41706211806000', 'aimak', 'Көк-Суу', 'Кок-Суу', '', 1, '', 1)"));
+    assert_ok(db_script(f->db,
+                        "insert into unit (id, code, kind, name_ky, name_ru, name_en, "
+                        "is_municipality, act, version) values "
+                        "(1, '41706211805000', 'aimak', 'Ак-Суу', 'Ак-Суу', '', 1, '', 1), "
+                        "(2, '41706211806000', 'aimak', 'Көк-Суу', 'Кок-Суу', '', 1, '', 1)"));
 }
 
 static struct faults fresh_faults(struct fixture *f)
@@ -33,7 +35,8 @@ static int64_t new_body(struct fixture *f, enum body_kind kind)
 {
     struct faults faults;
     int64_t id = 0;
-    struct body_new n = {.kind = kind, .name = {[LANG_KY] = STR("Жумушчу топ")}, .created = {.day = DAY_NONE}};
+    struct body_new n = {
+        .kind = kind, .name = {[LANG_KY] = STR("Жумушчу топ")}, .created = {.day = DAY_NONE}};
 
     faults_init(&faults, f->arena);
     assert_ok(body_save(f->db, f->arena, &who, &n, &faults, &id));
@@ -48,7 +51,9 @@ static int64_t add(struct fixture *f, int64_t body, const char *name, const char
     struct body_member m = {
         .body_id = body,
         .name = str_of(name),
-        .side = spec[0] == 'e' ? BODY_SIDE_EXECUTIVE : spec[0] == 'd' ? BODY_SIDE_DEPUTY : BODY_SIDE_COMMUNITY,
+        .side = spec[0] == 'e'   ? BODY_SIDE_EXECUTIVE
+                : spec[0] == 'd' ? BODY_SIDE_DEPUTY
+                                 : BODY_SIDE_COMMUNITY,
         .sex = spec[2] == 'f' || spec[2] == 'F' ? COMP_SEX_FEMALE : COMP_SEX_MALE,
         .minority = spec[2] < 'a',
         .disability = spec[2] < 'a',
@@ -63,8 +68,9 @@ static int64_t add(struct fixture *f, int64_t body, const char *name, const char
     return id;
 }
 
-static const char *const names[] = {"Асан Асанов",   "Үсөн Үсөнов",    "Айгүл Садыкова", "Нургүл Токтоева",
-                                    "Бакыт Жумабаев", "Гүлнара Осмонова", "Эркин Мамытов"};
+static const char *const names[] = {"Асан Асанов",     "Үсөн Үсөнов",    "Айгүл Садыкова",
+                                    "Нургүл Токтоева", "Бакыт Жумабаев", "Гүлнара Осмонова",
+                                    "Эркин Мамытов"};
 static const char *const whole[] = {"e m", "e f", "d m", "d f", "c F", "c m", "c f"};
 
 static int64_t group_of(struct fixture *f, size_t n)
@@ -84,7 +90,8 @@ static struct body get(struct fixture *f, int64_t id)
     return b;
 }
 
-static enum err approve(struct fixture *f, int64_t id, struct body_order order, struct faults *faults)
+static enum err approve(struct fixture *f, int64_t id, struct body_order order,
+                        struct faults *faults)
 {
     struct body_step s = {.id = id, .version = get(f, id).version, .order = order, .lang = LANG_KY};
 
@@ -115,7 +122,8 @@ static void seven_in_thirds_are_approved(struct fixture *f)
     assert_int_equal(past.n, 1);
     assert_int_equal(past.v[0].members, 7);
     assert_int_equal(past.v[0].women, 4);
-    assert_true(fixture_number(f->db, "select count(*) from audit where action = 'body.approve'") == 1);
+    assert_true(fixture_number(f->db, "select count(*) from audit where action = 'body.approve'") ==
+                1);
 }
 
 static void a_group_of_six_is_not_approved(struct fixture *f)
@@ -129,7 +137,8 @@ static void a_group_of_six_is_not_approved(struct fixture *f)
     assert_int_equal(faults.n, 1);
     assert_str(faults.first->field, "composition");
     assert_str(str_of(faults.first->rule_key), "engagement_plan.working_group.min_members");
-    assert_str(fault_text(f->arena, LANG_KY, faults.first), "Мүчөлөр: 6 киши. Кеминде 7 керек, дагы 1 киши жетпейт.");
+    assert_str(fault_text(f->arena, LANG_KY, faults.first),
+               "Мүчөлөр: 6 киши. Кеминде 7 керек, дагы 1 киши жетпейт.");
     assert_true(str_eq(before, fixture_digest(f->db, f->arena)));
 }
 
@@ -149,7 +158,8 @@ static void the_checklist_says_what_is_missing_and_by_how_many(struct fixture *f
     assert_false(list.ok);
     assert_str(list.v[0].says, "Members: 5. At least 7 needed, 2 people are missing.");
     assert_str(list.v[2].says, "Local councillors: 0. At least 2 needed, 2 people are missing.");
-    assert_str(list.v[4].says, "Women: 1 (20%). At least 30% needed, that is 3; 2 people are missing.");
+    assert_str(list.v[4].says,
+               "Women: 1 (20%). At least 30% needed, that is 3; 2 people are missing.");
     assert_true(list.v[5].line.ok);
     assert_false(list.v[6].line.ok);
 }
@@ -168,7 +178,8 @@ static void wrong_thirds_and_too_few_women_are_told_apart(struct fixture *f)
     assert_int_equal(approve(f, id, good_order, &faults), ERR_INVALID);
     assert_int_equal(faults.n, 2); /* one councillor of two; 2 women of 7 are 28.5 % */
     assert_str(str_of(faults.first->rule_key), "engagement_plan.working_group.shares");
-    assert_str(str_of(faults.first->next->rule_key), "engagement_plan.working_group.min_share_each_sex");
+    assert_str(str_of(faults.first->next->rule_key),
+               "engagement_plan.working_group.min_share_each_sex");
 }
 
 static void a_charter_may_ask_for_more(struct fixture *f)
@@ -177,8 +188,11 @@ static void a_charter_may_ask_for_more(struct fixture *f)
     int64_t id = group_of(f, 7);
     struct faults faults = fresh_faults(f);
 
-    assert_ok(db_script(f->db, "insert into rule_override (place_id, key, value, decision_title, decision_number, decision_day, "
-                               "valid_from, version) values (1, 'engagement_plan.working_group.min_members', '9', 'u', '1', 1, 1, 1)"));
+    assert_ok(db_script(f->db,
+                        "insert into rule_override (place_id, key, value, decision_title, "
+                        "decision_number, decision_day, "
+                        "valid_from, version) values (1, "
+                        "'engagement_plan.working_group.min_members', '9', 'u', '1', 1, 1, 1)"));
     assert_int_equal(approve(f, id, good_order, &faults), ERR_INVALID);
     assert_true(faults.n >= 1);
 }
@@ -189,18 +203,25 @@ static void an_order_needs_number_and_a_day_that_was(struct fixture *f)
     int64_t id = group_of(f, 7);
     struct faults faults = fresh_faults(f);
 
-    assert_int_equal(approve(f, id, (struct body_order){STR("Буйрук"), STR(""), DAY_NONE}, &faults), ERR_INVALID);
+    assert_int_equal(approve(f, id, (struct body_order){STR("Буйрук"), STR(""), DAY_NONE}, &faults),
+                     ERR_INVALID);
     assert_non_null(fault_of(&faults, STR("order_number")));
     assert_non_null(fault_of(&faults, STR("order_day")));
     faults = fresh_faults(f);
-    assert_int_equal(approve(f, id, (struct body_order){STR(""), STR("5"), clock_today() + 1}, &faults), ERR_INVALID);
+    assert_int_equal(
+        approve(f, id, (struct body_order){STR(""), STR("5"), clock_today() + 1}, &faults),
+        ERR_INVALID);
     assert_int_equal(faults.n, 1);
     faults = fresh_faults(f);
-    assert_int_equal(approve(f, id, (struct body_order){STR(""), STR("5"), day(1970, 1, 1)}, &faults), ERR_INVALID);
+    assert_int_equal(
+        approve(f, id, (struct body_order){STR(""), STR("5"), day(1970, 1, 1)}, &faults),
+        ERR_INVALID);
     faults = fresh_faults(f);
     assert_ok(approve(f, id, good_order, &faults));
     add(f, id, "Жаңы Мүчө", "c f");
-    assert_int_equal(approve(f, id, (struct body_order){STR(""), STR("13"), good_order.day - 1}, &faults), ERR_INVALID);
+    assert_int_equal(
+        approve(f, id, (struct body_order){STR(""), STR("13"), good_order.day - 1}, &faults),
+        ERR_INVALID);
     assert_non_null(fault_of(&faults, STR("order_day")));
 }
 
@@ -217,14 +238,19 @@ static void a_change_of_members_asks_for_a_new_order(struct fixture *f)
     assert_int_equal(approve(f, id, good_order, &faults), ERR_CONFLICT); /* approved already */
     faults = fresh_faults(f);
     assert_ok(body_members_of(f->db, f->arena, id, false, &all));
-    struct body_ending end = {.body_id = id, .id = all.v[0].id, .version = all.v[0].version, .last_day = clock_today() - 1};
+    struct body_ending end = {.body_id = id,
+                              .id = all.v[0].id,
+                              .version = all.v[0].version,
+                              .last_day = clock_today() - 1};
 
     assert_ok(body_member_end(f->db, f->arena, &who, &end, &faults));
     assert_ok(body_working_group_of(f->db, f->arena, PLACE, &g));
     assert_false(g.approved);
     assert_str(g.body.state, "changed");
     assert_int_equal(g.body.members, 6);
-    assert_int_equal(approve(f, id, (struct body_order){STR(""), STR("13"), clock_today()}, &faults), ERR_INVALID);
+    assert_int_equal(
+        approve(f, id, (struct body_order){STR(""), STR("13"), clock_today()}, &faults),
+        ERR_INVALID);
     add(f, id, "Жаңы Мүчө", "e m");
     faults = fresh_faults(f);
     assert_ok(approve(f, id, (struct body_order){STR(""), STR("13"), clock_today()}, &faults));
@@ -254,8 +280,12 @@ static void members_are_checked_all_at_once(struct fixture *f)
     assert_non_null(fault_of(&faults, STR("order_number")));
     /* The same person, written with a Latin A and small letters. */
     faults = fresh_faults(f);
-    m = (struct body_member){.body_id = id, .name = STR("aсан асанов"), .side = BODY_SIDE_DEPUTY, .from = day(2026, 1, 1),
-                             .to = DAY_NONE, .order_day = DAY_NONE};
+    m = (struct body_member){.body_id = id,
+                             .name = STR("aсан асанов"),
+                             .side = BODY_SIDE_DEPUTY,
+                             .from = day(2026, 1, 1),
+                             .to = DAY_NONE,
+                             .order_day = DAY_NONE};
     assert_int_equal(body_member_save(f->db, f->arena, &who, &m, &faults, &out), ERR_INVALID);
     assert_non_null(fault_of(&faults, STR("name")));
     m.name = STR("Башка Киши");
@@ -273,7 +303,10 @@ static void two_editors_and_strangers(struct fixture *f)
 
     settle_places(f);
     int64_t id = new_body(f, BODY_COMMISSION);
-    struct body_new n = {.id = id, .version = 1, .name = {[LANG_RU] = STR("Комиссия")}, .created = {.day = DAY_NONE}};
+    struct body_new n = {.id = id,
+                         .version = 1,
+                         .name = {[LANG_RU] = STR("Комиссия")},
+                         .created = {.day = DAY_NONE}};
 
     assert_ok(body_save(f->db, f->arena, &who, &n, &faults, &out));
     assert_int_equal(body_save(f->db, f->arena, &who, &n, &faults, &out), ERR_CONFLICT);
@@ -287,7 +320,9 @@ static void two_editors_and_strangers(struct fixture *f)
 
 static void one_group_of_the_plan_at_a_time(struct fixture *f)
 {
-    struct body_new n = {.kind = BODY_PLAN_GROUP, .name = {[LANG_KY] = STR("Экинчи топ")}, .created = {.day = DAY_NONE}};
+    struct body_new n = {.kind = BODY_PLAN_GROUP,
+                         .name = {[LANG_KY] = STR("Экинчи топ")},
+                         .created = {.day = DAY_NONE}};
     struct body_working_group g;
     int64_t out;
 
@@ -299,12 +334,17 @@ static void one_group_of_the_plan_at_a_time(struct fixture *f)
     assert_int_equal(body_save(f->db, f->arena, &who, &n, &faults, &out), ERR_INVALID);
     assert_non_null(fault_of(&faults, STR("kind")));
     faults = fresh_faults(f);
-    struct body_step s = {.id = id, .version = get(f, id).version, .order = good_order, .lang = LANG_KY};
+    struct body_step s = {
+        .id = id, .version = get(f, id).version, .order = good_order, .lang = LANG_KY};
 
     assert_ok(body_dissolve(f->db, f->arena, &who, &s, &faults));
     assert_ok(body_save(f->db, f->arena, &who, &n, &faults, &out));
-    struct body_member m = {.body_id = id, .name = STR("Кеч Калган"), .side = BODY_SIDE_DEPUTY, .from = day(2026, 1, 1),
-                            .to = DAY_NONE, .order_day = DAY_NONE};
+    struct body_member m = {.body_id = id,
+                            .name = STR("Кеч Калган"),
+                            .side = BODY_SIDE_DEPUTY,
+                            .from = day(2026, 1, 1),
+                            .to = DAY_NONE,
+                            .order_day = DAY_NONE};
 
     assert_int_equal(body_member_save(f->db, f->arena, &who, &m, &faults, &out), ERR_CONFLICT);
 }
@@ -319,8 +359,14 @@ static void membership_and_names(struct fixture *f)
 
     settle_places(f);
     id = new_body(f, BODY_EXECUTIVE);
-    struct body_member m = {.body_id = id, .person_id = 41, .name = STR("Айгүл Садыкова"), .position = STR("социалдык адис"),
-                            .side = BODY_SIDE_EXECUTIVE, .from = day(2026, 1, 1), .to = DAY_NONE, .order_day = DAY_NONE};
+    struct body_member m = {.body_id = id,
+                            .person_id = 41,
+                            .name = STR("Айгүл Садыкова"),
+                            .position = STR("социалдык адис"),
+                            .side = BODY_SIDE_EXECUTIVE,
+                            .from = day(2026, 1, 1),
+                            .to = DAY_NONE,
+                            .order_day = DAY_NONE};
 
     assert_ok(body_member_save(f->db, f->arena, &who, &m, &faults, &out));
     assert_ok(body_is_member(f->db, f->arena, id, 41, clock_today(), &is));
@@ -336,14 +382,16 @@ static void membership_and_names(struct fixture *f)
     assert_ok(body_office_of(f->db, f->arena, PLACE, 42, &office));
     assert_str(office, "");
     assert_str(body_office_text(f->arena, LANG_KY, STR("социалдык адис")), "социалдык адис");
-    assert_false(str_starts(body_office_text(f->arena, LANG_KY, STR("role:secretary")), STR("role:")));
+    assert_false(
+        str_starts(body_office_text(f->arena, LANG_KY, STR("role:secretary")), STR("role:")));
     assert_true(body_member_public(&m));
     m.side = BODY_SIDE_COMMUNITY;
     assert_false(body_member_public(&m));
     m.consent = true;
     assert_true(body_member_public(&m));
     /* The log's open part holds no name. */
-    assert_int_equal(fixture_number(f->db, "select count(*) from audit where after_json like '%Айгүл%'"), 0);
+    assert_int_equal(
+        fixture_number(f->db, "select count(*) from audit where after_json like '%Айгүл%'"), 0);
 }
 
 int main(void)

@@ -1,4 +1,5 @@
-/* Pages of bodies: the list, one body, its form, approving and dissolving by order. Rules: body.h. */
+/* Pages of bodies: the list, one body, its form, approving and dissolving by order. Rules: body.h.
+ */
 #include "body/body_web.h"
 
 #include "body/body_inside.h"
@@ -14,9 +15,10 @@ struct str body_order_text(const struct out *o, const struct body_order *order)
     struct str day = text_date(o->arena, o->lang, order->day);
 
     if (order->title.n == 0)
-        return msg_text(o->arena, o->lang, MSG_body_order_says_short, ARG_S("number", order->number), ARG_S("day", day));
-    return msg_text(o->arena, o->lang, MSG_body_order_says, ARG_S("title", order->title), ARG_S("number", order->number),
-                    ARG_S("day", day));
+        return msg_text(o->arena, o->lang, MSG_body_order_says_short,
+                        ARG_S("number", order->number), ARG_S("day", day));
+    return msg_text(o->arena, o->lang, MSG_body_order_says, ARG_S("title", order->title),
+                    ARG_S("number", order->number), ARG_S("day", day));
 }
 
 static struct str say(struct request *rq, enum msg key)
@@ -31,7 +33,8 @@ static struct str word_of(struct request *rq, const char *prefix, const char *wo
     return msg_find(str_fmt(rq->arena, "%s%s", prefix, word), &key) ? say(rq, key) : STR("");
 }
 
-struct choices body_word_choices(struct request *rq, const char *prefix, const char *const *words, size_t n)
+struct choices body_word_choices(struct request *rq, const char *prefix, const char *const *words,
+                                 size_t n)
 {
     struct choice *v = arena_array(rq->arena, struct choice, n);
 
@@ -57,17 +60,21 @@ enum err body_done(struct request *rq, int64_t id, enum msg flash)
 
 static enum err list_get(struct request *rq)
 {
-    struct body_list_page v = {.place_name = rq->scope.name, .with_dissolved = req_query(rq, "dissolved").n > 0};
-    struct body_kind_group *groups = arena_array(rq->arena, struct body_kind_group, 2 * BODY_KIND_COUNT);
+    struct body_list_page v = {.place_name = rq->scope.name,
+                               .with_dissolved = req_query(rq, "dissolved").n > 0};
+    struct body_kind_group *groups =
+        arena_array(rq->arena, struct body_kind_group, 2 * BODY_KIND_COUNT);
     struct bodies all;
 
     TRY(body_list(rq->db, rq->arena, rq->scope.id, v.with_dissolved, rq->lang, &all));
     for (size_t i = 0; i < all.n; i++) {
         const struct body *b = &all.v[i];
-        bool fresh = i == 0 || b->kind != all.v[i - 1].kind || (b->ended == DAY_NONE) != (all.v[i - 1].ended == DAY_NONE);
+        bool fresh = i == 0 || b->kind != all.v[i - 1].kind ||
+                     (b->ended == DAY_NONE) != (all.v[i - 1].ended == DAY_NONE);
 
         if (fresh)
-            groups[v.groups.n++] = (struct body_kind_group){word_of(rq, "body_kind_", body_kind_word(b->kind)), b, 0};
+            groups[v.groups.n++] =
+                (struct body_kind_group){word_of(rq, "body_kind_", body_kind_word(b->kind)), b, 0};
         groups[v.groups.n - 1].n++;
     }
     v.groups.v = groups;
@@ -84,8 +91,10 @@ static enum err list_get(struct request *rq)
 static struct str term_of(struct request *rq, const struct body_member *m)
 {
     if (m->to == DAY_NONE)
-        return msg_text(rq->arena, rq->lang, MSG_body_member_since, ARG_S("day", text_date(rq->arena, rq->lang, m->from)));
-    return msg_text(rq->arena, rq->lang, MSG_body_member_span, ARG_S("from", text_date_short(rq->arena, rq->lang, m->from)),
+        return msg_text(rq->arena, rq->lang, MSG_body_member_since,
+                        ARG_S("day", text_date(rq->arena, rq->lang, m->from)));
+    return msg_text(rq->arena, rq->lang, MSG_body_member_span,
+                    ARG_S("from", text_date_short(rq->arena, rq->lang, m->from)),
                     ARG_S("to", text_date_short(rq->arena, rq->lang, m->to)));
 }
 
@@ -143,7 +152,8 @@ static enum err body_get(struct request *rq)
         TRY(body_checklist_of(rq->db, rq->arena, rq->lang, &v.body, clock_today(), &v.list));
     TRY(body_approvals_of(rq->db, rq->arena, v.body.id, &v.approvals));
     TRY(document_of(rq->db, rq->arena, STR("body"), v.body.id, !v.officer, &v.documents));
-    return req_page(rq, 200, &(struct page){.title = v.name, .section = "bodies", .wide = true}, VIEW(body), &v);
+    return req_page(rq, 200, &(struct page){.title = v.name, .section = "bodies", .wide = true},
+                    VIEW(body), &v);
 }
 
 /* -- the form -- */
@@ -160,12 +170,14 @@ static enum err form_answer(struct request *rq, int status, struct body_form_pag
                         : body_path(rq->arena, rq->scope.code, id);
     if (v->heading.n == 0)
         v->heading = say(rq, MSG_body_new);
-    return req_page(rq, status, &(struct page){.title = v->heading, .section = "bodies"}, VIEW(body_form), v);
+    return req_page(rq, status, &(struct page){.title = v->heading, .section = "bodies"},
+                    VIEW(body_form), v);
 }
 
 static struct str edit_heading(struct request *rq, const struct body *b)
 {
-    return msg_text(rq->arena, rq->lang, MSG_body_edit_title, ARG_S("name", body_name(b, rq->lang)));
+    return msg_text(rq->arena, rq->lang, MSG_body_edit_title,
+                    ARG_S("name", body_name(b, rq->lang)));
 }
 
 static enum err new_get(struct request *rq)
@@ -203,7 +215,8 @@ static void read_form(struct request *rq, struct body_form_page *v)
     v->n.purpose[LANG_KY] = req_field(rq, "purpose_ky");
     v->n.purpose[LANG_RU] = req_field(rq, "purpose_ru");
     v->n.purpose[LANG_EN] = req_field(rq, "purpose_en");
-    v->n.created = (struct body_order){req_field(rq, "created_title"), req_field(rq, "created_number"), DAY_NONE};
+    v->n.created = (struct body_order){req_field(rq, "created_title"),
+                                       req_field(rq, "created_number"), DAY_NONE};
     v->day = req_field(rq, "created_day");
     req_field_day(rq, "created_day", false, &v->n.created.day);
     if (str_to_i64(req_field(rq, "version"), &v->version) != OK)
@@ -275,23 +288,31 @@ static enum err edit_post(struct request *rq)
 
 static enum err order_answer(struct request *rq, int status, const struct body *b, bool approving)
 {
-    struct body_order_page v = {.body = *b, .approving = approving, .order_title = STR(""), .order_number = STR(""), .order_day = STR("")};
+    struct body_order_page v = {.body = *b,
+                                .approving = approving,
+                                .order_title = STR(""),
+                                .order_number = STR(""),
+                                .order_day = STR("")};
     struct str name = body_name(b, rq->lang);
 
-    v.heading = approving ? msg_text(rq->arena, rq->lang, MSG_body_approve_title, ARG_S("name", name))
-                          : msg_text(rq->arena, rq->lang, MSG_body_dissolve_title, ARG_S("name", name));
+    v.heading = approving
+                    ? msg_text(rq->arena, rq->lang, MSG_body_approve_title, ARG_S("name", name))
+                    : msg_text(rq->arena, rq->lang, MSG_body_dissolve_title, ARG_S("name", name));
     v.button = say(rq, approving ? MSG_body_approve : MSG_body_dissolve);
     v.action = str_fmt(rq->arena, "%.*s/%s", STR_F(body_path(rq->arena, rq->scope.code, b->id)),
                        approving ? "approve" : "dissolve");
     if (approving)
         TRY(body_checklist_of(rq->db, rq->arena, rq->lang, b, clock_today(), &v.list));
-    v.lead = !approving ? say(rq, MSG_body_dissolve_says) : v.list.ok ? STR("") : say(rq, MSG_body_approve_not_yet);
+    v.lead = !approving  ? say(rq, MSG_body_dissolve_says)
+             : v.list.ok ? STR("")
+                         : say(rq, MSG_body_approve_not_yet);
     if (status != 200) {
         v.order_title = req_field(rq, "order_title");
         v.order_number = req_field(rq, "order_number");
         v.order_day = req_field(rq, "order_day");
     }
-    return req_page(rq, status, &(struct page){.title = v.heading, .section = "bodies"}, VIEW(body_order_form), &v);
+    return req_page(rq, status, &(struct page){.title = v.heading, .section = "bodies"},
+                    VIEW(body_order_form), &v);
 }
 
 static enum err order_get(struct request *rq, bool approving)
@@ -303,27 +324,32 @@ static enum err order_get(struct request *rq, bool approving)
 }
 
 /* The scan of the order, where one was chosen. */
-static enum err attach_scan(struct request *rq, const struct body *b, const struct body_order *order)
+static enum err attach_scan(struct request *rq, const struct body *b,
+                            const struct body_order *order)
 {
     struct req_file file = req_upload(rq, "scan");
     struct str title = order->title.n ? order->title : body_name(b, rq->lang);
     int64_t document;
-    enum err e = document_add(rq->db, rq->arena, &rq->actor,
-                              &(struct document_new){.owner_kind = STR("body"),
-                                                     .owner_id = b->id,
-                                                     .title = str_fmt(rq->arena, "%.*s № %.*s", STR_F(title), STR_F(order->number)),
-                                                     .upload = {file.filename, file.bytes},
-                                                     .is_public = true,
-                                                     .kind = STR("order"),
-                                                     .field = STR("scan")},
-                              &rq->faults, &document);
+    enum err e =
+        document_add(rq->db, rq->arena, &rq->actor,
+                     &(struct document_new){.owner_kind = STR("body"),
+                                            .owner_id = b->id,
+                                            .title = str_fmt(rq->arena, "%.*s № %.*s", STR_F(title),
+                                                             STR_F(order->number)),
+                                            .upload = {file.filename, file.bytes},
+                                            .is_public = true,
+                                            .kind = STR("order"),
+                                            .field = STR("scan")},
+                     &rq->faults, &document);
 
     return e == ERR_NOT_FOUND ? OK : e;
 }
 
 static enum err order_post(struct request *rq, bool approving)
 {
-    struct body_step s = {.order = {req_field(rq, "order_title"), req_field(rq, "order_number"), DAY_NONE}, .lang = rq->lang};
+    struct body_step s = {
+        .order = {req_field(rq, "order_title"), req_field(rq, "order_number"), DAY_NONE},
+        .lang = rq->lang};
     struct body b;
 
     TRY(body_of_request(rq, &b));
@@ -365,30 +391,42 @@ static enum err dissolve_post(struct request *rq)
 }
 
 const struct route body_routes[] = {
-    {GET, "/:place/bodies", list_get, .need = CAP_PUBLIC, .cache = CACHE_PLACE, .query = "dissolved", .doc = "bodies and groups"},
-    {GET, "/:place/bodies.csv", body_csv_get, .need = CAP_PUBLIC, .cache = CACHE_PLACE, .query = "", .doc = "bodies as CSV"},
+    {GET, "/:place/bodies", list_get, .need = CAP_PUBLIC, .cache = CACHE_PLACE,
+     .query = "dissolved", .doc = "bodies and groups"},
+    {GET, "/:place/bodies.csv", body_csv_get, .need = CAP_PUBLIC, .cache = CACHE_PLACE, .query = "",
+     .doc = "bodies as CSV"},
     {GET, "/:place/bodies/new", new_get, .need = CAP_REGISTER, .doc = "form for a new body"},
-    {GET, "/:place/bodies/:id", body_get, .need = CAP_PUBLIC, .cache = CACHE_PLACE, .query = "", .doc = "one body: members, orders"},
+    {GET, "/:place/bodies/:id", body_get, .need = CAP_PUBLIC, .cache = CACHE_PLACE, .query = "",
+     .doc = "one body: members, orders"},
     {GET, "/:place/bodies/:id/edit", edit_get, .need = CAP_REGISTER, .doc = "form to edit a body"},
     {GET, "/:place/bodies/:id/checklist", body_checklist_get, .need = CAP_REGISTER,
      .doc = "what the composition rules ask, with the member in the query counted in"},
-    {GET, "/:place/bodies/:id/members/new", body_member_new_get, .need = CAP_REGISTER, .doc = "form for a new member"},
-    {GET, "/:place/bodies/:id/members/:member_id/edit", body_member_edit_get, .need = CAP_REGISTER, .doc = "form to edit a member"},
-    {GET, "/:place/bodies/:id/members/:member_id/end", body_member_end_get, .need = CAP_REGISTER, .doc = "form to end a membership"},
-    {GET, "/:place/bodies/:id/approve", approve_get, .need = CAP_APPROVE, .doc = "form to approve the members by order"},
-    {GET, "/:place/bodies/:id/dissolve", dissolve_get, .need = CAP_APPROVE, .doc = "form to dissolve a body by order"},
-    {POST, "/:place/bodies", new_post, .need = CAP_REGISTER, .csrf = CSRF_TOKEN, .doc = "add a body"},
-    {POST, "/:place/bodies/:id", edit_post, .need = CAP_REGISTER, .csrf = CSRF_TOKEN, .doc = "save a body"},
-    {POST, "/:place/bodies/:id/members", body_member_new_post, .need = CAP_REGISTER, .csrf = CSRF_TOKEN, .doc = "add a member"},
-    {POST, "/:place/bodies/:id/members/:member_id", body_member_edit_post, .need = CAP_REGISTER, .csrf = CSRF_TOKEN,
-     .doc = "save a member"},
-    {POST, "/:place/bodies/:id/members/:member_id/end", body_member_end_post, .need = CAP_REGISTER, .csrf = CSRF_TOKEN,
-     .doc = "end a membership"},
-    {POST, "/:place/bodies/:id/approve", approve_post, .need = CAP_APPROVE, .csrf = CSRF_TOKEN, .body_max = DOCUMENT_BODY_MAX,
-     .doc = "approve the members by order"},
-    {POST, "/:place/bodies/:id/dissolve", dissolve_post, .need = CAP_APPROVE, .csrf = CSRF_TOKEN, .body_max = DOCUMENT_BODY_MAX,
-     .doc = "dissolve a body by order"},
-    {GET, "/api/v1/places/:place/bodies", body_api_list_get, .need = CAP_PUBLIC, .cache = CACHE_PLACE, .langless = true, .query = "",
+    {GET, "/:place/bodies/:id/members/new", body_member_new_get, .need = CAP_REGISTER,
+     .doc = "form for a new member"},
+    {GET, "/:place/bodies/:id/members/:member_id/edit", body_member_edit_get, .need = CAP_REGISTER,
+     .doc = "form to edit a member"},
+    {GET, "/:place/bodies/:id/members/:member_id/end", body_member_end_get, .need = CAP_REGISTER,
+     .doc = "form to end a membership"},
+    {GET, "/:place/bodies/:id/approve", approve_get, .need = CAP_APPROVE,
+     .doc = "form to approve the members by order"},
+    {GET, "/:place/bodies/:id/dissolve", dissolve_get, .need = CAP_APPROVE,
+     .doc = "form to dissolve a body by order"},
+    {POST, "/:place/bodies", new_post, .need = CAP_REGISTER, .csrf = CSRF_TOKEN,
+     .doc = "add a body"},
+    {POST, "/:place/bodies/:id", edit_post, .need = CAP_REGISTER, .csrf = CSRF_TOKEN,
+     .doc = "save a body"},
+    {POST, "/:place/bodies/:id/members", body_member_new_post, .need = CAP_REGISTER,
+     .csrf = CSRF_TOKEN, .doc = "add a member"},
+    {POST, "/:place/bodies/:id/members/:member_id", body_member_edit_post, .need = CAP_REGISTER,
+     .csrf = CSRF_TOKEN, .doc = "save a member"},
+    {POST, "/:place/bodies/:id/members/:member_id/end", body_member_end_post, .need = CAP_REGISTER,
+     .csrf = CSRF_TOKEN, .doc = "end a membership"},
+    {POST, "/:place/bodies/:id/approve", approve_post, .need = CAP_APPROVE, .csrf = CSRF_TOKEN,
+     .body_max = DOCUMENT_BODY_MAX, .doc = "approve the members by order"},
+    {POST, "/:place/bodies/:id/dissolve", dissolve_post, .need = CAP_APPROVE, .csrf = CSRF_TOKEN,
+     .body_max = DOCUMENT_BODY_MAX, .doc = "dissolve a body by order"},
+    {GET, "/api/v1/places/:place/bodies", body_api_list_get, .need = CAP_PUBLIC,
+     .cache = CACHE_PLACE, .langless = true, .query = "",
      .doc = "bodies and groups with their public members"},
     {0},
 };

@@ -58,11 +58,12 @@ struct body_form_page {
 
 struct body_member_page {
     struct str heading, action, body_name;
-    struct str refresh; /* whole path of the checklist, asked again by the page while the form changes */
+    struct str
+        refresh; /* whole path of the checklist, asked again by the page while the form changes */
     struct body body;
     struct body_member m;
     struct str side, sex, from, to, order_day; /* as typed */
-    struct str person;   /* id of the account, as typed */
+    struct str person;                         /* id of the account, as typed */
     struct choices sides, sexes, accounts;
     struct body_checklist list; /* with what stands in the form counted in */
 };
@@ -98,6 +99,7 @@ MUST_USE enum err body_api_list_get(struct request *rq);
 /* body_web.c */
 MUST_USE enum err body_of_request(struct request *rq, struct body *out); /* by :id in this place */
 MUST_USE enum err body_done(struct request *rq, int64_t id, enum msg flash);
-struct choices body_word_choices(struct request *rq, const char *prefix, const char *const *words, size_t n);
+struct choices body_word_choices(struct request *rq, const char *prefix, const char *const *words,
+                                 size_t n);
 
 #endif

@@ -1,4 +1,5 @@
-/* Pages of members: adding, editing, ending; and the checklist that counts in what stands in the form. */
+/* Pages of members: adding, editing, ending; and the checklist that counts in what stands in the
+ * form. */
 #include "body/body_web.h"
 
 #include "body/body_inside.h"
@@ -31,7 +32,8 @@ static struct str id_text(struct request *rq, int64_t id)
     return id ? str_fmt(rq->arena, "%lld", (long long)id) : STR("");
 }
 
-/* Accounts that hold a role in this municipality; each person once. Who is linked already stays among them. */
+/* Accounts that hold a role in this municipality; each person once. Who is linked already stays
+ * among them. */
 static enum err account_choices(struct request *rq, int64_t linked, struct choices *out)
 {
     struct held_roles staff;
@@ -60,11 +62,13 @@ static enum err form_answer(struct request *rq, int status, struct body_member_p
 {
     static const char *const sides[] = {"executive", "deputy", "community"};
     static const char *const sexes[] = {"f", "m"};
-    struct str members = str_fmt(rq->arena, "%.*s/members", STR_F(body_path(rq->arena, rq->scope.code, v->body.id)));
+    struct str members =
+        str_fmt(rq->arena, "%.*s/members", STR_F(body_path(rq->arena, rq->scope.code, v->body.id)));
 
     v->body_name = body_name(&v->body, rq->lang);
     v->heading = say(rq, v->m.id ? MSG_body_member_edit : MSG_body_member_new);
-    v->action = v->m.id ? str_fmt(rq->arena, "%.*s/%lld", STR_F(members), (long long)v->m.id) : members;
+    v->action =
+        v->m.id ? str_fmt(rq->arena, "%.*s/%lld", STR_F(members), (long long)v->m.id) : members;
     v->refresh = str_fmt(rq->arena, "/%.*s%.*s/checklist", STR_F(lang_code(rq->lang)),
                          STR_F(body_path(rq->arena, rq->scope.code, v->body.id)));
     v->sides = body_word_choices(rq, "body_side_one_", sides, 3);
@@ -73,7 +77,8 @@ static enum err form_answer(struct request *rq, int status, struct body_member_p
     TRY(account_choices(rq, v->m.person_id, &v->accounts));
     if (v->body.kind == BODY_PLAN_GROUP)
         TRY(body_checklist_with(rq->db, rq->arena, rq->lang, &v->body, &v->m, &v->list));
-    return req_page(rq, status, &(struct page){.title = v->heading, .section = "bodies"}, VIEW(body_member_form), v);
+    return req_page(rq, status, &(struct page){.title = v->heading, .section = "bodies"},
+                    VIEW(body_member_form), v);
 }
 
 static void show_member(struct request *rq, struct body_member_page *v)
@@ -86,7 +91,8 @@ static void show_member(struct request *rq, struct body_member_page *v)
 
 enum err body_member_new_get(struct request *rq)
 {
-    struct body_member_page v = {.m = {.from = clock_today(), .to = DAY_NONE, .order_day = DAY_NONE}};
+    struct body_member_page v = {
+        .m = {.from = clock_today(), .to = DAY_NONE, .order_day = DAY_NONE}};
 
     TRY(body_of_request(rq, &v.body));
     show_member(rq, &v);
@@ -168,8 +174,9 @@ enum err body_member_new_post(struct request *rq)
     return save(rq, &v);
 }
 
-/* A member has few fields and a page of theirs would show a name in a table of two editors: the second editor sees the newer state
- * of the body with the note that it changed, and what was typed in the form. */
+/* A member has few fields and a page of theirs would show a name in a table of two editors: the
+ * second editor sees the newer state of the body with the note that it changed, and what was typed
+ * in the form. */
 enum err body_member_edit_post(struct request *rq)
 {
     struct body_member_page v = {0};
@@ -186,9 +193,11 @@ enum err body_member_edit_post(struct request *rq)
 static enum err ending_answer(struct request *rq, int status, struct body_ending_page *v)
 {
     v->heading = msg_text(rq->arena, rq->lang, MSG_body_member_end_title, ARG_S("name", v->m.name));
-    v->action = str_fmt(rq->arena, "%.*s/members/%lld/end", STR_F(body_path(rq->arena, rq->scope.code, v->body.id)),
-                        (long long)v->m.id);
-    return req_page(rq, status, &(struct page){.title = v->heading, .section = "bodies"}, VIEW(body_ending_form), v);
+    v->action =
+        str_fmt(rq->arena, "%.*s/members/%lld/end",
+                STR_F(body_path(rq->arena, rq->scope.code, v->body.id)), (long long)v->m.id);
+    return req_page(rq, status, &(struct page){.title = v->heading, .section = "bodies"},
+                    VIEW(body_ending_form), v);
 }
 
 enum err body_member_end_get(struct request *rq)
@@ -222,8 +231,8 @@ enum err body_member_end_post(struct request *rq)
     return body_done(rq, v.body.id, MSG_body_member_ended);
 }
 
-/* The member of the query (member, side, sex, groups, from) in the place of the one on record: asked by the page while the form is
- * being filled in. */
+/* The member of the query (member, side, sex, groups, from) in the place of the one on record:
+ * asked by the page while the form is being filled in. */
 enum err body_checklist_get(struct request *rq)
 {
     struct body_member_page v = {.m = {.to = DAY_NONE, .from = clock_today()}};
@@ -242,6 +251,7 @@ enum err body_checklist_get(struct request *rq)
     if (req_query(rq, "from").n && day_parse(req_query(rq, "from"), &v.m.from) != OK)
         v.m.from = clock_today();
     TRY(body_checklist_with(rq->db, rq->arena, rq->lang, &v.body, typed ? &v.m : NULL, &v.list));
-    return req_page(rq, 200, &(struct page){.title = say(rq, MSG_body_checklist), .section = "bodies"},
+    return req_page(rq, 200,
+                    &(struct page){.title = say(rq, MSG_body_checklist), .section = "bodies"},
                     VIEW(body_checklist_page), &v);
 }

@@ -1,5 +1,5 @@
-/* Making and changing bodies and their members. Every write is audited in its transaction; what tells of a person (name, sex,
- * groups) goes into the personal part of the record. */
+/* Making and changing bodies and their members. Every write is audited in its transaction; what
+ * tells of a person (name, sex, groups) goes into the personal part of the record. */
 #include "body/body.h"
 
 #include "audit/audit.h"
@@ -9,7 +9,14 @@
 #include "text/fold.h"
 #include "web/cap.h"
 
-enum { NAME_MAX = 200, PURPOSE_MAX = 4000, PERSON_MAX = 120, POSITION_MAX = 160, NUMBER_MAX = 40, JSON_MAX = 64 * 1024 };
+enum {
+    NAME_MAX = 200,
+    PURPOSE_MAX = 4000,
+    PERSON_MAX = 120,
+    POSITION_MAX = 160,
+    NUMBER_MAX = 40,
+    JSON_MAX = 64 * 1024
+};
 
 static const struct state_rule steps[] = {
     {.from = "forming", .to = "approved", .need = CAP_APPROVE, .order = true},
@@ -21,8 +28,8 @@ static const struct state_rule steps[] = {
 };
 const struct state_machine body_states = {"body_state", steps, sizeof steps / sizeof *steps};
 
-enum err body_open_for_change(struct db *db, struct arena *a, int64_t place_id, int64_t id, struct faults *f,
-                              struct body *out)
+enum err body_open_for_change(struct db *db, struct arena *a, int64_t place_id, int64_t id,
+                              struct faults *f, struct body *out)
 {
     struct body b;
 
@@ -38,7 +45,7 @@ enum err body_open_for_change(struct db *db, struct arena *a, int64_t place_id, 
 static void add_order(struct json *j, const char *name, const struct body_order *o, struct arena *a)
 {
     json_key(j, str_of(name));
-    json_object(j);
+    json_object_begin(j);
     json_field_str(j, "title", o->title);
     json_field_str(j, "number", o->number);
     json_field_str(j, "day", day_iso(a, o->day));
@@ -51,7 +58,7 @@ static struct str body_record(struct arena *a, const struct body *b)
     struct json j;
 
     json_init(&j, buf);
-    json_object(&j);
+    json_object_begin(&j);
     json_field_str(&j, "kind", str_of(body_kind_word(b->kind)));
     json_field_str(&j, "name_ky", b->name[LANG_KY]);
     json_field_str(&j, "name_ru", b->name[LANG_RU]);
@@ -68,8 +75,8 @@ static struct str body_record(struct arena *a, const struct body *b)
     return buf_str(buf);
 }
 
-static enum err audit_body(struct db *db, struct arena *a, const struct actor *who, struct str action,
-                           const struct body *before, const struct body *after)
+static enum err audit_body(struct db *db, struct arena *a, const struct actor *who,
+                           struct str action, const struct body *before, const struct body *after)
 {
     return audit_append(db, a, who,
                         &(struct audit_entry){
@@ -95,15 +102,16 @@ static struct body_new cleaned(const struct body_new *n, struct faults *f)
     return c;
 }
 
-static enum err insert(struct db *db, struct arena *a, const struct actor *who, const struct body_new *c,
-                       struct faults *f, int64_t *id)
+static enum err insert(struct db *db, struct arena *a, const struct actor *who,
+                       const struct body_new *c, struct faults *f, int64_t *id)
 {
     struct body_insert_row row;
     struct body_plan_group_row other;
     struct body after;
 
     if (c->kind == BODY_PLAN_GROUP) {
-        enum err e = body_plan_group(db, a, &(struct body_plan_group_in){.place_id = who->place_id}, &other);
+        enum err e =
+            body_plan_group(db, a, &(struct body_plan_group_in){.place_id = who->place_id}, &other);
 
         if (e == OK)
             fault_add(f, STR("kind"), MSG_body_one_plan_group);
@@ -132,8 +140,8 @@ static enum err insert(struct db *db, struct arena *a, const struct actor *who, 
     return OK;
 }
 
-static enum err update(struct db *db, struct arena *a, const struct actor *who, const struct body_new *c,
-                       struct faults *f)
+static enum err update(struct db *db, struct arena *a, const struct actor *who,
+                       const struct body_new *c, struct faults *f)
 {
     struct body before, after;
     int64_t changed;
@@ -161,8 +169,8 @@ static enum err update(struct db *db, struct arena *a, const struct actor *who, 
     return audit_body(db, a, who, STR("body.edit"), &before, &after);
 }
 
-enum err body_save(struct db *db, struct arena *a, const struct actor *who, const struct body_new *n, struct faults *f,
-                   int64_t *id)
+enum err body_save(struct db *db, struct arena *a, const struct actor *who,
+                   const struct body_new *n, struct faults *f, int64_t *id)
 {
     struct body_new c = cleaned(n, f);
 
@@ -182,7 +190,7 @@ static struct str seat_record(struct arena *a, const struct body_member *m)
     struct json j;
 
     json_init(&j, buf);
-    json_object(&j);
+    json_object_begin(&j);
     json_field_i64(&j, "body", m->body_id);
     json_field_str(&j, "side", str_of(body_side_word(m->side)));
     json_field_str(&j, "position", m->position);
@@ -196,7 +204,7 @@ static struct str seat_record(struct arena *a, const struct body_member *m)
 
 static void person_record(struct json *j, const struct body_member *m)
 {
-    json_object(j);
+    json_object_begin(j);
     json_field_str(j, "name", m->name);
     json_field_i64(j, "person", m->person_id);
     json_field_str(j, "sex", str_of(body_sex_word(m->sex)));
@@ -207,14 +215,15 @@ static void person_record(struct json *j, const struct body_member *m)
     json_object_end(j);
 }
 
-static enum err audit_member(struct db *db, struct arena *a, const struct actor *who, struct str action,
-                             const struct body_member *before, const struct body_member *after)
+static enum err audit_member(struct db *db, struct arena *a, const struct actor *who,
+                             struct str action, const struct body_member *before,
+                             const struct body_member *after)
 {
     struct buf *buf = buf_new(a, JSON_MAX);
     struct json j;
 
     json_init(&j, buf);
-    json_object(&j);
+    json_object_begin(&j);
     if (before) {
         json_key(&j, STR("before"));
         person_record(&j, before);
@@ -233,7 +242,8 @@ static enum err audit_member(struct db *db, struct arena *a, const struct actor 
                         });
 }
 
-static struct body_member cleaned_member(const struct body_member *m, const struct body *b, struct faults *f)
+static struct body_member cleaned_member(const struct body_member *m, const struct body *b,
+                                         struct faults *f)
 {
     struct body_member c = *m;
 
@@ -265,7 +275,8 @@ static const struct body_member *member_in(const struct body_members *all, int64
 }
 
 /* Nobody sits twice in one body. */
-static void check_once(struct arena *a, const struct body_members *all, const struct body_member *c, struct faults *f)
+static void check_once(struct arena *a, const struct body_members *all, const struct body_member *c,
+                       struct faults *f)
 {
     struct str folded = text_fold(a, c->name);
 
@@ -277,7 +288,8 @@ static void check_once(struct arena *a, const struct body_members *all, const st
     }
 }
 
-static enum err member_insert(struct db *db, struct arena *a, const struct body_member *c, int64_t *id)
+static enum err member_insert(struct db *db, struct arena *a, const struct body_member *c,
+                              int64_t *id)
 {
     struct body_member_insert_row row;
 
@@ -333,8 +345,9 @@ static enum err member_update(struct db *db, struct arena *a, const struct body_
 }
 
 /* Writes a cleaned member, marks the body as changed, audits. */
-static enum err member_store(struct db *db, struct arena *a, const struct actor *who, struct str action,
-                             const struct body_member *before, struct body_member *c)
+static enum err member_store(struct db *db, struct arena *a, const struct actor *who,
+                             struct str action, const struct body_member *before,
+                             struct body_member *c)
 {
     int64_t touched;
 
@@ -346,8 +359,8 @@ static enum err member_store(struct db *db, struct arena *a, const struct actor 
     return audit_member(db, a, who, action, before, c);
 }
 
-enum err body_member_save(struct db *db, struct arena *a, const struct actor *who, const struct body_member *m,
-                          struct faults *f, int64_t *id)
+enum err body_member_save(struct db *db, struct arena *a, const struct actor *who,
+                          const struct body_member *m, struct faults *f, int64_t *id)
 {
     const struct body_member *before = NULL;
     struct body_members all;
@@ -361,13 +374,14 @@ enum err body_member_save(struct db *db, struct arena *a, const struct actor *wh
         return ERR_NOT_FOUND;
     check_once(a, &all, &c, f);
     TRY(faults_err(f));
-    TRY(member_store(db, a, who, before ? STR("body.member_edit") : STR("body.member_add"), before, &c));
+    TRY(member_store(db, a, who, before ? STR("body.member_edit") : STR("body.member_add"), before,
+                     &c));
     *id = c.id;
     return OK;
 }
 
-enum err body_member_end(struct db *db, struct arena *a, const struct actor *who, const struct body_ending *e,
-                         struct faults *f)
+enum err body_member_end(struct db *db, struct arena *a, const struct actor *who,
+                         const struct body_ending *e, struct faults *f)
 {
     const struct body_member *before;
     struct body_members all;
@@ -391,7 +405,8 @@ enum err body_member_end(struct db *db, struct arena *a, const struct actor *who
 
 /* -- orders -- */
 
-static enum err count_people(struct db *db, struct arena *a, const struct body *b, struct body_approval_insert_in *out)
+static enum err count_people(struct db *db, struct arena *a, const struct body *b,
+                             struct body_approval_insert_in *out)
 {
     struct body_members all;
     day_t today = clock_today();
@@ -407,7 +422,8 @@ static enum err count_people(struct db *db, struct arena *a, const struct body *
     return OK;
 }
 
-static struct body_order checked_order(const struct body *b, const struct body_order *order, struct faults *f)
+static struct body_order checked_order(const struct body *b, const struct body_order *order,
+                                       struct faults *f)
 {
     struct check_order o = {order->title, order->number, order->day};
 
@@ -420,8 +436,8 @@ static struct body_order checked_order(const struct body *b, const struct body_o
 }
 
 /* The step itself: row, trace, audit. */
-static enum err settle(struct db *db, struct arena *a, const struct actor *who, const struct body *before,
-                       const struct body_step *s, bool ends)
+static enum err settle(struct db *db, struct arena *a, const struct actor *who,
+                       const struct body *before, const struct body_step *s, bool ends)
 {
     const struct body_order *approved = ends ? &before->approved : &s->order;
     struct str state = ends ? STR("dissolved") : STR("approved");
@@ -452,11 +468,13 @@ static enum err settle(struct db *db, struct arena *a, const struct actor *who, 
         return ERR_CONFLICT;
     TRY(body_approval_insert(db, a, &trace));
     TRY(body_find(db, a, who->place_id, before->id, &after));
-    return audit_body(db, a, who, ends ? STR("body.dissolve") : STR("body.approve"), before, &after);
+    return audit_body(db, a, who, ends ? STR("body.dissolve") : STR("body.approve"), before,
+                      &after);
 }
 
 /* What the rules ask and is not there, as faults. */
-static enum err check_composition(struct db *db, struct arena *a, enum lang lang, const struct body *b, struct faults *f)
+static enum err check_composition(struct db *db, struct arena *a, enum lang lang,
+                                  const struct body *b, struct faults *f)
 {
     struct body_checklist list;
 
@@ -464,7 +482,8 @@ static enum err check_composition(struct db *db, struct arena *a, enum lang lang
     for (size_t i = 0; i < list.n; i++) {
         if (list.v[i].line.ok)
             continue;
-        struct fault *fault = fault_add(f, STR("composition"), MSG_body_composition, ARG_S("says", list.v[i].says));
+        struct fault *fault =
+            fault_add(f, STR("composition"), MSG_body_composition, ARG_S("says", list.v[i].says));
 
         if (fault)
             fault->rule_key = list.v[i].rule_key;
@@ -474,30 +493,32 @@ static enum err check_composition(struct db *db, struct arena *a, enum lang lang
     return OK;
 }
 
-enum err body_approve(struct db *db, struct arena *a, const struct actor *who, const struct body_step *s,
-                      struct faults *f)
+enum err body_approve(struct db *db, struct arena *a, const struct actor *who,
+                      const struct body_step *s, struct faults *f)
 {
     const struct state_rule *step;
     struct body_step c = *s;
     struct body b;
 
     TRY(body_open_for_change(db, a, who->place_id, s->id, f, &b));
-    TRY(state_check(&body_states, b.state, STR("approved"), CAP_BIT(CAP_APPROVE), s->lang, f, &step));
+    TRY(state_check(&body_states, b.state, STR("approved"), CAP_BIT(CAP_APPROVE), s->lang, f,
+                    &step));
     c.order = checked_order(&b, &s->order, f);
     TRY(check_composition(db, a, s->lang, &b, f));
     TRY(faults_err(f));
     return settle(db, a, who, &b, &c, false);
 }
 
-enum err body_dissolve(struct db *db, struct arena *a, const struct actor *who, const struct body_step *s,
-                       struct faults *f)
+enum err body_dissolve(struct db *db, struct arena *a, const struct actor *who,
+                       const struct body_step *s, struct faults *f)
 {
     const struct state_rule *step;
     struct body_step c = *s;
     struct body b;
 
     TRY(body_open_for_change(db, a, who->place_id, s->id, f, &b));
-    TRY(state_check(&body_states, b.state, STR("dissolved"), CAP_BIT(CAP_APPROVE), s->lang, f, &step));
+    TRY(state_check(&body_states, b.state, STR("dissolved"), CAP_BIT(CAP_APPROVE), s->lang, f,
+                    &step));
     c.order = checked_order(&b, &s->order, f);
     TRY(faults_err(f));
     return settle(db, a, who, &b, &c, true);

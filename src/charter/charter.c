@@ -14,7 +14,7 @@ static struct str record(struct arena *a, const struct charter_override *o)
     struct json j;
 
     json_init(&j, b);
-    json_object(&j);
+    json_object_begin(&j);
     json_field_str(&j, "key", o->key);
     json_field_str(&j, "value", o->value);
     json_field_str(&j, "decision_title", o->decision.title);
@@ -38,20 +38,24 @@ static struct str record(struct arena *a, const struct charter_override *o)
         .valid_to = (r)->valid_to,                                                                 \
     })
 
-enum err charter_find(struct db *db, struct arena *a, int64_t place_id, int64_t id, struct charter_override *out)
+enum err charter_find(struct db *db, struct arena *a, int64_t place_id, int64_t id,
+                      struct charter_override *out)
 {
     struct charter_override_by_id_row row;
 
-    TRY(charter_override_by_id(db, a, &(struct charter_override_by_id_in){.id = id, .place_id = place_id}, &row));
+    TRY(charter_override_by_id(
+        db, a, &(struct charter_override_by_id_in){.id = id, .place_id = place_id}, &row));
     *out = OVERRIDE_OF_ROW(&row);
     return OK;
 }
 
-enum err charter_of_key(struct db *db, struct arena *a, int64_t place_id, struct str key, struct charter_overrides *out)
+enum err charter_of_key(struct db *db, struct arena *a, int64_t place_id, struct str key,
+                        struct charter_overrides *out)
 {
     struct charter_overrides_of_key_rows rows;
 
-    TRY(charter_overrides_of_key(db, a, &(struct charter_overrides_of_key_in){.place_id = place_id, .key = key}, &rows));
+    TRY(charter_overrides_of_key(
+        db, a, &(struct charter_overrides_of_key_in){.place_id = place_id, .key = key}, &rows));
     struct charter_override *v = arena_array(a, struct charter_override, rows.n);
 
     for (size_t i = 0; i < rows.n; i++)
@@ -68,16 +72,18 @@ static bool overlap(const struct charter_override *x, const struct charter_overr
            (y->valid_to == DAY_NONE || x->valid_from <= y->valid_to);
 }
 
-/* No two spans of one key at a time. One that is open and began earlier is told apart: it must be ended first. */
-static enum err check_spans(struct db *db, struct arena *a, int64_t place_id, const struct charter_override *o,
-                            struct faults *f)
+/* No two spans of one key at a time. One that is open and began earlier is told apart: it must be
+ * ended first. */
+static enum err check_spans(struct db *db, struct arena *a, int64_t place_id,
+                            const struct charter_override *o, struct faults *f)
 {
     struct charter_overrides all;
 
     TRY(charter_of_key(db, a, place_id, o->key, &all));
     for (size_t i = 0; i < all.n; i++) {
         if (all.v[i].id != o->id && overlap(&all.v[i], o)) {
-            fault_add(f, STR("valid_from"), MSG_charter_spans_overlap, ARG_S("from", day_iso(a, all.v[i].valid_from)),
+            fault_add(f, STR("valid_from"), MSG_charter_spans_overlap,
+                      ARG_S("from", day_iso(a, all.v[i].valid_from)),
                       ARG_S("number", all.v[i].decision.number));
             return OK;
         }
@@ -85,8 +91,8 @@ static enum err check_spans(struct db *db, struct arena *a, int64_t place_id, co
     return OK;
 }
 
-static struct charter_override cleaned(const struct charter_override *o, enum lang lang, struct faults *f,
-                                       const struct rule *rule)
+static struct charter_override cleaned(const struct charter_override *o, enum lang lang,
+                                       struct faults *f, const struct rule *rule)
 {
     struct check_order order = {o->decision.title, o->decision.number, o->decision.day};
     struct charter_override c = *o;
@@ -99,14 +105,16 @@ static struct charter_override cleaned(const struct charter_override *o, enum la
     if (order.title.n == 0)
         fault_add(f, STR("decision_title"), MSG_common_fault_required);
     check_day(f, "valid_from", o->valid_from, DAY_NONE);
-    if (o->valid_to != DAY_NONE && o->valid_from != DAY_NONE && o->valid_to < o->valid_from - (o->id != 0))
+    if (o->valid_to != DAY_NONE && o->valid_from != DAY_NONE &&
+        o->valid_to < o->valid_from - (o->id != 0))
         fault_add(f, STR("valid_to"), MSG_common_fault_day_order);
     if (o->valid_from != DAY_NONE && order.day != DAY_NONE && o->valid_from < order.day)
         fault_add(f, STR("valid_from"), MSG_charter_before_decision);
     return c;
 }
 
-static enum err insert(struct db *db, struct arena *a, const struct actor *who, const struct charter_override *c, int64_t *id)
+static enum err insert(struct db *db, struct arena *a, const struct actor *who,
+                       const struct charter_override *c, int64_t *id)
 {
     struct charter_override_insert_row row;
 
@@ -148,7 +156,8 @@ static enum err update(struct db *db, struct arena *a, const struct charter_over
 enum err charter_save(struct db *db, struct arena *a, const struct actor *who, enum lang lang,
                       const struct charter_override *o, struct faults *f)
 {
-    const struct rule *rule = rules_find(o->key, o->valid_from == DAY_NONE ? clock_today() : o->valid_from);
+    const struct rule *rule =
+        rules_find(o->key, o->valid_from == DAY_NONE ? clock_today() : o->valid_from);
     struct charter_override before, after;
     int64_t id = o->id;
 
@@ -165,7 +174,8 @@ enum err charter_save(struct db *db, struct arena *a, const struct actor *who, e
         TRY(insert(db, a, who, &c, &id));
     else
         TRY(update(db, a, &c));
-    TRY(charter_override_keep(db, a, &(struct charter_override_keep_in){.id = id, .at = clock_now()}));
+    TRY(charter_override_keep(db, a,
+                              &(struct charter_override_keep_in){.id = id, .at = clock_now()}));
     TRY(charter_find(db, a, who->place_id, id, &after));
     return audit_append(db, a, who,
                         &(struct audit_entry){
@@ -179,13 +189,14 @@ enum err charter_save(struct db *db, struct arena *a, const struct actor *who, e
 
 /* -- days of rest -- */
 
-static struct str holiday_record(struct arena *a, day_t day, bool working, const struct str name[LANG_COUNT], struct str decision)
+static struct str holiday_record(struct arena *a, day_t day, bool working,
+                                 const struct str name[LANG_COUNT], struct str decision)
 {
     struct buf *b = buf_new(a, JSON_MAX);
     struct json j;
 
     json_init(&j, b);
-    json_object(&j);
+    json_object_begin(&j);
     json_field_str(&j, "day", day_iso(a, day));
     json_field_bool(&j, "working", working);
     json_field_str(&j, "name_ky", name[LANG_KY]);
@@ -205,8 +216,8 @@ static bool taken(const struct holidays *all, day_t day)
     return false;
 }
 
-enum err charter_holiday_add(struct db *db, struct arena *a, const struct actor *who, const struct charter_holiday *h,
-                             struct faults *f)
+enum err charter_holiday_add(struct db *db, struct arena *a, const struct actor *who,
+                             const struct charter_holiday *h, struct faults *f)
 {
     struct charter_holiday_insert_row row;
     struct holidays known = {0};
@@ -216,7 +227,9 @@ enum err charter_holiday_add(struct db *db, struct arena *a, const struct actor 
     check_day(f, "day", h->day, DAY_NONE);
     for (int l = 0; l < LANG_COUNT; l++) {
         if (name[l].n == 0)
-            name[l] = name[LANG_KY].n ? name[LANG_KY] : name[LANG_RU].n ? name[LANG_RU] : name[LANG_EN];
+            name[l] = name[LANG_KY].n   ? name[LANG_KY]
+                      : name[LANG_RU].n ? name[LANG_RU]
+                                        : name[LANG_EN];
     }
     TRY(faults_err(f));
     TRY(deadline_holidays(db, a, LANG_KY, day_to_civil(h->day).year, &known));
@@ -249,7 +262,8 @@ enum err charter_holiday_remove(struct db *db, struct arena *a, const struct act
 
     TRY(charter_holiday_by_id(db, a, &(struct charter_holiday_by_id_in){.id = id}, &row));
     TRY(charter_holiday_delete(db, a, &(struct charter_holiday_delete_in){.id = id}, &changed));
-    const struct str name[LANG_COUNT] = {[LANG_KY] = row.name_ky, [LANG_RU] = row.name_ru, [LANG_EN] = row.name_en};
+    const struct str name[LANG_COUNT] = {
+        [LANG_KY] = row.name_ky, [LANG_RU] = row.name_ru, [LANG_EN] = row.name_en};
 
     return audit_append(db, a, who,
                         &(struct audit_entry){

@@ -1,9 +1,9 @@
-/* The rules of a municipality as it set them itself: overriding a rule parameter by a decision, and the operator's part of the
- * calendar of working days.
+/* The rules of a municipality as it set them itself: overriding a rule parameter by a decision, and
+ * the operator's part of the calendar of working days.
  *
- * An override names the decision it rests on (title, number, day) and the days it holds. Several of one key may follow each other;
- * their spans may not overlap. Nothing is deleted: every state is kept (rules_history), and audited. Place 0 is the installation:
- * what the nation settles for all.
+ * An override names the decision it rests on (title, number, day) and the days it holds. Several of
+ * one key may follow each other; their spans may not overlap. Nothing is deleted: every state is
+ * kept (rules_history), and audited. Place 0 is the installation: what the nation settles for all.
  * Non-goal: reading values: rules/rules.h. */
 #ifndef ASHAR_CHARTER_CHARTER_H
 #define ASHAR_CHARTER_CHARTER_H
@@ -21,11 +21,13 @@ struct charter_override {
     struct rule_decision decision;
     day_t valid_from, valid_to; /* valid_to DAY_NONE: until changed */
 };
-/* Of actor->place_id. ERR_NOT_FOUND: no such key, or the id is another place's. ERR_CONFLICT: somebody changed it first. */
-MUST_USE enum err charter_save(struct db *db, struct arena *a, const struct actor *who, enum lang lang,
-                               const struct charter_override *o, struct faults *f);
+/* Of actor->place_id. ERR_NOT_FOUND: no such key, or the id is another place's. ERR_CONFLICT:
+ * somebody changed it first. */
+MUST_USE enum err charter_save(struct db *db, struct arena *a, const struct actor *who,
+                               enum lang lang, const struct charter_override *o, struct faults *f);
 /* ERR_NOT_FOUND where the place has no such override. */
-MUST_USE enum err charter_find(struct db *db, struct arena *a, int64_t place_id, int64_t id, struct charter_override *out);
+MUST_USE enum err charter_find(struct db *db, struct arena *a, int64_t place_id, int64_t id,
+                               struct charter_override *out);
 struct charter_overrides {
     const struct charter_override *v;
     size_t n;
@@ -34,7 +36,8 @@ struct charter_overrides {
 MUST_USE enum err charter_of_key(struct db *db, struct arena *a, int64_t place_id, struct str key,
                                  struct charter_overrides *out);
 
-/* A movable holiday, a day of rest that was moved, or (working) a day made working, by a decision of the government. */
+/* A movable holiday, a day of rest that was moved, or (working) a day made working, by a decision
+ * of the government. */
 struct charter_holiday {
     day_t day;
     bool working;
@@ -43,7 +46,8 @@ struct charter_holiday {
 };
 MUST_USE enum err charter_holiday_add(struct db *db, struct arena *a, const struct actor *who,
                                       const struct charter_holiday *h, struct faults *f);
-MUST_USE enum err charter_holiday_remove(struct db *db, struct arena *a, const struct actor *who, int64_t id);
+MUST_USE enum err charter_holiday_remove(struct db *db, struct arena *a, const struct actor *who,
+                                         int64_t id);
 
 extern const struct route charter_routes[];
 extern const struct command charter_commands[]; /* rules list */

@@ -17,10 +17,11 @@ static void print_text(struct command_ctx *c, const struct rules_described *all)
             group = d->rule->group;
             fprintf(c->out, "%s%s\n", i ? "\n" : "", group);
         }
-        fprintf(c->out, "  %.*s = %.*s [%.*s]\n      %.*s\n", STR_F(d->key), STR_F(d->raw), STR_F(d->status), STR_F(d->says));
+        fprintf(c->out, "  %.*s = %.*s [%.*s]\n      %.*s\n", STR_F(d->key), STR_F(d->raw),
+                STR_F(d->status), STR_F(d->says));
         if (d->overridden)
-            fprintf(c->out, "      %.*s № %.*s, %.*s\n", STR_F(d->decision.title), STR_F(d->decision.number),
-                    STR_F(day_iso(c->arena, d->decision.day)));
+            fprintf(c->out, "      %.*s № %.*s, %.*s\n", STR_F(d->decision.title),
+                    STR_F(d->decision.number), STR_F(day_iso(c->arena, d->decision.day)));
         else if (d->source.n)
             fprintf(c->out, "      %.*s\n", STR_F(d->source));
     }
@@ -65,7 +66,8 @@ static int list(struct command_ctx *c, int argc, char **argv)
 }
 
 const struct command charter_commands[] = {
-    {"rules list", "[--json] [--place CODE]", "List the rule parameters with value, source and status",
+    {"rules list", "[--json] [--place CODE]",
+     "List the rule parameters with value, source and status",
      "  --json         the same as JSON\n"
      "  --place CODE   as they hold in this municipality\n",
      true, list},

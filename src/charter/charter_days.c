@@ -8,7 +8,9 @@ static enum err answer(struct request *rq, int status, struct holidays_page *v)
     v->may_set = req_may(rq, CAP_NATION);
     TRY(deadline_holidays(rq->db, rq->arena, rq->lang, v->year, &v->days));
     return req_page(rq, status,
-                    &(struct page){.title = msg_text(rq->arena, rq->lang, MSG_charter_days_title), .section = "rules", .wide = true},
+                    &(struct page){.title = msg_text(rq->arena, rq->lang, MSG_charter_days_title),
+                                   .section = "rules",
+                                   .wide = true},
                     VIEW(holidays), v);
 }
 
@@ -35,7 +37,8 @@ static struct str days_path(struct request *rq, int year)
 
 enum err charter_days_post(struct request *rq)
 {
-    struct holidays_page v = {.year = year_asked(rq), .day = req_field(rq, "day"), .h = {.day = DAY_NONE}};
+    struct holidays_page v = {
+        .year = year_asked(rq), .day = req_field(rq, "day"), .h = {.day = DAY_NONE}};
 
     v.h.working = req_has(rq, "working");
     v.h.name[LANG_KY] = req_field(rq, "name_ky");
@@ -48,7 +51,8 @@ enum err charter_days_post(struct request *rq)
     if (e == ERR_INVALID)
         return answer(rq, 422, &v);
     TRY(e);
-    return req_redirect_saying(rq, days_path(rq, day_to_civil(v.h.day).year), MSG_charter_days_added);
+    return req_redirect_saying(rq, days_path(rq, day_to_civil(v.h.day).year),
+                               MSG_charter_days_added);
 }
 
 enum err charter_day_remove_post(struct request *rq)

@@ -5,8 +5,9 @@
 
 void charter_put_csv(struct buf *b, struct arena *a, const struct rules_described *all)
 {
-    static const char *const titles[] = {"key", "title", "value", "unit", "says", "status", "source", "decision_title",
-                                         "decision_number", "decision_day", "valid_from", "valid_to"};
+    static const char *const titles[] = {
+        "key",    "title",          "value",           "unit",         "says",       "status",
+        "source", "decision_title", "decision_number", "decision_day", "valid_from", "valid_to"};
     struct csv_out o;
 
     (void)a;
@@ -41,7 +42,7 @@ static void put_day(struct json *j, struct arena *a, struct str name, day_t d)
 
 static void put_rule(struct json *j, struct arena *a, const struct rule_described *d)
 {
-    json_object(j);
+    json_object_begin(j);
     json_field_str(j, "key", d->key);
     json_field_str(j, "title", d->title);
     json_field_str(j, "value", d->set ? d->raw : STR_NONE);
@@ -52,26 +53,27 @@ static void put_rule(struct json *j, struct arena *a, const struct rule_describe
     json_field_str(j, "source", d->source);
     json_key(j, STR("decision"));
     if (d->overridden) {
-        json_object(j);
+        json_object_begin(j);
         json_field_str(j, "title", d->decision.title);
         json_field_str(j, "number", d->decision.number);
         put_day(j, a, STR("day"), d->decision.day);
         json_object_end(j);
     } else {
-        json_null(j);
+        json_none(j);
     }
     put_day(j, a, STR("valid_from"), d->valid_from);
     put_day(j, a, STR("valid_to"), d->valid_to);
     json_object_end(j);
 }
 
-void charter_put_json(struct json *j, struct arena *a, struct str place_code, const struct rules_described *all)
+void charter_put_json(struct json *j, struct arena *a, struct str place_code,
+                      const struct rules_described *all)
 {
-    json_object(j);
+    json_object_begin(j);
     json_field_str(j, "place", place_code.n ? place_code : STR_NONE);
     put_day(j, a, STR("day"), clock_today());
     json_key(j, STR("rules"));
-    json_array(j);
+    json_array_begin(j);
     for (size_t i = 0; i < all->n; i++)
         put_rule(j, a, &all->v[i]);
     json_array_end(j);

@@ -19,7 +19,8 @@ static void settle(struct fixture *f)
 {
     clock_set(1795000000); /* 18 November 2026 */
     assert_ok(db_begin(f->db));
-    assert_ok(db_script(f->db, "insert into unit (id, code, kind, name_ky, name_ru, name_en, is_municipality, act, version) values "
+    assert_ok(db_script(f->db, "insert into unit (id, code, kind, name_ky, name_ru, name_en, "
+                               "is_municipality, act, version) values "
                                "(1, '41706211805000', 'aimak', 'Ак-Суу', 'Ак-Суу', '', 1, '', 1)"));
 }
 
@@ -56,14 +57,18 @@ static void an_override_rests_on_a_decision(struct fixture *f)
     assert_ok(rules_describe(f->db, f->arena, LANG_RU, MEMBERS, PLACE, clock_today(), &d));
     assert_str(d.decision.number, "12");
     assert_str(d.raw, "9");
-    assert_int_equal(fixture_number(f->db, "select count(*) from audit where action = 'charter.override'"), 1);
+    assert_int_equal(
+        fixture_number(f->db, "select count(*) from audit where action = 'charter.override'"), 1);
     assert_int_equal(fixture_number(f->db, "select count(*) from rule_override_version"), 1);
 }
 
 static void what_is_wrong_is_told_all_at_once(struct fixture *f)
 {
-    struct charter_override o = {.key = STR(MEMBERS), .value = STR("жети"), .decision = {.day = clock_today() + 400},
-                                 .valid_from = DAY_NONE, .valid_to = DAY_NONE};
+    struct charter_override o = {.key = STR(MEMBERS),
+                                 .value = STR("жети"),
+                                 .decision = {.day = clock_today() + 400},
+                                 .valid_from = DAY_NONE,
+                                 .valid_to = DAY_NONE};
     struct faults faults;
 
     settle(f);
@@ -141,7 +146,9 @@ static void a_place_cannot_change_another_s_or_the_nation_s(struct fixture *f)
 static void days_of_rest_are_added_and_taken_away(struct fixture *f)
 {
     const struct actor nation = {.person_id = 1, .place_id = 0};
-    struct charter_holiday h = {.day = day(2027, 3, 10), .name = {[LANG_KY] = STR("Орозо айт")}, .decision = STR("Буйрук №1")};
+    struct charter_holiday h = {.day = day(2027, 3, 10),
+                                .name = {[LANG_KY] = STR("Орозо айт")},
+                                .decision = STR("Буйрук №1")};
     struct faults faults;
     day_t end;
 
@@ -172,7 +179,8 @@ static struct http *open_site(struct fixture *f, uint64_t caps)
     assert_ok(db_commit(f->db));
     struct http *w = http_new(f->db, (const struct route *const[]){charter_routes}, 1);
 
-    http_place(w, (struct scope){.id = PLACE, .code = STR("41706211805000"), .name = STR("Ак-Суу")});
+    http_place(w,
+               (struct scope){.id = PLACE, .code = STR("41706211805000"), .name = STR("Ак-Суу")});
     if (caps)
         http_sign_in(w, 7, caps);
     return w;
@@ -186,9 +194,11 @@ static void every_rule_has_its_place_on_the_page(struct fixture *f)
     const struct rule *rules = rules_shipped(&n);
 
     for (size_t l = 0; l < 3; l++) {
-        assert_int_equal(visit(w, GET, str_cstr(f->arena, str_fmt(f->arena, "/%s/rules", langs[l])), NULL), 200);
+        assert_int_equal(
+            visit(w, GET, str_cstr(f->arena, str_fmt(f->arena, "/%s/rules", langs[l])), NULL), 200);
         for (size_t i = 0; i < n; i++)
-            assert_true(http_shows(w, str_cstr(f->arena, str_fmt(f->arena, "id=\"%s\"", rules[i].key))));
+            assert_true(
+                http_shows(w, str_cstr(f->arena, str_fmt(f->arena, "id=\"%s\"", rules[i].key))));
     }
     assert_false(http_shows(w, "method=\"post\" enctype"));
     assert_int_equal(visit(w, GET, "/ky/41706211805000/rules", NULL), 200);
@@ -212,12 +222,16 @@ static void a_charter_is_set_through_the_form(struct fixture *f)
 
     assert_int_equal(visit(w, GET, path, NULL), 200);
     assert_true(http_shows(w, "name=\"decision_number\""));
-    assert_int_equal(visit(w, POST, path, form(w, "id", "0", "version", "0", "value", "сегиз", "decision_title", "Токтом", NULL)), 422);
+    assert_int_equal(visit(w, POST, path,
+                           form(w, "id", "0", "version", "0", "value", "сегиз", "decision_title",
+                                "Токтом", NULL)),
+                     422);
     assert_true(http_shows(w, "value=\"сегиз\""));
     assert_int_equal(fixture_number(f->db, "select count(*) from rule_override"), 0);
     assert_int_equal(visit(w, POST, path,
-                           form(w, "id", "0", "version", "0", "value", "9", "decision_title", "Токтом", "decision_number", "12",
-                                "decision_day", "2026-03-01", "valid_from", "01.04.2026", "valid_to", "", NULL)),
+                           form(w, "id", "0", "version", "0", "value", "9", "decision_title",
+                                "Токтом", "decision_number", "12", "decision_day", "2026-03-01",
+                                "valid_from", "01.04.2026", "valid_to", "", NULL)),
                      303);
     assert_int_equal(visit(w, GET, path, NULL), 200);
     assert_true(http_shows(w, "9 киши"));
@@ -231,11 +245,14 @@ static void the_operator_keeps_the_calendar(struct fixture *f)
 {
     struct http *w = open_site(f, CAP_BIT(CAP_NATION));
 
-    assert_int_equal(visit(w, POST, "/ru/rules/holidays", form(w, "day", "2027-03-10", "name_ru", "Орозо айт", NULL)), 422);
-    assert_true(http_shows(w, "value=\"Орозо айт\""));
     assert_int_equal(visit(w, POST, "/ru/rules/holidays",
-                           form(w, "day", "2027-03-10", "name_ru", "Орозо айт", "decision", "Указ №1", NULL)),
-                     303);
+                           form(w, "day", "2027-03-10", "name_ru", "Орозо айт", NULL)),
+                     422);
+    assert_true(http_shows(w, "value=\"Орозо айт\""));
+    assert_int_equal(
+        visit(w, POST, "/ru/rules/holidays",
+              form(w, "day", "2027-03-10", "name_ru", "Орозо айт", "decision", "Указ №1", NULL)),
+        303);
     assert_str(http_header(w, "Location"), "/ru/rules/holidays?year=2027");
     assert_int_equal(visit(w, GET, "/ru/rules/holidays?year=2027", NULL), 200);
     assert_true(http_shows(w, "Орозо айт"));
@@ -246,7 +263,8 @@ static void others_may_not(struct fixture *f)
 {
     struct http *w = open_site(f, CAP_BIT(CAP_DESK) | CAP_BIT(CAP_REGISTER));
 
-    assert_int_equal(visit(w, POST, "/ky/41706211805000/rules/" MEMBERS, form(w, "value", "9", NULL)), 403);
+    assert_int_equal(
+        visit(w, POST, "/ky/41706211805000/rules/" MEMBERS, form(w, "value", "9", NULL)), 403);
     assert_int_equal(visit(w, POST, "/ky/rules/" MEMBERS, form(w, "value", "9", NULL)), 403);
     assert_int_equal(visit(w, POST, "/ky/rules/holidays", form(w, "day", "2027-03-10", NULL)), 403);
     assert_int_equal(fixture_number(f->db, "select count(*) from rule_override"), 0);

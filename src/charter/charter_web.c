@@ -1,12 +1,13 @@
-/* The pages of rules: all of them, one with its form and history. Rules of the matter: charter.h. */
+/* The pages of rules: all of them, one with its form and history. Rules of the matter: charter.h.
+ */
 #include "charter/charter_web.h"
 
 #include "charter/charter_views.h"
 
 struct str charter_decision_text(const struct out *o, const struct rule_decision *d)
 {
-    return msg_text(o->arena, o->lang, MSG_charter_decision_says, ARG_S("title", d->title), ARG_S("number", d->number),
-                    ARG_S("day", text_date(o->arena, o->lang, d->day)));
+    return msg_text(o->arena, o->lang, MSG_charter_decision_says, ARG_S("title", d->title),
+                    ARG_S("number", d->number), ARG_S("day", text_date(o->arena, o->lang, d->day)));
 }
 
 static struct str say(struct request *rq, enum msg key)
@@ -44,7 +45,10 @@ static void group(struct request *rq, const struct rules_described *all, struct 
 
         if (n == 0 || !str_eq(groups[n - 1].key, key))
             groups[n++] = (struct rule_group){
-                key, msg_find(str_fmt(rq->arena, "rule_group_%s", d->rule->group), &msg) ? say(rq, msg) : key, d, 0};
+                key,
+                msg_find(str_fmt(rq->arena, "rule_group_%s", d->rule->group), &msg) ? say(rq, msg)
+                                                                                    : key,
+                d, 0};
         groups[n - 1].n++;
         v->total++;
         v->overridden += rq->scope.id ? d->overridden_here : d->overridden;
@@ -55,18 +59,22 @@ static void group(struct request *rq, const struct rules_described *all, struct 
 
 static enum err rules_get(struct request *rq)
 {
-    struct rules_page v = {.place_name = rq->scope.id ? rq->scope.name : STR(""), .base = base_path(rq), .may_set = may_set(rq)};
+    struct rules_page v = {.place_name = rq->scope.id ? rq->scope.name : STR(""),
+                           .base = base_path(rq),
+                           .may_set = may_set(rq)};
     struct rules_described all;
 
     TRY(rules_describe_all(rq->db, rq->arena, rq->lang, rq->scope.id, clock_today(), &all));
     group(rq, &all, &v);
-    v.api = rq->scope.id ? str_fmt(rq->arena, "/api/v1/places/%.*s/rules", STR_F(rq->scope.code)) : STR("/api/v1/rules");
-    return req_page(rq, 200,
-                    &(struct page){.title = say(rq, rq->scope.id ? MSG_charter_title_place : MSG_charter_title),
-                                   .description = say(rq, MSG_charter_lead),
-                                   .section = "rules",
-                                   .wide = true},
-                    VIEW(rules), &v);
+    v.api = rq->scope.id ? str_fmt(rq->arena, "/api/v1/places/%.*s/rules", STR_F(rq->scope.code))
+                         : STR("/api/v1/rules");
+    return req_page(
+        rq, 200,
+        &(struct page){.title = say(rq, rq->scope.id ? MSG_charter_title_place : MSG_charter_title),
+                       .description = say(rq, MSG_charter_lead),
+                       .section = "rules",
+                       .wide = true},
+        VIEW(rules), &v);
 }
 
 /* -- one rule -- */
@@ -81,7 +89,9 @@ static struct choices value_choices(struct request *rq, const struct rule *rule)
         enum msg msg;
 
         word = str_trim(word);
-        v[n++] = (struct choice){word, msg_find(str_fmt(rq->arena, "rule_item_%.*s", STR_F(word)), &msg) ? say(rq, msg) : word};
+        v[n++] = (struct choice){
+            word, msg_find(str_fmt(rq->arena, "rule_item_%.*s", STR_F(word)), &msg) ? say(rq, msg)
+                                                                                    : word};
     }
     return (struct choices){v, n};
 }
@@ -93,7 +103,8 @@ static struct str expected_text(struct request *rq, const struct rule *rule)
     struct faults f;
 
     faults_init(&f, rq->arena);
-    if (rules_parse(rq->arena, rq->lang, rule, STR(""), STR("value"), &f, &ignored) == OK || !f.first)
+    if (rules_parse(rq->arena, rq->lang, rule, STR(""), STR("value"), &f, &ignored) == OK ||
+        !f.first)
         return STR("");
     return fault_text(rq->arena, rq->lang, f.first);
 }
@@ -110,12 +121,15 @@ static enum err rule_answer(struct request *rq, int status, struct rule_page *v)
     v->may_set = may_set(rq);
     v->expected = expected_text(rq, rule);
     v->choices = value_choices(rq, rule);
-    TRY(rules_describe(rq->db, rq->arena, rq->lang, rule->key, rq->scope.id, clock_today(), &v->now));
+    TRY(rules_describe(rq->db, rq->arena, rq->lang, rule->key, rq->scope.id, clock_today(),
+                       &v->now));
     TRY(rules_history(rq->db, rq->arena, rq->lang, rq->scope.id, rule->key, &v->past));
     TRY(charter_of_key(rq->db, rq->arena, rq->scope.id, key, &v->spans));
     if (rq->scope.id && v->now.overridden_here)
-        TRY(document_of(rq->db, rq->arena, STR("rule"), v->now.override_id, !v->may_set, &v->documents));
-    return req_page(rq, status, &(struct page){.title = v->now.title, .section = "rules"}, VIEW(rule), v);
+        TRY(document_of(rq->db, rq->arena, STR("rule"), v->now.override_id, !v->may_set,
+                        &v->documents));
+    return req_page(rq, status, &(struct page){.title = v->now.title, .section = "rules"},
+                    VIEW(rule), v);
 }
 
 static void show_days(struct request *rq, struct rule_page *v)
@@ -128,7 +142,10 @@ static void show_days(struct request *rq, struct rule_page *v)
 /* ?id=: the form holds that override, to change or end it. */
 static enum err rule_get(struct request *rq)
 {
-    struct rule_page v = {.o = {.decision = {.day = DAY_NONE}, .valid_from = clock_today(), .valid_to = DAY_NONE, .value = STR("")}};
+    struct rule_page v = {.o = {.decision = {.day = DAY_NONE},
+                                .valid_from = clock_today(),
+                                .valid_to = DAY_NONE,
+                                .value = STR("")}};
     int64_t id;
 
     if (may_set(rq) && str_to_i64(req_query(rq, "id"), &id) == OK) {
@@ -177,7 +194,8 @@ static enum err attach_scan(struct request *rq, const struct rule_page *v)
         return document_add(rq->db, rq->arena, &rq->actor,
                             &(struct document_new){.owner_kind = STR("rule"),
                                                    .owner_id = all.v[i].id,
-                                                   .title = str_fmt(rq->arena, "%.*s № %.*s", STR_F(v->o.decision.title),
+                                                   .title = str_fmt(rq->arena, "%.*s № %.*s",
+                                                                    STR_F(v->o.decision.title),
                                                                     STR_F(v->o.decision.number)),
                                                    .upload = {file.filename, file.bytes},
                                                    .is_public = true,
@@ -197,12 +215,14 @@ static enum err conflict_answer(struct request *rq, int64_t id)
         {STR("value"), say(rq, MSG_charter_value), o.value},
         {STR("decision_title"), say(rq, MSG_charter_decision_title), o.decision.title},
         {STR("decision_number"), say(rq, MSG_charter_decision_number), o.decision.number},
-        {STR("decision_day"), say(rq, MSG_charter_decision_day), day_iso(rq->arena, o.decision.day)},
+        {STR("decision_day"), say(rq, MSG_charter_decision_day),
+         day_iso(rq->arena, o.decision.day)},
         {STR("valid_from"), say(rq, MSG_charter_from), day_iso(rq->arena, o.valid_from)},
         {STR("valid_to"), say(rq, MSG_charter_to), day_iso(rq->arena, o.valid_to)},
     };
 
-    return req_conflict(rq, &(struct conflict){.title = rules_title(rq->arena, rq->lang, str_cstr(rq->arena, o.key)),
+    return req_conflict(rq, &(struct conflict){.title = rules_title(rq->arena, rq->lang,
+                                                                    str_cstr(rq->arena, o.key)),
                                                .path = rule_path(rq, o.key),
                                                .version = o.version,
                                                .n = sizeof rows / sizeof *rows,
@@ -227,21 +247,31 @@ static enum err rule_post(struct request *rq)
 }
 
 const struct route charter_routes[] = {
-    {GET, "/rules", rules_get, .need = CAP_PUBLIC, .cache = CACHE_NATION, .query = "", .doc = "all rule parameters, as they hold in the country"},
-    {GET, "/rules.csv", charter_csv_get, .need = CAP_PUBLIC, .cache = CACHE_NATION, .query = "", .doc = "rule parameters as CSV"},
-    {GET, "/rules/holidays", charter_days_get, .need = CAP_PUBLIC, .cache = CACHE_NATION, .query = "year", .doc = "days of rest of a year"},
-    {POST, "/rules/holidays", charter_days_post, .need = CAP_NATION, .csrf = CSRF_TOKEN, .doc = "add a movable holiday or a moved day of rest"},
-    {POST, "/rules/holidays/:id/remove", charter_day_remove_post, .need = CAP_NATION, .csrf = CSRF_TOKEN, .doc = "take a day off the calendar"},
-    {GET, "/rules/:key", rule_get, .need = CAP_PUBLIC, .cache = CACHE_NATION, .query = "id", .doc = "one rule parameter with its history"},
-    {POST, "/rules/:key", rule_post, .need = CAP_NATION, .csrf = CSRF_TOKEN, .doc = "set a rule parameter for the whole country"},
-    {GET, "/:place/rules", rules_get, .need = CAP_PUBLIC, .cache = CACHE_NATION, .query = "", .doc = "rule parameters of a municipality"},
-    {GET, "/:place/rules.csv", charter_csv_get, .need = CAP_PUBLIC, .cache = CACHE_NATION, .query = "", .doc = "rule parameters of a municipality as CSV"},
-    {GET, "/:place/rules/:key", rule_get, .need = CAP_PUBLIC, .doc = "one rule of a municipality with its history"},
-    {POST, "/:place/rules/:key", rule_post, .need = CAP_CHARTER, .csrf = CSRF_TOKEN, .body_max = DOCUMENT_BODY_MAX,
-     .doc = "override a rule by a decision of the municipality"},
-    {GET, "/api/v1/rules", charter_api_get, .need = CAP_PUBLIC, .cache = CACHE_NATION, .langless = true, .query = "",
-     .doc = "rule parameters"},
-    {GET, "/api/v1/places/:place/rules", charter_api_get, .need = CAP_PUBLIC, .cache = CACHE_NATION, .langless = true, .query = "",
+    {GET, "/rules", rules_get, .need = CAP_PUBLIC, .cache = CACHE_NATION, .query = "",
+     .doc = "all rule parameters, as they hold in the country"},
+    {GET, "/rules.csv", charter_csv_get, .need = CAP_PUBLIC, .cache = CACHE_NATION, .query = "",
+     .doc = "rule parameters as CSV"},
+    {GET, "/rules/holidays", charter_days_get, .need = CAP_PUBLIC, .cache = CACHE_NATION,
+     .query = "year", .doc = "days of rest of a year"},
+    {POST, "/rules/holidays", charter_days_post, .need = CAP_NATION, .csrf = CSRF_TOKEN,
+     .doc = "add a movable holiday or a moved day of rest"},
+    {POST, "/rules/holidays/:id/remove", charter_day_remove_post, .need = CAP_NATION,
+     .csrf = CSRF_TOKEN, .doc = "take a day off the calendar"},
+    {GET, "/rules/:key", rule_get, .need = CAP_PUBLIC, .cache = CACHE_NATION, .query = "id",
+     .doc = "one rule parameter with its history"},
+    {POST, "/rules/:key", rule_post, .need = CAP_NATION, .csrf = CSRF_TOKEN,
+     .doc = "set a rule parameter for the whole country"},
+    {GET, "/:place/rules", rules_get, .need = CAP_PUBLIC, .cache = CACHE_NATION, .query = "",
      .doc = "rule parameters of a municipality"},
+    {GET, "/:place/rules.csv", charter_csv_get, .need = CAP_PUBLIC, .cache = CACHE_NATION,
+     .query = "", .doc = "rule parameters of a municipality as CSV"},
+    {GET, "/:place/rules/:key", rule_get, .need = CAP_PUBLIC,
+     .doc = "one rule of a municipality with its history"},
+    {POST, "/:place/rules/:key", rule_post, .need = CAP_CHARTER, .csrf = CSRF_TOKEN,
+     .body_max = DOCUMENT_BODY_MAX, .doc = "override a rule by a decision of the municipality"},
+    {GET, "/api/v1/rules", charter_api_get, .need = CAP_PUBLIC, .cache = CACHE_NATION,
+     .langless = true, .query = "", .doc = "rule parameters"},
+    {GET, "/api/v1/places/:place/rules", charter_api_get, .need = CAP_PUBLIC, .cache = CACHE_NATION,
+     .langless = true, .query = "", .doc = "rule parameters of a municipality"},
     {0},
 };

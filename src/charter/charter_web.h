@@ -21,8 +21,8 @@ struct rule_groups {
 struct rules_page {
     struct str place_name; /* "" on the page of the whole installation */
     struct rule_groups groups;
-    struct str base;       /* path below the language: "/rules" or "/CODE/rules" */
-    struct str api;        /* path of the JSON */
+    struct str base; /* path below the language: "/rules" or "/CODE/rules" */
+    struct str api;  /* path of the JSON */
     int64_t overridden, unset, total;
     bool may_set;
     int year;
@@ -38,7 +38,7 @@ struct rule_page { /* one rule: form, history */
     /* the form, as typed */
     struct charter_override o;
     struct str day, from, to;
-    struct str expected; /* how a value of this rule is typed */
+    struct str expected;    /* how a value of this rule is typed */
     struct choices choices; /* of a CHOICE */
 };
 

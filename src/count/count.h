@@ -24,9 +24,7 @@
 
 struct json; /* base/json.h */
 
-/* ---- Amounts
- * --------------------------------------------------------------------------------------------------
- */
+/* -- Amounts -- */
 
 /* Money in units of 10^-decimals of the currency, decimals being the election's. At most
  * COUNT_MONEY_DIGITS digits before the decimal point and COUNT_MONEY_DECIMALS behind it, so that
@@ -46,9 +44,7 @@ void count_money_put(struct buf *out, count_money amount, unsigned decimals);
  * trailing zeros dropped; begins with "≈" when that is not the exact value. */
 void count_rational_put(struct buf *out, struct str exact, unsigned digits);
 
-/* ---- Elections
- * ------------------------------------------------------------------------------------------------
- */
+/* -- Elections -- */
 
 enum count_vote { /* as Pabulib's vote_type */
                   COUNT_APPROVAL,
@@ -195,9 +191,7 @@ MUST_USE enum err count_build_finish(struct count_election *e, count_money budge
  * are equal. */
 MUST_USE enum err count_election_merge(struct count_election *e);
 
-/* ---- Rules
- * ----------------------------------------------------------------------------------------------------
- */
+/* -- Rules -- */
 
 enum count_rule {
     COUNT_GREEDY,
@@ -293,9 +287,7 @@ enum count_refusal count_options_check(const struct count_options *opt);
 enum count_refusal count_election_check(const struct count_election *e,
                                         const struct count_options *opt);
 
-/* ---- Results
- * --------------------------------------------------------------------------------------------------
- */
+/* -- Results -- */
 
 enum count_event_kind {                      /* sentences: i18n count_event_NAME */
                         COUNT_EVENT_START,   /* voters, amount: share of each; sum: budget */

@@ -14,7 +14,7 @@ static void money(struct json *j, const struct count_election *e, count_money am
 static void winners(struct json *j, const struct count_election *e, const struct count_result *r)
 {
     json_key(j, STR("winners"));
-    json_array(j);
+    json_array_begin(j);
     for (uint32_t i = 0; i < e->projects; i++)
         for (uint32_t k = 0; k < r->winners; k++)
             if (r->order[k] == e->by_id[i]) {
@@ -23,7 +23,7 @@ static void winners(struct json *j, const struct count_election *e, const struct
             }
     json_array_end(j);
     json_key(j, STR("order"));
-    json_array(j);
+    json_array_begin(j);
     for (uint32_t k = 0; k < r->winners; k++)
         json_str(j, e->project[r->order[k]].id);
     json_array_end(j);
@@ -51,7 +51,7 @@ static void raised(struct json *j, const struct count_election *e, const struct 
         return;
     json_field_i64(j, "increments", (int64_t)r->increments);
     json_key(j, STR("before_completion"));
-    json_array(j);
+    json_array_begin(j);
     for (uint32_t k = 0; k < r->by_rule; k++)
         json_str(j, e->project[r->order[k]].id);
     json_array_end(j);
@@ -70,7 +70,7 @@ void count_result_json(struct json *j, const struct count_election *e,
     if (e->has_budget)
         money(j, e, e->budget);
     else
-        json_null(j);
+        json_none(j);
     if (count_rule_has_seats(opt->rule))
         json_field_i64(j, "seats", opt->seats ? opt->seats : 1);
     winners(j, e, r);
@@ -80,7 +80,7 @@ void count_result_json(struct json *j, const struct count_election *e,
     raised(j, e, r);
     if (r->part != NONE) {
         json_key(j, STR("part_funded"));
-        json_object(j);
+        json_object_begin(j);
         json_field_str(j, "id", e->project[r->part].id);
         json_key(j, STR("amount"));
         money(j, e, r->part_sum);
@@ -90,7 +90,7 @@ void count_result_json(struct json *j, const struct count_election *e,
 
 static void event(struct json *j, const struct count_election *e, const struct count_event *ev)
 {
-    json_object(j);
+    json_object_begin(j);
     json_field_str(j, "event", str_of(count_event_name(ev->kind)));
     if (ev->round)
         json_field_i64(j, "round", ev->round);
@@ -113,7 +113,7 @@ static void event(struct json *j, const struct count_election *e, const struct c
 
 void count_trace_json(struct json *j, const struct count_election *e, const struct count_result *r)
 {
-    json_array(j);
+    json_array_begin(j);
     for (size_t i = 0; i < r->events; i++)
         event(j, e, &r->event[i]);
     json_array_end(j);

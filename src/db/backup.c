@@ -28,7 +28,8 @@ struct taking {
     struct backup_report *report;
 };
 
-static enum err cannot(struct backup_report *r, enum backup_fault fault, enum err e, const char *why)
+static enum err cannot(struct backup_report *r, enum backup_fault fault, enum err e,
+                       const char *why)
 {
     r->fault = fault;
     snprintf(r->detail, sizeof r->detail, "%s", why);
@@ -120,7 +121,8 @@ static enum err settle(struct taking *t, const char *partial, const char *path)
         return cannot(t->report, BACKUP_CANNOT, ERR_IO, strerror(errno));
     if (link(partial, path) != 0)
         return cannot(t->report, errno == EEXIST ? BACKUP_EXISTS : BACKUP_CANNOT,
-                      errno == EEXIST ? ERR_CONFLICT : ERR_IO, errno == EEXIST ? "" : strerror(errno));
+                      errno == EEXIST ? ERR_CONFLICT : ERR_IO,
+                      errno == EEXIST ? "" : strerror(errno));
     char *dir = str_cstr(t->arena, str_of(path));
     char *slash = strrchr(dir, '/');
     if (slash)

@@ -1,4 +1,5 @@
-/* Reading and writing the bytes of a backup file (backup.h), hashing all that passes. Inside of src/db.
+/* Reading and writing the bytes of a backup file (backup.h), hashing all that passes. Inside of
+ * src/db.
  *
  * Failure is sticky: after the first one nothing more is read or written, and `failed` is true. */
 #ifndef ASHAR_DB_BACKUP_FILE_H

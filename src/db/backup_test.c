@@ -8,8 +8,10 @@
 #include "test/db_fixture.h"
 
 #define TABLES(id, blob, real)                                                                     \
-    "create table unit (id " id ", parent_id int8 references unit (id), name text not null unique);" \
-    "create table paper (sha text primary key, body " blob " not null, share " real ", unit_id int8 references unit (id));" \
+    "create table unit (id " id                                                                    \
+    ", parent_id int8 references unit (id), name text not null unique);"                           \
+    "create table paper (sha text primary key, body " blob " not null, share " real                \
+    ", unit_id int8 references unit (id));"                                                        \
     "create table pair (a int8 not null, b text not null, primary key (a, b));"                    \
     "insert into pair (a, b) values (1, 'sown by the migration')"
 
@@ -21,13 +23,20 @@ static const struct migration migrations[] = {
 };
 
 #define QUERY(name_, text, ins, outs)                                                              \
-    static const struct db_query name_ = {.name = #name_, .sqlite = text, .pg = text, .role = DB_WRITER, \
-                                          .in_count = sizeof(ins) - 1, .out_count = sizeof(outs) - 1, \
-                                          .in_types = ins, .out_types = outs}
-/* One text for both engines: ?1 is SQLite's, $1 is known to both (SQLite takes it as a named parameter, in order). */
+    static const struct db_query name_ = {.name = #name_,                                          \
+                                          .sqlite = text,                                          \
+                                          .pg = text,                                              \
+                                          .role = DB_WRITER,                                       \
+                                          .in_count = sizeof(ins) - 1,                             \
+                                          .out_count = sizeof(outs) - 1,                           \
+                                          .in_types = ins,                                         \
+                                          .out_types = outs}
+/* One text for both engines: ?1 is SQLite's, $1 is known to both (SQLite takes it as a named
+ * parameter, in order). */
 QUERY(unit_add, "insert into unit (id, parent_id, name) values ($1, $2, $3)", "iit", "");
 QUERY(unit_next, "insert into unit (name) values ($1) returning id", "t", "i");
-QUERY(paper_add, "insert into paper (sha, body, share, unit_id) values ($1, $2, $3, $4)", "tbfi", "");
+QUERY(paper_add, "insert into paper (sha, body, share, unit_id) values ($1, $2, $3, $4)", "tbfi",
+      "");
 
 static struct db_value number(int64_t v)
 {
@@ -49,15 +58,20 @@ static void fill(struct db *db, struct arena *a)
     for (size_t i = 0; i < sizeof bytes; i++)
         bytes[i] = (char)(i * 7);
     /* The child comes first in the order of the file: 5 points at 900. */
-    assert_ok(db_run(db, a, &unit_add, (struct db_value[]){number(900), nothing, text("Ысык-Көл")}, &r));
-    assert_ok(db_run(db, a, &unit_add, (struct db_value[]){number(5), number(900), text("Түп ң")}, &r));
+    assert_ok(
+        db_run(db, a, &unit_add, (struct db_value[]){number(900), nothing, text("Ысык-Көл")}, &r));
+    assert_ok(
+        db_run(db, a, &unit_add, (struct db_value[]){number(5), number(900), text("Түп ң")}, &r));
     for (int i = 0; i < 300; i++) {
         char sha[32];
         snprintf(sha, sizeof sha, "%d", i * 7919 % 1000);
-        assert_ok(db_run(db, a, &paper_add,
-                         (struct db_value[]){text(sha), {.kind = DB_BLOB, .s = {bytes, (size_t)i * 10}},
-                                             i % 2 ? nothing : (struct db_value){.kind = DB_F64, .f = i / 3.0}, number(5)},
-                         &r));
+        assert_ok(db_run(
+            db, a, &paper_add,
+            (struct db_value[]){text(sha),
+                                {.kind = DB_BLOB, .s = {bytes, (size_t)i * 10}},
+                                i % 2 ? nothing : (struct db_value){.kind = DB_F64, .f = i / 3.0},
+                                number(5)},
+            &r));
     }
     assert_ok(db_script(db, "delete from pair"));
 }
@@ -66,7 +80,8 @@ static char *path_beside(struct arena *a, const char *url, const char *name)
 {
     (void)url;
     const char *tmp = getenv("TMPDIR");
-    return str_cstr(a, str_fmt(a, "%s/ashar-backup-%ld-%s", tmp && *tmp ? tmp : "/tmp", (long)getpid(), name));
+    return str_cstr(
+        a, str_fmt(a, "%s/ashar-backup-%ld-%s", tmp && *tmp ? tmp : "/tmp", (long)getpid(), name));
 }
 
 static void what_is_taken_can_be_restored_into(struct fixture *f, enum db_engine target)
@@ -88,8 +103,9 @@ static void what_is_taken_can_be_restored_into(struct fixture *f, enum db_engine
     assert_ok(db_open(url, DB_WRITER, &db));
     assert_str(fixture_digest_of(db, f->arena), str_cstr(f->arena, before));
     /* Foreign keys hold again, and numbering goes on. */
-    assert_int_equal(db_run(db, f->arena, &unit_add, (struct db_value[]){number(6), number(77), text("x")}, &r),
-                     ERR_INVALID);
+    assert_int_equal(
+        db_run(db, f->arena, &unit_add, (struct db_value[]){number(6), number(77), text("x")}, &r),
+        ERR_INVALID);
     assert_ok(db_run(db, f->arena, &unit_next, (struct db_value[]){text("y")}, &r));
     assert_int_equal(r.v[0].i, 901);
     db_close(db);
@@ -129,7 +145,8 @@ static void flip(const char *path, long at)
     fclose(file);
 }
 
-static void expect(struct fixture *f, const char *path, const struct migration *m, size_t n, enum backup_fault fault)
+static void expect(struct fixture *f, const char *path, const struct migration *m, size_t n,
+                   enum backup_fault fault)
 {
     struct backup_report report;
     struct db *db;
@@ -172,7 +189,8 @@ static void damaged_foreign_and_newer_files_are_refused(struct fixture *f)
     assert_int_equal(report.fault, BACKUP_CANNOT);
 }
 
-/* A file whose hash is right but whose rows break a foreign key, as somebody could make one by hand. */
+/* A file whose hash is right but whose rows break a foreign key, as somebody could make one by
+ * hand. */
 static void a_broken_reference_undoes_everything(struct fixture *f)
 {
     struct backup_report report;
@@ -184,8 +202,10 @@ static void a_broken_reference_undoes_everything(struct fixture *f)
     } else {
         assert_ok(db_script(f->db, "alter table paper drop constraint paper_unit_id_fkey"));
     }
-    assert_ok(db_run(f->db, f->arena, &paper_add,
-                     (struct db_value[]){text("s"), {.kind = DB_BLOB, .s = STR("x")}, nothing, number(12345)}, &r));
+    assert_ok(db_run(
+        f->db, f->arena, &paper_add,
+        (struct db_value[]){text("s"), {.kind = DB_BLOB, .s = STR("x")}, nothing, number(12345)},
+        &r));
     assert_ok(db_backup(f->url, path, &report));
     expect(f, path, migrations, 2, BACKUP_DATABASE);
     unlink(path);

@@ -1,4 +1,5 @@
-/* What both engines share: opening, transactions, checks before a statement, fault seam. See db.h. */
+/* What both engines share: opening, transactions, checks before a statement, fault seam. See db.h.
+ */
 #include "db/db.h"
 
 #include <stdarg.h>
@@ -75,7 +76,8 @@ enum err db_url_engine(const char *url, enum db_engine *out)
     return OK;
 }
 
-/* The value of every parameter whose name contains "password" is cut, so that sslpassword goes too. */
+/* The value of every parameter whose name contains "password" is cut, so that sslpassword goes too.
+ */
 static struct str without_password_parameters(struct arena *a, struct str query)
 {
     struct str kept = STR(""), part;
@@ -102,7 +104,8 @@ struct str db_url_shown(struct arena *a, const char *url)
     size_t mark = str_find(u, STR("?"), host);
     struct str query = mark == SIZE_MAX ? STR_NONE : str_sub(u, mark + 1, SIZE_MAX);
     struct str body = str_sub(u, host, mark == SIZE_MAX ? SIZE_MAX : mark - host);
-    /* A password may hold a '/' or '@' that should have been escaped: everything up to the last '@' is the authority. */
+    /* A password may hold a '/' or '@' that should have been escaped: everything up to the last '@'
+     * is the authority. */
     size_t at = SIZE_MAX;
     for (size_t i = 0; i < body.n; i++)
         if (body.p[i] == '@')
@@ -242,7 +245,8 @@ struct db_value *db_scratch_row(struct db *db, size_t cols)
     return row;
 }
 
-/* A connection keeps at most this many values of scratch (40 bytes each) once a large result is through. */
+/* A connection keeps at most this many values of scratch (40 bytes each) once a large result is
+ * through. */
 #define SCRATCH_KEPT 8192
 
 void db_scratch_take(struct db *db, struct arena *a, size_t cols, int64_t changed,
@@ -259,8 +263,8 @@ void db_scratch_take(struct db *db, struct arena *a, size_t cols, int64_t change
         db->scratch = NULL;
         db->scratch_size = 0;
     }
-    *out = (struct db_result){
-        .rows = cols ? n / cols : 0, .cols = cols, .v = v, .changed = changed};
+    *out =
+        (struct db_result){.rows = cols ? n / cols : 0, .cols = cols, .v = v, .changed = changed};
 }
 
 /* -- one statement -- */
@@ -400,13 +404,18 @@ void db_rollback(struct db *db)
     db->ended = false;
 }
 
-#define COMMAND(text) {.name = text, .sqlite = text, .pg = text, .role = DB_READER, .in_types = "", .out_types = ""}
+#define COMMAND(text)                                                                              \
+    {                                                                                              \
+        .name = text, .sqlite = text, .pg = text, .role = DB_READER, .in_types = "",               \
+        .out_types = ""                                                                            \
+    }
 
-/* Savepoints are named by depth, so that the innermost is always known. Each job of the write queue needs one: those of the usual depths
- * are prepared. */
-static const struct db_query savepoints[] = {COMMAND("savepoint level_1"), COMMAND("savepoint level_2"),
-                                             COMMAND("savepoint level_3")};
-static const struct db_query releases[] = {COMMAND("release savepoint level_1"), COMMAND("release savepoint level_2"),
+/* Savepoints are named by depth, so that the innermost is always known. Each job of the write queue
+ * needs one: those of the usual depths are prepared. */
+static const struct db_query savepoints[] = {
+    COMMAND("savepoint level_1"), COMMAND("savepoint level_2"), COMMAND("savepoint level_3")};
+static const struct db_query releases[] = {COMMAND("release savepoint level_1"),
+                                           COMMAND("release savepoint level_2"),
                                            COMMAND("release savepoint level_3")};
 enum { PREPARED_LEVELS = sizeof savepoints / sizeof *savepoints };
 

@@ -1,16 +1,16 @@
 /* One connection to one database, SQLite or PostgreSQL, behind the same few calls.
  *
- * Purpose: capabilities call the typed functions that tools/sqlc generates from their .sql files; those call db_run.
- * Nobody writes SQL in C. A connection is used by one thread at a time.
- * Invariants: statements are prepared once per connection and always bound; results are copied into the arena;
- * a reader connection cannot write (SQLITE_OPEN_READONLY, PostgreSQL default_transaction_read_only), and a statement of
- * role writer on it is ERR_BUG.
- * One statement a call: after a failed statement inside a PostgreSQL transaction nothing but a rollback works, so who means to go on
- * after ERR_CONFLICT takes a savepoint first (db_atomically nests).
- * Text in and out is UTF-8 without NUL on both engines; anything else is ERR_INVALID before it reaches the engine.
- * Arena exhaustion inside db_run resets the statement first and then jumps on to the landing pad: nothing stays open.
- * Values: i64, f64, text, blob; `bool` is int8 0/1; `day` is int8 days since 1970-01-01, NULL for DAY_NONE.
- * Non-goal: an ORM, dynamic SQL. */
+ * Purpose: capabilities call the typed functions that tools/sqlc generates from their .sql files;
+ * those call db_run. Nobody writes SQL in C. A connection is used by one thread at a time.
+ * Invariants: statements are prepared once per connection and always bound; results are copied into
+ * the arena; a reader connection cannot write (SQLITE_OPEN_READONLY, PostgreSQL
+ * default_transaction_read_only), and a statement of role writer on it is ERR_BUG. One statement a
+ * call: after a failed statement inside a PostgreSQL transaction nothing but a rollback works, so
+ * who means to go on after ERR_CONFLICT takes a savepoint first (db_atomically nests). Text in and
+ * out is UTF-8 without NUL on both engines; anything else is ERR_INVALID before it reaches the
+ * engine. Arena exhaustion inside db_run resets the statement first and then jumps on to the
+ * landing pad: nothing stays open. Values: i64, f64, text, blob; `bool` is int8 0/1; `day` is int8
+ * days since 1970-01-01, NULL for DAY_NONE. Non-goal: an ORM, dynamic SQL. */
 #ifndef ASHAR_DB_DB_H
 #define ASHAR_DB_DB_H
 
@@ -36,7 +36,8 @@ struct db_value {
     struct str s;
 };
 
-/* One statement, generated; lives at least as long as every connection it ran on (it is the key of their caches). Parameters are numbered by their order in `-- in:` on both engines. */
+/* One statement, generated; lives at least as long as every connection it ran on (it is the key of
+ * their caches). Parameters are numbered by their order in `-- in:` on both engines. */
 struct db_query {
     const char *name;   /* issue_open_in_area */
     const char *sqlite; /* with ?1 ?2 */
@@ -53,46 +54,55 @@ struct db_result {
     int64_t changed;          /* rows written */
 };
 
-/* What a connection may take. Process-wide defaults, set once before the first db_open (db_defaults), are the configuration's. */
+/* What a connection may take. Process-wide defaults, set once before the first db_open
+ * (db_defaults), are the configuration's. */
 struct db_options {
     int busy_ms;             /* SQLite: wait for the writer of another process. Default 5000 */
     int lock_ms;             /* PostgreSQL lock_timeout. Default 5000 */
-    int reader_statement_ms; /* longest a reader's statement may run, both engines. Default 10000; 0: no limit */
+    int reader_statement_ms; /* longest a reader's statement may run, both engines. Default 10000;
+                                0: no limit */
     int writer_statement_ms; /* the same for writers. Default 30000 */
-    int reader_cache_kib;    /* SQLite page cache of a reader: 2 to 4 of them stand idle in 64 MB. Default 4096 */
+    int reader_cache_kib;    /* SQLite page cache of a reader: 2 to 4 of them stand idle in 64 MB.
+                                Default 4096 */
     int writer_cache_kib;    /* Default 8192 */
 };
 void db_defaults(const struct db_options *o); /* NULL: the values above again */
 struct db_options db_defaults_now(void);
 
-/* url: "sqlite:PATH" (":memory:" allowed), or "postgresql://…" / "postgres://…". `role` settles what it may do.
- * Creates a missing SQLite file only for DB_WRITER, mode 0600. SQLite: WAL, synchronous FULL, foreign keys on, busy
- * timeout 5 s. ERR_DB with the reason logged. */
+/* url: "sqlite:PATH" (":memory:" allowed), or "postgresql://…" / "postgres://…". `role` settles
+ * what it may do. Creates a missing SQLite file only for DB_WRITER, mode 0600. SQLite: WAL,
+ * synchronous FULL, foreign keys on, busy timeout 5 s. ERR_DB with the reason logged. */
 MUST_USE enum err db_open(const char *url, enum db_role role, struct db **out);
-MUST_USE enum err db_open_with(const char *url, enum db_role role, const struct db_options *o, struct db **out);
+MUST_USE enum err db_open_with(const char *url, enum db_role role, const struct db_options *o,
+                               struct db **out);
 void db_close(struct db *db); /* NULL is allowed */
 enum db_engine db_engine_of(const struct db *db);
 enum db_role db_role_of(const struct db *db);
 /* "sqlite" or "postgresql" of a URL; ERR_MALFORMED where it is neither. */
 MUST_USE enum err db_url_engine(const char *url, enum db_engine *out);
-/* The URL for people to read: a PostgreSQL password (in the authority or as a parameter) is left out. */
+/* The URL for people to read: a PostgreSQL password (in the authority or as a parameter) is left
+ * out. */
 struct str db_url_shown(struct arena *a, const char *url);
 
-/* Runs one statement. Constraint violations: unique → ERR_CONFLICT, check/foreign key → ERR_INVALID; serialization
- * failure or lock timeout → ERR_BUSY (the queue retries); anything else ERR_DB. */
-MUST_USE enum err db_run(struct db *db, struct arena *a, const struct db_query *q, const struct db_value *in,
-                         struct db_result *out);
+/* Runs one statement. Constraint violations: unique → ERR_CONFLICT, check/foreign key →
+ * ERR_INVALID; serialization failure or lock timeout → ERR_BUSY (the queue retries); anything else
+ * ERR_DB. */
+MUST_USE enum err db_run(struct db *db, struct arena *a, const struct db_query *q,
+                         const struct db_value *in, struct db_result *out);
 
-/* Hands the rows to `row` one by one, so that memory stays bounded whatever the result's size. `v` (out_count values) lives until
- * the function returns; it must not use db, nor jump. Its first result that is not OK ends the statement and is returned. */
+/* Hands the rows to `row` one by one, so that memory stays bounded whatever the result's size. `v`
+ * (out_count values) lives until the function returns; it must not use db, nor jump. Its first
+ * result that is not OK ends the statement and is returned. */
 typedef enum err db_row(void *arg, const struct db_value *v);
-MUST_USE enum err db_each(struct db *db, const struct db_query *q, const struct db_value *in, db_row *row, void *arg);
+MUST_USE enum err db_each(struct db *db, const struct db_query *q, const struct db_value *in,
+                          db_row *row, void *arg);
 
-/* Transactions. A reader's is one snapshot (PostgreSQL: repeatable read). A commit that fails leaves the transaction to be
- * rolled back. db_rollback outside a transaction does nothing. db_rollback_to undoes and closes the innermost savepoint.
- * Where the engine or a lost connection ended the transaction by itself, everything fails until db_rollback.
- * Writers BEGIN IMMEDIATE on SQLite; READ COMMITTED on PostgreSQL, rows that decide are locked by their
- * statements. Nested through savepoints. db_atomically runs fn inside one and rolls back on any error. */
+/* Transactions. A reader's is one snapshot (PostgreSQL: repeatable read). A commit that fails
+ * leaves the transaction to be rolled back. db_rollback outside a transaction does nothing.
+ * db_rollback_to undoes and closes the innermost savepoint. Where the engine or a lost connection
+ * ended the transaction by itself, everything fails until db_rollback. Writers BEGIN IMMEDIATE on
+ * SQLite; READ COMMITTED on PostgreSQL, rows that decide are locked by their statements. Nested
+ * through savepoints. db_atomically runs fn inside one and rolls back on any error. */
 MUST_USE enum err db_begin(struct db *db);
 MUST_USE enum err db_commit(struct db *db);
 void db_rollback(struct db *db);
@@ -102,7 +112,8 @@ void db_rollback_to(struct db *db);
 MUST_USE enum err db_atomically(struct db *db, enum err (*fn)(struct db *db, void *arg), void *arg);
 
 bool db_in_transaction(const struct db *db);
-/* The last failure was a lost connection: nothing is known about a commit it interrupted. SQLite: never. */
+/* The last failure was a lost connection: nothing is known about a commit it interrupted. SQLite:
+ * never. */
 bool db_lost(const struct db *db);
 
 /* Several statements without parameters (migrations only). */
@@ -111,8 +122,10 @@ MUST_USE enum err db_script(struct db *db, const char *sql);
 /* Text of the last database error of this connection, English, for logs. Never shown to readers. */
 const char *db_error(const struct db *db);
 
-/* Prepares every statement of the registry, so that tests and `ashar doctor` find a broken one: ERR_DB and its name. */
-MUST_USE enum err db_prepare_all(struct db *db, const struct db_query *const *queries, size_t n, const char **bad);
+/* Prepares every statement of the registry, so that tests and `ashar doctor` find a broken one:
+ * ERR_DB and its name. */
+MUST_USE enum err db_prepare_all(struct db *db, const struct db_query *const *queries, size_t n,
+                                 const char **bad);
 
 /* Test seam: the n-th statement from now on of this thread fails with ERR_DB; 0 turns it off. */
 void db_fail_at(long n);

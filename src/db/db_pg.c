@@ -1,9 +1,10 @@
 /* PostgreSQL through libpq. See db.h and driver.h.
  *
- * Invariants: values travel in binary form, parameter types are stated, so that no statement means something else here than on
- * SQLite; a connection that was lost outside a transaction is made again and the statement repeated only where that cannot
- * write twice (a reader's, or BEGIN). The server's text of an error goes to db_error; it can quote values, so callers log
- * it only with the statement's name at debug level. */
+ * Invariants: values travel in binary form, parameter types are stated, so that no statement means
+ * something else here than on SQLite; a connection that was lost outside a transaction is made
+ * again and the statement repeated only where that cannot write twice (a reader's, or BEGIN). The
+ * server's text of an error goes to db_error; it can quote values, so callers log it only with the
+ * statement's name at debug level. */
 #include <libpq-fe.h>
 #include <setjmp.h>
 #include <stdio.h>
@@ -17,9 +18,10 @@
 struct pg_db {
     struct db base;
     PGconn *c;
-    uintptr_t prepared; /* how many statements have been named on this connection */
-    bool stale;         /* a table changed under a prepared statement: prepare all again */
-    const char *pending[4]; /* savepoints and releases that travel with the next statement, sparing a round trip each */
+    uintptr_t prepared;     /* how many statements have been named on this connection */
+    bool stale;             /* a table changed under a prepared statement: prepare all again */
+    const char *pending[4]; /* savepoints and releases that travel with the next statement, sparing
+                               a round trip each */
     int pending_n;
     char begin[80];
 };
@@ -176,7 +178,8 @@ static enum err prepared(struct pg_db *g, const struct db_query *q, char name[80
     enum err e = PQresultStatus(r) == PGRES_COMMAND_OK ? OK : failed(g, r, q->name);
     PQclear(r);
     if (e == OK)
-        slot->stmt = (void *)++g->prepared; /* NOLINT: a number, kept where SQLite keeps a pointer */
+        slot->stmt =
+            (void *)++g->prepared; /* NOLINT: a number, kept where SQLite keeps a pointer */
     return e;
 }
 
@@ -251,7 +254,8 @@ static PGresult *next_of_pipeline(PGconn *c)
     return r;
 }
 
-/* Sends what is pending and the statement at once. The statement's own result, or that of what failed before it. */
+/* Sends what is pending and the statement at once. The statement's own result, or that of what
+ * failed before it. */
 static PGresult *pipelined(struct pg_db *g, const char *name, int n, const struct pg_parameters *p)
 {
     int before = g->pending_n;
@@ -260,7 +264,8 @@ static PGresult *pipelined(struct pg_db *g, const char *name, int n, const struc
 
     for (int i = 0; i < before; i++)
         sent = sent && PQsendQueryParams(g->c, g->pending[i], 0, NULL, NULL, NULL, NULL, 0);
-    sent = sent && PQsendQueryPrepared(g->c, name, n, p->value, p->length, p->format, 1) && PQpipelineSync(g->c);
+    sent = sent && PQsendQueryPrepared(g->c, name, n, p->value, p->length, p->format, 1) &&
+           PQpipelineSync(g->c);
     g->pending_n = 0;
     for (int i = 0; sent && i <= before; i++) {
         PGresult *next = next_of_pipeline(g->c);
@@ -287,12 +292,14 @@ static enum err execute(struct pg_db *g, const struct db_query *q, const struct 
 
     TRY(usable(g));
     if (g->pending_n && !db_slot_is_prepared(&g->base, q))
-        TRY(flush_pending(g)); /* a statement that cannot be prepared must fail behind its savepoint */
+        TRY(flush_pending(
+            g)); /* a statement that cannot be prepared must fail behind its savepoint */
     TRY(prepared(g, q, name));
     for (int i = 0; i < q->in_count; i++)
         db_pg_set(&p, i, &in[i]);
-    PGresult *r = g->pending_n ? pipelined(g, name, q->in_count, &p)
-                               : PQexecPrepared(g->c, name, q->in_count, p.value, p.length, p.format, 1);
+    PGresult *r = g->pending_n
+                      ? pipelined(g, name, q->in_count, &p)
+                      : PQexecPrepared(g->c, name, q->in_count, p.value, p.length, p.format, 1);
     ExecStatusType st = PQresultStatus(r);
     if (st != PGRES_TUPLES_OK && st != PGRES_COMMAND_OK) {
         enum err e = failed(g, r, q->name);
@@ -320,7 +327,8 @@ static enum err run(struct db *db, struct arena *a, const struct db_query *q,
         return e;
     db->scratch_used = 0;
     PGresult *volatile result = r;
-    if (setjmp(pad)) { /* the arena is exhausted: give the result back, then land where the caller wanted */
+    if (setjmp(pad)) { /* the arena is exhausted: give the result back, then land where the caller
+                          wanted */
         PQclear(result);
         a->pad = outer;
         (void)arena_alloc(a, SIZE_MAX);
@@ -352,8 +360,8 @@ static enum err each_result(struct pg_db *g, const struct db_query *q, const PGr
     }
 }
 
-static enum err each(struct db *db, const struct db_query *q, const struct db_value *in, db_row *row,
-                     void *arg)
+static enum err each(struct db *db, const struct db_query *q, const struct db_value *in,
+                     db_row *row, void *arg)
 {
     struct pg_db *g = of(db);
     struct pg_parameters p;
@@ -427,7 +435,8 @@ static enum err exec(struct db *db, const char *sql)
     TRY(flush_pending(g));
 
     if (strcmp(sql, "commit") == 0 && PQtransactionStatus(g->c) == PQTRANS_INERROR) {
-        db_set_error(db, "commit after a failed statement"); /* the server would answer "ROLLBACK", without error */
+        db_set_error(db, "commit after a failed statement"); /* the server would answer "ROLLBACK",
+                                                                without error */
         return ERR_DB;
     }
     enum err e = exec_once(g, sql);
@@ -438,7 +447,8 @@ static enum err exec(struct db *db, const char *sql)
     return e;
 }
 
-/* Savepoints cannot fail in a sound transaction: they are sent with what comes next. In a failed one they fail at once. */
+/* Savepoints cannot fail in a sound transaction: they are sent with what comes next. In a failed
+ * one they fail at once. */
 static enum err command(struct db *db, const struct db_query *q)
 {
     struct pg_db *g = of(db);
@@ -479,20 +489,20 @@ static const struct db_driver driver = {.run = run,
                                         .begin_sql = begin_sql,
                                         .close = close_connection};
 
-/* Ours come before the URL's own parameters, which therefore win. A writer asks for the primary of several hosts. */
+/* Ours come before the URL's own parameters, which therefore win. A writer asks for the primary of
+ * several hosts. */
 static PGconn *connect_to(const char *url, enum db_role role)
 {
-    const char *keys[] = {"fallback_application_name", "connect_timeout", "keepalives_idle",
-                          "keepalives_interval", "keepalives_count", "tcp_user_timeout",
-                          "target_session_attrs", "dbname", NULL};
-    const char *values[] = {"ashar", "5", "15", "5", "3", "15000",
-                            role == DB_WRITER ? "read-write" : "any", url, NULL};
+    const char *keys[] = {"fallback_application_name", "connect_timeout",  "keepalives_idle",
+                          "keepalives_interval",       "keepalives_count", "tcp_user_timeout",
+                          "target_session_attrs",      "dbname",           NULL};
+    const char *values[] = {
+        "ashar", "5", "15", "5", "3", "15000", role == DB_WRITER ? "read-write" : "any", url, NULL};
 
     return PQconnectdbParams(keys, values, 1);
 }
 
-enum err db_pg_open(const char *url, enum db_role role, const struct db_options *o,
-                    struct db **out)
+enum err db_pg_open(const char *url, enum db_role role, const struct db_options *o, struct db **out)
 {
     struct pg_db *g = calloc(1, sizeof *g);
     char *why = NULL;

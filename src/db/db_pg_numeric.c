@@ -1,7 +1,8 @@
 /* PostgreSQL's numeric in its binary form, which sum(int8) and avg() answer with. See driver.h.
  *
- * Layout (PostgreSQL source, numeric_send): int16 ndigits, weight, sign, dscale, then ndigits base-10000 digits; the first
- * digit counts 10000^weight. sign 0x0000 positive, 0x4000 negative, anything else NaN or infinity. */
+ * Layout (PostgreSQL source, numeric_send): int16 ndigits, weight, sign, dscale, then ndigits
+ * base-10000 digits; the first digit counts 10000^weight. sign 0x0000 positive, 0x4000 negative,
+ * anything else NaN or infinity. */
 #include "db/driver.h"
 
 struct numeric {

@@ -1,8 +1,9 @@
 /* The embedded engine. See db.h and driver.h.
  *
- * Invariants: WAL with synchronous FULL, so that a commit that returned survives kill -9 and power loss; no memory map (each
- * connection's map would count in the resident size, and an I/O error under a map is a signal instead of an error);
- * schema text is not trusted and cannot be edited through SQL. */
+ * Invariants: WAL with synchronous FULL, so that a commit that returned survives kill -9 and power
+ * loss; no memory map (each connection's map would count in the resident size, and an I/O error
+ * under a map is a signal instead of an error); schema text is not trusted and cannot be edited
+ * through SQL. */
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -124,7 +125,8 @@ static struct str taken(struct arena *a, const void *p, int n)
     return (struct str){to, size};
 }
 
-/* The declared type and the stored one must agree: SQLite would convert silently and PostgreSQL would not. */
+/* The declared type and the stored one must agree: SQLite would convert silently and PostgreSQL
+ * would not. */
 static bool column(struct arena *a, sqlite3_stmt *stmt, int at, char type, struct db_value *v)
 {
     int stored = sqlite3_column_type(stmt, at);
@@ -194,7 +196,8 @@ static enum err bind_all(struct sqlite_db *s, const struct db_query *q, const st
 {
     for (int i = 0; i < q->in_count; i++) {
         int rc = bind(stmt, i + 1, &in[i]);
-        if (rc != SQLITE_OK && rc != SQLITE_RANGE) { /* a declared parameter may go unused on one engine */
+        if (rc != SQLITE_OK &&
+            rc != SQLITE_RANGE) { /* a declared parameter may go unused on one engine */
             enum err e = failed(s, rc, q->name);
             sqlite3_clear_bindings(stmt);
             return e;
@@ -215,7 +218,8 @@ static enum err run(struct db *db, struct arena *a, const struct db_query *q,
     TRY(prepared(s, q, &stmt));
     TRY(bind_all(s, q, in, stmt));
     db->scratch_used = 0;
-    if (setjmp(pad)) { /* the arena is exhausted: close the statement, then land where the caller wanted */
+    if (setjmp(pad)) { /* the arena is exhausted: close the statement, then land where the caller
+                          wanted */
         sqlite3_reset(stmt);
         sqlite3_clear_bindings(stmt);
         a->pad = outer;
@@ -232,8 +236,8 @@ static enum err run(struct db *db, struct arena *a, const struct db_query *q,
     return e;
 }
 
-static enum err each(struct db *db, const struct db_query *q, const struct db_value *in, db_row *row,
-                     void *arg)
+static enum err each(struct db *db, const struct db_query *q, const struct db_value *in,
+                     db_row *row, void *arg)
 {
     struct sqlite_db *s = of(db);
     struct db_value v[UINT8_MAX];
@@ -323,9 +327,10 @@ static int past_deadline(void *arg)
     return db->deadline_us && clock_monotonic_us() > db->deadline_us;
 }
 
-/* The database holds personal data: it is made readable to its owner only, and SQLite gives -wal and -shm the same mode.
- * Only a missing file is opened here: closing any descriptor of a file drops every lock that this process holds on it, and
- * another process could then take the database for unused while our other connections work on it. */
+/* The database holds personal data: it is made readable to its owner only, and SQLite gives -wal
+ * and -shm the same mode. Only a missing file is opened here: closing any descriptor of a file
+ * drops every lock that this process holds on it, and another process could then take the database
+ * for unused while our other connections work on it. */
 static enum err make_file(const char *path)
 {
     if (access(path, F_OK) == 0)
@@ -381,7 +386,8 @@ static enum err configure(struct sqlite_db *s)
     return OK;
 }
 
-/* Nobody asks the engine how much memory it uses; counting it takes a lock of the whole process at each allocation. */
+/* Nobody asks the engine how much memory it uses; counting it takes a lock of the whole process at
+ * each allocation. */
 static void configure_process(void)
 {
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);

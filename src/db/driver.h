@@ -1,7 +1,9 @@
-/* What an engine offers to db.c, and what both engines share. Inside of src/db: nobody else includes it.
+/* What an engine offers to db.c, and what both engines share. Inside of src/db: nobody else
+ * includes it.
  *
- * Invariants: db.c has checked role, parameter kinds and text before `run`; the driver sets db->error on every failure.
- * A driver never leaves a statement open, also when the arena jumps (see db_catch). */
+ * Invariants: db.c has checked role, parameter kinds and text before `run`; the driver sets
+ * db->error on every failure. A driver never leaves a statement open, also when the arena jumps
+ * (see db_catch). */
 #ifndef ASHAR_DB_DRIVER_H
 #define ASHAR_DB_DRIVER_H
 
@@ -12,12 +14,13 @@
 struct db_driver {
     enum err (*run)(struct db *db, struct arena *a, const struct db_query *q,
                     const struct db_value *in, struct db_result *out);
-    enum err (*each)(struct db *db, const struct db_query *q, const struct db_value *in, db_row *row,
-                     void *arg);
+    enum err (*each)(struct db *db, const struct db_query *q, const struct db_value *in,
+                     db_row *row, void *arg);
     enum err (*prepare)(struct db *db, const struct db_query *q);
     enum err (*exec)(struct db *db, const char *sql); /* no parameters, no result */
-    enum err (*command)(struct db *db, const struct db_query *q); /* the same, prepared where that is worth it */
-    bool (*in_transaction)(struct db *db);            /* as the engine sees it */
+    enum err (*command)(struct db *db,
+                        const struct db_query *q); /* the same, prepared where that is worth it */
+    bool (*in_transaction)(struct db *db);         /* as the engine sees it */
     const char *(*begin_sql)(const struct db *db);
     void (*close)(struct db *db);
 };
@@ -65,7 +68,8 @@ struct db_value *db_scratch_row(struct db *db, size_t cols);
 void db_scratch_take(struct db *db, struct arena *a, size_t cols, int64_t changed,
                      struct db_result *out);
 
-/* PostgreSQL's binary numeric as integer or double. False: not an integer, out of range, or malformed. */
+/* PostgreSQL's binary numeric as integer or double. False: not an integer, out of range, or
+ * malformed. */
 bool db_pg_numeric_i64(const unsigned char *p, size_t n, int64_t *out);
 bool db_pg_numeric_f64(const unsigned char *p, size_t n, double *out);
 

@@ -1,5 +1,5 @@
-/* Migrations. See migrate.h. The only SQL written in C beside queue.c's mark and the backup: these tables exist before any
- * .sql file can speak of them. */
+/* Migrations. See migrate.h. The only SQL written in C beside queue.c's mark and the backup: these
+ * tables exist before any .sql file can speak of them. */
 #include "db/migrate.h"
 
 #include <sodium.h>
@@ -13,11 +13,13 @@
 
 #define TABLE_SQL                                                                                  \
     "create table if not exists schema_migration ("                                                \
-    " number int8 primary key, name text not null, sha256 text not null, applied_at int8 not null)"
+    " number int8 primary key, name text not null, sha256 text not null, applied_at int8 not "     \
+    "null)"
 
 static const struct db_query exists_query = {
     .name = "schema_migration_exists",
-    .sqlite = "select count(*) from sqlite_schema where type = 'table' and name = 'schema_migration'",
+    .sqlite =
+        "select count(*) from sqlite_schema where type = 'table' and name = 'schema_migration'",
     .pg = "select count(*) from pg_class where oid = to_regclass('schema_migration')",
     .out_count = 1,
     .in_types = "",
@@ -39,7 +41,8 @@ static const struct db_query applied_query = {
     .out_types = "t"};
 static const struct db_query record_query = {
     .name = "schema_migration_record",
-    .sqlite = "insert into schema_migration (number, name, sha256, applied_at) values (?1, ?2, ?3, ?4)",
+    .sqlite =
+        "insert into schema_migration (number, name, sha256, applied_at) values (?1, ?2, ?3, ?4)",
     .pg = "insert into schema_migration (number, name, sha256, applied_at) values ($1, $2, $3, $4)",
     .role = DB_WRITER,
     .in_count = 4,
@@ -103,8 +106,8 @@ static enum err apply(struct db *db, void *arg)
     if (pg)
         TRY(db_script(db, "create table if not exists write_mark ("
                           " writer text primary key, token int8 not null, at int8 not null)"));
-    TRY(db_run(db, s->arena, &applied_query,
-               &(struct db_value){.kind = DB_I64, .i = m->number}, &r));
+    TRY(db_run(db, s->arena, &applied_query, &(struct db_value){.kind = DB_I64, .i = m->number},
+               &r));
     if (r.rows == 1) {
         if (str_eq(r.v[0].s, hash))
             return OK;

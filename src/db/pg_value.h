@@ -16,7 +16,9 @@ struct pg_parameters {
 unsigned db_pg_type(char letter);
 /* Parameter `at` (0-based); bytes stay the value's. */
 void db_pg_set(struct pg_parameters *p, int at, const struct db_value *v);
-/* A column of a result, of the declared type; false: it is of another. Without an arena the bytes stay the result's. */
-bool db_pg_column(struct arena *a, const struct pg_result *r, int row, int at, char type, struct db_value *v);
+/* A column of a result, of the declared type; false: it is of another. Without an arena the bytes
+ * stay the result's. */
+bool db_pg_column(struct arena *a, const struct pg_result *r, int row, int at, char type,
+                  struct db_value *v);
 
 #endif

@@ -1,7 +1,8 @@
 /* The durable write queue. See queue.h.
  *
- * Each worker owns a connection and a list of waiting jobs; it takes all that waits (up to a batch), runs it in one
- * transaction, and only then looks at the list again: while the disk flushes one batch the next one gathers. */
+ * Each worker owns a connection and a list of waiting jobs; it takes all that waits (up to a
+ * batch), runs it in one transaction, and only then looks at the list again: while the disk flushes
+ * one batch the next one gathers. */
 #include "db/queue.h"
 
 #include <pthread.h>
@@ -14,7 +15,8 @@
 #include "base/log.h"
 #include "db/driver.h"
 
-/* PostgreSQL keeps 64 subtransactions of a transaction in shared memory; beyond that every snapshot gets slower. */
+/* PostgreSQL keeps 64 subtransactions of a transaction in shared memory; beyond that every snapshot
+ * gets slower. */
 #define BATCH_SQLITE 512
 #define BATCH_PG     48
 #define ATTEMPTS     5
@@ -32,7 +34,8 @@ struct worker {
     struct arena arena;              /* the mark's statements */
     char mark[48];
     int64_t token;
-    bool down; /* the database could not be reached in this batch: the rest of it is not made to wait as well */
+    bool down; /* the database could not be reached in this batch: the rest of it is not made to
+                  wait as well */
 };
 
 struct db_queue {
@@ -53,7 +56,8 @@ static const struct db_query mark_query = {
     .in_count = 3,
     .in_types = "tii",
     .out_types = ""};
-/* Writing, not reading: it waits for the row lock of the interrupted transaction, if the server still holds that. */
+/* Writing, not reading: it waits for the row lock of the interrupted transaction, if the server
+ * still holds that. */
 static const struct db_query seen_query = {
     .name = "write_mark_seen",
     .sqlite = "",
@@ -175,7 +179,8 @@ static enum outcome outcome_of(const struct worker *w, enum err e)
     return e == ERR_BUSY || db_lost(w->db) ? RETRY : FAILED;
 }
 
-/* SQLite has waited its busy timeout already; a lost server is given a second and a half to come back. */
+/* SQLite has waited its busy timeout already; a lost server is given a second and a half to come
+ * back. */
 static enum err begin_patiently(struct worker *w)
 {
     enum err e = db_begin(w->db);
@@ -188,7 +193,8 @@ static enum err begin_patiently(struct worker *w)
     return e;
 }
 
-/* One transaction over n jobs. results[i] is what job i's work returned. *why: reason where not COMMITTED. */
+/* One transaction over n jobs. results[i] is what job i's work returned. *why: reason where not
+ * COMMITTED. */
 static enum outcome transact(struct worker *w, struct db_job *const *jobs, size_t n,
                              enum err *results, enum err *why)
 {

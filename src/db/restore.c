@@ -1,7 +1,8 @@
 /* Restoring a backup. See backup.h.
  *
- * Two passes over the file: the hash, then the load. Foreign keys hold at the end, not row by row (a row may come before what it
- * points at): SQLite defers them, on PostgreSQL they are taken off and put on again, which checks them all at once. */
+ * Two passes over the file: the hash, then the load. Foreign keys hold at the end, not row by row
+ * (a row may come before what it points at): SQLite defers them, on PostgreSQL they are taken off
+ * and put on again, which checks them all at once. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -109,8 +110,10 @@ static enum err migrate_as_then(struct restoring *r)
 static const struct db_query keys_query = {
     .name = "restore_keys",
     .sqlite = "",
-    .pg = "select c.conrelid::regclass::text, c.conname::text, pg_get_constraintdef(c.oid) from pg_constraint c"
-          " where c.contype = 'f' and c.connamespace = current_schema()::regnamespace and c.conparentid = 0"
+    .pg = "select c.conrelid::regclass::text, c.conname::text, pg_get_constraintdef(c.oid) from "
+          "pg_constraint c"
+          " where c.contype = 'f' and c.connamespace = current_schema()::regnamespace and "
+          "c.conparentid = 0"
           " order by 1, 2",
     .out_count = 3,
     .in_types = "",
@@ -124,8 +127,9 @@ static enum err keys_off(struct restoring *r, struct db_result *keys)
     TRY(db_run(r->db, r->arena, &keys_query, NULL, keys));
     for (size_t i = 0; i < keys->rows; i++) {
         const struct db_value *k = &keys->v[3 * i];
-        TRY(db_script(r->db, str_cstr(r->arena, str_fmt(r->arena, "alter table %.*s drop constraint %.*s",
-                                                        STR_F(k[0].s), STR_F(db_quoted(r->arena, k[1].s))))));
+        TRY(db_script(
+            r->db, str_cstr(r->arena, str_fmt(r->arena, "alter table %.*s drop constraint %.*s",
+                                              STR_F(k[0].s), STR_F(db_quoted(r->arena, k[1].s))))));
     }
     return OK;
 }
@@ -134,9 +138,10 @@ static enum err keys_on(struct restoring *r, const struct db_result *keys)
 {
     for (size_t i = 0; i < keys->rows; i++) {
         const struct db_value *k = &keys->v[3 * i];
-        TRY(db_script(r->db, str_cstr(r->arena, str_fmt(r->arena, "alter table %.*s add constraint %.*s %.*s",
-                                                        STR_F(k[0].s), STR_F(db_quoted(r->arena, k[1].s)),
-                                                        STR_F(k[2].s)))));
+        TRY(db_script(
+            r->db, str_cstr(r->arena, str_fmt(r->arena, "alter table %.*s add constraint %.*s %.*s",
+                                              STR_F(k[0].s), STR_F(db_quoted(r->arena, k[1].s)),
+                                              STR_F(k[2].s)))));
     }
     return OK;
 }
@@ -145,8 +150,9 @@ static enum err keys_on(struct restoring *r, const struct db_result *keys)
 static enum err empty_all(struct restoring *r)
 {
     for (size_t i = 0; i < r->tables.n; i++)
-        TRY(db_script(r->db, str_cstr(r->arena, str_fmt(r->arena, "delete from %.*s",
-                                                        STR_F(db_quoted(r->arena, r->tables.v[i].name))))));
+        TRY(db_script(
+            r->db, str_cstr(r->arena, str_fmt(r->arena, "delete from %.*s",
+                                              STR_F(db_quoted(r->arena, r->tables.v[i].name))))));
     return OK;
 }
 
@@ -179,7 +185,8 @@ static bool get_value(struct restoring *r, struct db_value *v)
     return false;
 }
 
-/* The file's table and the database's must have the same columns of the same types, in the same order (by name). */
+/* The file's table and the database's must have the same columns of the same types, in the same
+ * order (by name). */
 static const struct db_table *get_table(struct restoring *r)
 {
     struct str name = backup_get_str(&r->file, r->arena, NAME_MOST);
@@ -237,11 +244,15 @@ static enum err set_identities(struct restoring *r)
             struct str column = t->columns[c].name;
             if (!t->columns[c].identity)
                 continue;
-            TRY(db_script(r->db, str_cstr(r->arena, str_fmt(r->arena,
-                          "select setval(pg_get_serial_sequence('%.*s', '%.*s'), coalesce(max(%.*s), 1),"
-                          " max(%.*s) is not null) from %.*s",
-                          STR_F(name), STR_F(column), STR_F(db_quoted(r->arena, column)),
-                          STR_F(db_quoted(r->arena, column)), STR_F(name)))));
+            TRY(db_script(
+                r->db,
+                str_cstr(r->arena,
+                         str_fmt(r->arena,
+                                 "select setval(pg_get_serial_sequence('%.*s', '%.*s'), "
+                                 "coalesce(max(%.*s), 1),"
+                                 " max(%.*s) is not null) from %.*s",
+                                 STR_F(name), STR_F(column), STR_F(db_quoted(r->arena, column)),
+                                 STR_F(db_quoted(r->arena, column)), STR_F(name)))));
         }
     }
     return OK;
@@ -255,7 +266,8 @@ static enum err load(struct db *db, void *arg)
     int done;
 
     if (db_engine_of(db) == DB_POSTGRES)
-        TRY(database(r, db_script(db, "set local statement_timeout = 0; set local lock_timeout = 0")));
+        TRY(database(r,
+                     db_script(db, "set local statement_timeout = 0; set local lock_timeout = 0")));
     TRY(migrate_as_then(r));
     TRY(database(r, db_tables_of(db, r->arena, &r->tables)));
     TRY(database(r, keys_off(r, &keys)));
@@ -289,7 +301,8 @@ static enum err restore(struct restoring *r, const char *url, const char *path)
     }
     enum err e = db_atomically(r->db, load, r);
     if (e != OK && r->report->fault == BACKUP_DONE)
-        return refuse(r, BACKUP_DATABASE, db_error(r->db)); /* the commit: a foreign key, the disk */
+        return refuse(r, BACKUP_DATABASE,
+                      db_error(r->db)); /* the commit: a foreign key, the disk */
     return e;
 }
 

@@ -1,4 +1,5 @@
-/* The SQLite handle of a connection, for what only SQLite has (full-text tokenizers). NULL on PostgreSQL. */
+/* The SQLite handle of a connection, for what only SQLite has (full-text tokenizers). NULL on
+ * PostgreSQL. */
 #ifndef ASHAR_DB_SQLITE_HANDLE_H
 #define ASHAR_DB_SQLITE_HANDLE_H
 

@@ -7,10 +7,11 @@
 
 static const struct db_query sqlite_query = {
     .name = "tables",
-    .sqlite =
-        "select t.name, c.name, lower(c.type), c.pk, 0 from pragma_table_list t, pragma_table_xinfo(t.name) c"
-        " where t.schema = 'main' and t.type = 'table' and c.hidden = 0 and substr(t.name, 1, 7) <> 'sqlite_'"
-        " and t.name not in ('schema_migration', 'write_mark') order by t.name, c.name",
+    .sqlite = "select t.name, c.name, lower(c.type), c.pk, 0 from pragma_table_list t, "
+              "pragma_table_xinfo(t.name) c"
+              " where t.schema = 'main' and t.type = 'table' and c.hidden = 0 and substr(t.name, "
+              "1, 7) <> 'sqlite_'"
+              " and t.name not in ('schema_migration', 'write_mark') order by t.name, c.name",
     .pg = "",
     .out_count = 5,
     .in_types = "",
@@ -19,14 +20,16 @@ static const struct db_query sqlite_query = {
 static const struct db_query pg_query = {
     .name = "tables",
     .sqlite = "",
-    .pg = "select c.relname::text, a.attname::text, t.typname::text,"
-          " (a.attnum = any (coalesce(i.indkey, ''::int2vector)))::int4, (a.attidentity <> '')::int4"
-          " from pg_class c join pg_attribute a on a.attrelid = c.oid join pg_type t on t.oid = a.atttypid"
-          " left join pg_index i on i.indrelid = c.oid and i.indisprimary"
-          " where c.relnamespace = current_schema()::regnamespace and c.relkind in ('r', 'p')"
-          " and not c.relispartition and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''"
-          " and t.typname <> 'tsvector' and c.relname not in ('schema_migration', 'write_mark')"
-          " order by c.relname collate \"C\", a.attname collate \"C\"",
+    .pg =
+        "select c.relname::text, a.attname::text, t.typname::text,"
+        " (a.attnum = any (coalesce(i.indkey, ''::int2vector)))::int4, (a.attidentity <> '')::int4"
+        " from pg_class c join pg_attribute a on a.attrelid = c.oid join pg_type t on t.oid = "
+        "a.atttypid"
+        " left join pg_index i on i.indrelid = c.oid and i.indisprimary"
+        " where c.relnamespace = current_schema()::regnamespace and c.relkind in ('r', 'p')"
+        " and not c.relispartition and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''"
+        " and t.typname <> 'tsvector' and c.relname not in ('schema_migration', 'write_mark')"
+        " order by c.relname collate \"C\", a.attname collate \"C\"",
     .out_count = 5,
     .in_types = "",
     .out_types = "tttii"};
@@ -65,10 +68,8 @@ enum err db_tables_of(struct db *db, struct arena *a, struct db_tables *out)
             t = &tables[n++];
             *t = (struct db_table){.name = v[0].s, .columns = &columns[i]};
         }
-        columns[i] = (struct db_column){.name = v[1].s,
-                                        .type = type_of(v[2].s),
-                                        .key = v[3].i != 0,
-                                        .identity = v[4].i != 0};
+        columns[i] = (struct db_column){
+            .name = v[1].s, .type = type_of(v[2].s), .key = v[3].i != 0, .identity = v[4].i != 0};
         if (!columns[i].type) {
             db_set_error(db, "%.*s.%.*s has type %.*s", STR_F(v[0].s), STR_F(v[1].s),
                          STR_F(v[2].s));
@@ -169,8 +170,9 @@ enum err db_table_insert(struct db *db, struct arena *a, const struct db_table *
     TRY(narrow_enough(db, t));
     for (size_t i = 0; i < t->column_count; i++)
         marks = str_fmt(a, "%.*s%s%c%zu", STR_F(marks), i ? ", " : "", mark, i + 1);
-    struct str sql = str_fmt(a, "insert into %.*s (%.*s) values (%.*s)",
-                             STR_F(db_quoted(a, t->name)), STR_F(joined(a, t, false)), STR_F(marks));
+    struct str sql =
+        str_fmt(a, "insert into %.*s (%.*s) values (%.*s)", STR_F(db_quoted(a, t->name)),
+                STR_F(joined(a, t, false)), STR_F(marks));
     *q = (struct db_query){.name = str_cstr(a, t->name),
                            .role = DB_WRITER,
                            .in_count = (uint8_t)t->column_count,

@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 
-
 #define WEEK_DAYS 7
 
 static int by_day(const void *x, const void *y)

@@ -1,7 +1,7 @@
 /* The desk: one page that says what is due in a municipality, to whom it may concern.
  *
- * Merges what the sources offer (desk/due.h), sorted by day: overdue, today, this week, later; then what was done lately;
- * then, where nothing presses, what comes next. */
+ * Merges what the sources offer (desk/due.h), sorted by day: overdue, today, this week, later; then
+ * what was done lately; then, where nothing presses, what comes next. */
 #ifndef ASHAR_DESK_DESK_H
 #define ASHAR_DESK_DESK_H
 
@@ -14,6 +14,7 @@ struct desk {
 };
 
 /* Asks every source and sorts. ERR of the first source that fails. */
-MUST_USE enum err desk_read(struct db *db, struct arena *a, const struct due_query *q, struct desk *out);
+MUST_USE enum err desk_read(struct db *db, struct arena *a, const struct due_query *q,
+                            struct desk *out);
 
 #endif

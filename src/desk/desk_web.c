@@ -14,11 +14,14 @@ static enum err desk_get(struct request *rq)
         .today = clock_today(),
         .lang = rq->lang,
     };
-    struct desk_page model = {.place_name = rq->scope.name, .today = q.today, .person = rq->viewer.name};
+    struct desk_page model = {
+        .place_name = rq->scope.name, .today = q.today, .person = rq->viewer.name};
 
     TRY(desk_read(rq->db, rq->arena, &q, &model.desk));
     return req_page(rq, 200,
-                    &(struct page){.title = msg_text(rq->arena, rq->lang, MSG_desk_title), .section = "desk", .wide = true},
+                    &(struct page){.title = msg_text(rq->arena, rq->lang, MSG_desk_title),
+                                   .section = "desk",
+                                   .wide = true},
                     VIEW(desk), &model);
 }
 
@@ -33,7 +36,8 @@ static struct desk_places desks_of(struct request *rq, const struct held_roles *
         if (r->place_id == 0 || !(role_caps(r->role) & CAP_BIT(CAP_DESK)) ||
             (n && str_eq(v[n - 1].code, r->place_code)))
             continue;
-        struct str name = r->place_name[rq->lang].n ? r->place_name[rq->lang] : r->place_name[LANG_KY];
+        struct str name =
+            r->place_name[rq->lang].n ? r->place_name[rq->lang] : r->place_name[LANG_KY];
         v[n++] = (struct desk_place){r->place_code, name, role_title(rq->arena, rq->lang, r->role)};
     }
     return (struct desk_places){v, n};
@@ -48,12 +52,13 @@ static enum err choose_get(struct request *rq)
     struct desk_places places = desks_of(rq, &roles);
     if (places.n == 1)
         return req_redirect(rq, str_fmt(rq->arena, "/%.*s/desk", STR_F(places.v[0].code)));
-    return req_page(rq, 200, &(struct page){.title = msg_text(rq->arena, rq->lang, MSG_desk_title)}, VIEW(desk_choice),
-                    &places);
+    return req_page(rq, 200, &(struct page){.title = msg_text(rq->arena, rq->lang, MSG_desk_title)},
+                    VIEW(desk_choice), &places);
 }
 
 const struct route desk_routes[] = {
-    {GET, "/desk", choose_get, .need = CAP_SIGNED_IN, .doc = "Choice of the municipality to work for"},
+    {GET, "/desk", choose_get, .need = CAP_SIGNED_IN,
+     .doc = "Choice of the municipality to work for"},
     {GET, "/:place/desk", desk_get, .need = CAP_DESK, .doc = "What is due in the municipality"},
     {0},
 };

@@ -1,6 +1,7 @@
 /* The desk's due list: what capabilities offer to it, wired by app.
  *
- * Each capability that makes people do things by a day offers one `due_source`; the desk merges, sorts and shows. */
+ * Each capability that makes people do things by a day offers one `due_source`; the desk merges,
+ * sorts and shows. */
 #ifndef ASHAR_DESK_DUE_H
 #define ASHAR_DESK_DUE_H
 
@@ -33,7 +34,8 @@ struct due_query {
 };
 
 /* Offers what the reader's duty is. Sources may append in any order. */
-typedef enum err due_source(struct db *db, struct arena *a, const struct due_query *q, struct dues *out);
+typedef enum err due_source(struct db *db, struct arena *a, const struct due_query *q,
+                            struct dues *out);
 
 /* Defined by app: every source of the program. */
 extern due_source *const due_sources[];

@@ -21,7 +21,8 @@ static void link_to(struct buf *out, const char *rel, struct str url)
 void atom_begin(struct arena *a, struct buf *out, const struct atom_head *h)
 {
     buf_printf(out,
-               "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"%.*s\">\n",
+               "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed "
+               "xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"%.*s\">\n",
                STR_F(lang_code(h->lang)));
     element(out, "id", h->id);
     element(out, "title", h->title);

@@ -41,7 +41,8 @@ static icalcomponent *event_of(struct arena *a, const struct calendar_event *e)
         icalcomponent_add_property(c, icalproperty_new_location(str_cstr(a, e->location)));
     if (e->url.n)
         icalcomponent_add_property(c, icalproperty_new_url(str_cstr(a, e->url)));
-    icalcomponent_add_property(c, icalproperty_new_status(e->cancelled ? ICAL_STATUS_CANCELLED : ICAL_STATUS_CONFIRMED));
+    icalcomponent_add_property(
+        c, icalproperty_new_status(e->cancelled ? ICAL_STATUS_CANCELLED : ICAL_STATUS_CONFIRMED));
     return c;
 }
 
@@ -52,7 +53,8 @@ enum err calendar_write(struct arena *a, struct buf *out, struct str name, enum 
     icalproperty *shown = icalproperty_new_x(str_cstr(a, name));
 
     icalcomponent_add_property(c, icalproperty_new_version("2.0"));
-    icalcomponent_add_property(c, icalproperty_new_prodid(str_cstr(a, str_fmt(a, "-//Ashar//%.*s", STR_F(lang_code(lang))))));
+    icalcomponent_add_property(c, icalproperty_new_prodid(str_cstr(
+                                      a, str_fmt(a, "-//Ashar//%.*s", STR_F(lang_code(lang))))));
     icalcomponent_add_property(c, icalproperty_new_method(ICAL_METHOD_PUBLISH));
     icalproperty_set_x_name(shown, "X-WR-CALNAME");
     icalcomponent_add_property(c, shown);

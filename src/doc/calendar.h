@@ -1,4 +1,5 @@
-/* iCalendar files (RFC 5545) of days with something due, through libical, which knows folding and escaping. */
+/* iCalendar files (RFC 5545) of days with something due, through libical, which knows folding and
+ * escaping. */
 #ifndef ASHAR_DOC_CALENDAR_H
 #define ASHAR_DOC_CALENDAR_H
 

@@ -60,8 +60,8 @@ static struct str undoubled(struct arena *a, struct str s, size_t doubled)
     return (struct str){p, n};
 }
 
-/* Finds the closing quote first, so that the copy is made once and to size. A quote never closed is given up at the
- * limit of a field, not at the end of the file. */
+/* Finds the closing quote first, so that the copy is made once and to size. A quote never closed is
+ * given up at the limit of a field, not at the end of the file. */
 static enum err read_quoted(struct reader *r, struct csv_field *out)
 {
     struct csv_field field = {.line = r->line, .column = (int32_t)r->n + 1};
@@ -159,7 +159,8 @@ static struct csv_row keep_row(struct reader *r, int32_t line)
     return (struct csv_row){v, r->n, line};
 }
 
-/* The sign that the header holds most often outside quotes; a file of one column has none: then ';'. */
+/* The sign that the header holds most often outside quotes; a file of one column has none: then
+ * ';'. */
 static char find_separator(struct str s)
 {
     size_t count[3] = {0};

@@ -1,7 +1,8 @@
 /* What encoding a file is in. See csv_encoding.h.
  *
- * A BOM decides; else valid UTF-8 is UTF-8; else Windows-1251, if what comes out reads like Cyrillic. Other code pages
- * (866, Latin-1) give mostly signs and Latin accents there, and are refused rather than stored as rubbish. */
+ * A BOM decides; else valid UTF-8 is UTF-8; else Windows-1251, if what comes out reads like
+ * Cyrillic. Other code pages (866, Latin-1) give mostly signs and Latin accents there, and are
+ * refused rather than stored as rubbish. */
 #include "doc/csv_encoding.h"
 
 #include <string.h>
@@ -33,8 +34,8 @@ static enum err convert(struct arena *a, const char *from, struct str bytes, str
     return OK;
 }
 
-/* At least three of four letters above ASCII are Cyrillic letters of the Russian alphabet, mostly small ones as running
- * names have them or all capitals; the signs of other code pages are not. */
+/* At least three of four letters above ASCII are Cyrillic letters of the Russian alphabet, mostly
+ * small ones as running names have them or all capitals; the signs of other code pages are not. */
 static bool reads_like_cyrillic(struct str text)
 {
     size_t high = 0, russian = 0;

@@ -4,8 +4,8 @@
 
 #include "doc/csv.h"
 
-/* *text: valid UTF-8 without BOM; borrowed from `bytes` where nothing had to be converted. ERR_INVALID with one fault where
- * the bytes are no text at all, or in no encoding we know. */
+/* *text: valid UTF-8 without BOM; borrowed from `bytes` where nothing had to be converted.
+ * ERR_INVALID with one fault where the bytes are no text at all, or in no encoding we know. */
 MUST_USE enum err csv_decode(struct arena *a, struct str bytes, struct faults *f, struct str *text,
                              enum csv_encoding *encoding);
 

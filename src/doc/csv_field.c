@@ -4,7 +4,8 @@
 #include "doc/csv.h"
 #include "text/fold.h"
 
-/* Folding drops hyphens between letters; blanks and underscores go here: "Name KY", "name_ky", "Name-ky" are one. */
+/* Folding drops hyphens between letters; blanks and underscores go here: "Name KY", "name_ky",
+ * "Name-ky" are one. */
 static struct str header_key(struct arena *a, struct str s)
 {
     struct str folded = text_fold(a, s);
@@ -90,8 +91,8 @@ struct csv_field csv_get(const struct csv_row *row, const struct csv_map *map, s
     return row->v[at];
 }
 
-struct fault *csv_fault_args(struct faults *f, struct csv_field at, const char *column, enum msg msg,
-                             const struct msg_arg *args, size_t n)
+struct fault *csv_fault_args(struct faults *f, struct csv_field at, const char *column,
+                             enum msg msg, const struct msg_arg *args, size_t n)
 {
     struct fault *fault = fault_add_args(f, str_of(column), msg, args, n);
     if (fault) {
@@ -189,8 +190,8 @@ enum err csv_day(struct csv_field at, const char *column, struct faults *f, day_
     return ERR_INVALID;
 }
 
-enum err csv_i64(struct csv_field at, const char *column, int64_t min, int64_t max, struct faults *f,
-                 int64_t *out)
+enum err csv_i64(struct csv_field at, const char *column, int64_t min, int64_t max,
+                 struct faults *f, int64_t *out)
 {
     char digits[24];
     size_t n = 0;

@@ -82,7 +82,8 @@ static void lines_are_counted_through_quotes(void **state)
 static void encodings_are_found(void **state)
 {
     (void)state;
-    struct csv csv = read_ok(STR("\xEF\xBB\xBF" "code;name\n1;Өзгөн\n"));
+    struct csv csv = read_ok(STR("\xEF\xBB\xBF"
+                                 "code;name\n1;Өзгөн\n"));
     assert_int_equal(csv.encoding, CSV_UTF8_BOM);
     assert_str(csv.header.v[0].text, "code");
     assert_str(csv.v[0].v[1].text, "Өзгөн");
@@ -93,11 +94,16 @@ static void encodings_are_found(void **state)
     assert_str(csv.header.v[0].text, "код");
     assert_str(csv.v[0].v[1].text, "Ак-Суу");
 
-    static const char utf16[] = "\xFF\xFE" "a\0;\0b\0\n\0" "1\0;\0\xE8\x04\n\0"; /* ө is U+04E9, Ө U+04E8 */
+    static const char utf16[] = "\xFF\xFE"
+                                "a\0;\0b\0\n\0"
+                                "1\0;\0\xE8\x04\n\0"; /* ө is U+04E9, Ө U+04E8 */
     csv = read_ok((struct str){utf16, sizeof utf16 - 1});
     assert_int_equal(csv.encoding, CSV_UTF16LE);
     assert_str(csv.v[0].v[1].text, "Ө");
-    static const char utf16be[] = "\xFE\xFF" "\0a\0;\0b\0\n" "\0" "1\0;\x04\xE8\0\n";
+    static const char utf16be[] = "\xFE\xFF"
+                                  "\0a\0;\0b\0\n"
+                                  "\0"
+                                  "1\0;\x04\xE8\0\n";
     csv = read_ok((struct str){utf16be, sizeof utf16be - 1});
     assert_int_equal(csv.encoding, CSV_UTF16BE);
     assert_str(csv.v[0].v[1].text, "Ө");
@@ -148,7 +154,8 @@ static void limits_hold(void **state)
     assert_int_equal(f.first->msg, MSG_csv_too_large);
 }
 
-/* Ten megabytes without a line end or a separator: refused by the field limit, in bounded memory. */
+/* Ten megabytes without a line end or a separator: refused by the field limit, in bounded memory.
+ */
 static void ten_megabytes_of_text_are_refused(void **state)
 {
     (void)state;
@@ -214,8 +221,10 @@ static void mangled_codes_are_told_from_codes(void **state)
 static void codes_lose_what_spreadsheets_add(void **state)
 {
     (void)state;
-    static const char *const forms[] = {"417 022 05 000000", "'41702205000000", "=\"41702205000000\"",
-                                        "41702205000000.0", ("417\xc2\xa0" "02205000000")};
+    static const char *const forms[] = {"417 022 05 000000", "'41702205000000",
+                                        "=\"41702205000000\"", "41702205000000.0",
+                                        ("417\xc2\xa0"
+                                         "02205000000")};
     for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
         struct str code;
         struct csv_field at = {str_of(forms[i]), 2, 1};
@@ -235,16 +244,23 @@ static void days_and_numbers(void **state)
     assert_int_equal(d, want);
     assert_ok(csv_day((struct csv_field){STR(""), 2, 1}, "d", &f, &d));
     assert_int_equal(d, DAY_NONE);
-    assert_int_equal(csv_day((struct csv_field){STR("31.02.2024"), 2, 1}, "d", &f, &d), ERR_INVALID);
+    assert_int_equal(csv_day((struct csv_field){STR("31.02.2024"), 2, 1}, "d", &f, &d),
+                     ERR_INVALID);
     assert_int_equal(csv_day((struct csv_field){STR("45536"), 2, 1}, "d", &f, &d), ERR_INVALID);
-    assert_ok(csv_i64((struct csv_field){STR("1\xc2\xa0" "234"), 2, 1}, "n", 0, 9999, &f, &n));
+    assert_ok(csv_i64((struct csv_field){STR("1\xc2\xa0"
+                                             "234"),
+                                         2, 1},
+                      "n", 0, 9999, &f, &n));
     assert_int_equal(n, 1234);
     assert_ok(csv_i64((struct csv_field){STR(""), 2, 1}, "n", 0, 9999, &f, &n));
     assert_int_equal(n, 1234);
-    assert_int_equal(csv_i64((struct csv_field){STR("-1"), 2, 1}, "n", 0, 9999, &f, &n), ERR_INVALID);
-    assert_int_equal(csv_i64((struct csv_field){STR("12.5"), 2, 1}, "n", 0, 9999, &f, &n), ERR_INVALID);
-    assert_int_equal(csv_i64((struct csv_field){STR("999999999999999999999999999"), 2, 1}, "n", 0, 9,
-                             &f, &n), ERR_INVALID);
+    assert_int_equal(csv_i64((struct csv_field){STR("-1"), 2, 1}, "n", 0, 9999, &f, &n),
+                     ERR_INVALID);
+    assert_int_equal(csv_i64((struct csv_field){STR("12.5"), 2, 1}, "n", 0, 9999, &f, &n),
+                     ERR_INVALID);
+    assert_int_equal(
+        csv_i64((struct csv_field){STR("999999999999999999999999999"), 2, 1}, "n", 0, 9, &f, &n),
+        ERR_INVALID);
 }
 
 /* Excel saves Өзгөн to Windows-1251 as "?зг?н". */
@@ -263,8 +279,11 @@ static void lost_kyrgyz_letters_are_told(void **state)
 static void written_rows_are_read_back(void **state)
 {
     (void)state;
-    static const char *const fields[] = {"plain", "with \"quotes\"", "two\nlines", "semi;colon", "=1+1",
-                                         "+996 555 000111", "-x", "@sum", "", "Өзгөн"};
+    static const char *const fields[] = {"plain",      "with \"quotes\"",
+                                         "two\nlines", "semi;colon",
+                                         "=1+1",       "+996 555 000111",
+                                         "-x",         "@sum",
+                                         "",           "Өзгөн"};
     struct buf *b = buf_new(&a, MIB);
     struct csv_out o;
     csv_out_init(&o, b, ';', true);
@@ -287,7 +306,8 @@ static void written_rows_are_read_back(void **state)
 static void a_fault_is_told_with_its_place(void **state)
 {
     (void)state;
-    csv_fault(&f, ((struct csv_field){STR("x"), 12, 3}), "day", MSG_csv_day_wrong, ARG_S("value", STR("x")));
+    csv_fault(&f, ((struct csv_field){STR("x"), 12, 3}), "day", MSG_csv_day_wrong,
+              ARG_S("value", STR("x")));
     struct str told = csv_fault_line(&a, LANG_EN, f.first);
     assert_true(str_starts(told, STR("Line 12, column 3: ")));
     told = csv_fault_line(&a, LANG_KY, f.first);

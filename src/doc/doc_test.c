@@ -78,7 +78,7 @@ static void a_long_table_runs_over_pages_of_the_right_size(void **state)
     assert_true(str_starts(buf_str(&out), STR("%PDF-1.")));
     assert_true(times(STR("/Type /Page %")) >= 4);
     assert_true(holds(STR("/MediaBox [ 0 0 595.2"))); /* 210 × 297 mm */
-    assert_true(holds(STR("StructTreeRoot")));         /* tagged */
+    assert_true(holds(STR("StructTreeRoot")));        /* tagged */
 }
 
 static void a_wall_sheet_is_a3(void **state)
@@ -124,8 +124,10 @@ static void a_code_is_square_with_its_three_corners(void **state)
     struct qr qr;
     assert_ok(qr_encode(&arena, STR("https://example.kg/"), &qr));
     assert_int_equal((qr.side - 21) % 4, 0);
-    assert_true(qr.dark[0] && qr.dark[6] && qr.dark[qr.side - 1] && qr.dark[(qr.side - 1) * qr.side]);
-    assert_false(qr.dark[qr.side * qr.side - 1] && qr.dark[qr.side + 1]); /* ring of the finder is light */
+    assert_true(qr.dark[0] && qr.dark[6] && qr.dark[qr.side - 1] &&
+                qr.dark[(qr.side - 1) * qr.side]);
+    assert_false(qr.dark[qr.side * qr.side - 1] &&
+                 qr.dark[qr.side + 1]); /* ring of the finder is light */
     assert_ok(qr_svg(&arena, STR("x"), STR("a \"b\" <c>"), &out));
     assert_true(holds(STR("aria-label=\"a &quot;b&quot; &lt;c&gt;\"")));
 }
@@ -148,8 +150,13 @@ static void a_calendar_is_read_back_by_libical(void **state)
          .url = STR("https://example.kg/ky/1"),
          .day = day_from_civil((struct civil){2026, 12, 31}),
          .changed = 1795219200},
-        {.uid = STR("m-2@example.kg"), .title = STR("Угуу"), .day = DAY_NONE, .starts = 1795219200,
-         .minutes = 90, .changed = 1795219200, .cancelled = true},
+        {.uid = STR("m-2@example.kg"),
+         .title = STR("Угуу"),
+         .day = DAY_NONE,
+         .starts = 1795219200,
+         .minutes = 90,
+         .changed = 1795219200,
+         .cancelled = true},
     };
     assert_ok(calendar_write(&arena, &out, STR("Көк-Жар"), LANG_KY, e, 2));
     icalcomponent *c = icalparser_parse_string(str_cstr(&arena, buf_str(&out)));
@@ -167,9 +174,18 @@ static void a_calendar_is_read_back_by_libical(void **state)
 static void a_feed_escapes_what_people_write(void **state)
 {
     (void)state;
-    struct atom_head h = {STR("https://e.kg/f"), STR("https://e.kg/"), STR("A & B <c>"), STR("Айыл өкмөтү"), 0, LANG_KY};
-    struct atom_entry e = {STR("tag:e.kg,2026:1"), STR("https://e.kg/1?a=1&b=2"), STR("\x01\"Суу\""),
-                           STR("'сөз'"), 60, 0};
+    struct atom_head h = {STR("https://e.kg/f"),
+                          STR("https://e.kg/"),
+                          STR("A & B <c>"),
+                          STR("Айыл өкмөтү"),
+                          0,
+                          LANG_KY};
+    struct atom_entry e = {STR("tag:e.kg,2026:1"),
+                           STR("https://e.kg/1?a=1&b=2"),
+                           STR("\x01\"Суу\""),
+                           STR("'сөз'"),
+                           60,
+                           0};
     atom_begin(&arena, &out, &h);
     atom_add(&arena, &out, &e);
     atom_end(&out);

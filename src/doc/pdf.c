@@ -1,17 +1,18 @@
 /* Printed papers. See pdf.h.
  *
- * The parts are kept and drawn twice: first onto a surface that throws everything away, to learn the number of pages for
- * "page 2 of 5", then for good. (Recording each page and replaying it was tried: cairo 1.16 frees tags of a recording
- * surface that it never set, and papers without tags are useless to a screen reader.) */
+ * The parts are kept and drawn twice: first onto a surface that throws everything away, to learn
+ * the number of pages for "page 2 of 5", then for good. (Recording each page and replaying it was
+ * tried: cairo 1.16 frees tags of a recording surface that it never set, and papers without tags
+ * are useless to a screen reader.) */
 #include "doc/pdf.h"
 
 #include <cairo-pdf.h>
 #include <pango/pangocairo.h>
 
-#include "doc/qr.h"
 #include "base/clock.h"
+#include "doc/qr.h"
 
-#define MM (72.0 / 25.4)
+#define MM        (72.0 / 25.4)
 #define PAGES_MAX 500
 
 struct metrics {
@@ -99,13 +100,16 @@ static void new_page(struct pdf *p)
 
 enum weight { PLAIN, BOLD };
 
-static PangoLayout *layout_of(struct pdf *p, struct str text, double size, enum weight weight, double width)
+static PangoLayout *layout_of(struct pdf *p, struct str text, double size, enum weight weight,
+                              double width)
 {
     PangoLayout *l = pango_layout_new(p->context);
-    PangoFontDescription *font = pango_font_description_from_string("Noto Sans, PT Sans, DejaVu Sans");
+    PangoFontDescription *font =
+        pango_font_description_from_string("Noto Sans, PT Sans, DejaVu Sans");
 
     pango_font_description_set_absolute_size(font, size * PANGO_SCALE);
-    pango_font_description_set_weight(font, weight == BOLD ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
+    pango_font_description_set_weight(font,
+                                      weight == BOLD ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
     pango_layout_set_font_description(l, font);
     pango_font_description_free(font);
     pango_layout_set_width(l, (int)(width * PANGO_SCALE));
@@ -230,13 +234,16 @@ struct pdf *pdf_new(struct arena *a, const struct pdf_setup *setup, struct buf *
     p->out = out;
     p->m = metrics_of(setup);
     arena_defer_set(d, release, p);
-    p->fonts = pango_cairo_font_map_new(); /* one per document: font maps are not shared between threads */
+    p->fonts =
+        pango_cairo_font_map_new(); /* one per document: font maps are not shared between threads */
     p->context = pango_font_map_create_context(p->fonts);
     cairo_font_options_t *o = cairo_font_options_create();
-    cairo_font_options_set_hint_metrics(o, CAIRO_HINT_METRICS_OFF); /* same breaks on every machine */
+    cairo_font_options_set_hint_metrics(o,
+                                        CAIRO_HINT_METRICS_OFF); /* same breaks on every machine */
     pango_cairo_context_set_font_options(p->context, o);
     cairo_font_options_destroy(o);
-    pango_context_set_language(p->context, pango_language_from_string(str_cstr(a, lang_code(setup->lang))));
+    pango_context_set_language(p->context,
+                               pango_language_from_string(str_cstr(a, lang_code(setup->lang))));
     p->last_part = &p->parts;
     return p;
 }
@@ -290,8 +297,8 @@ static double row_draw(struct pdf *p, const struct pdf_column *c, size_t n, cons
 
     for (size_t i = 0; i < n; i++) {
         struct str text = cells ? cells[i] : c[i].title;
-        PangoLayout *l = layout_of(p, text, weight == BOLD ? p->m.small * 1.05 : p->m.body * 0.95, weight,
-                                   widths[i] - 2 * p->m.pad);
+        PangoLayout *l = layout_of(p, text, weight == BOLD ? p->m.small * 1.05 : p->m.body * 0.95,
+                                   weight, widths[i] - 2 * p->m.pad);
         double h = layout_height(l) + 2 * p->m.pad;
         if (c[i].right)
             pango_layout_set_alignment(l, PANGO_ALIGN_RIGHT);
@@ -369,7 +376,8 @@ static void draw_table(struct pdf *p, const struct part *part)
     p->y += p->m.gap * 1.5;
 }
 
-void pdf_table(struct pdf *p, const struct pdf_column *c, size_t n, const struct str *cells, size_t rows)
+void pdf_table(struct pdf *p, const struct pdf_column *c, size_t n, const struct str *cells,
+               size_t rows)
 {
     struct part *part = part_add(p, draw_table);
     part->columns = c;
@@ -506,9 +514,11 @@ enum err pdf_finish(struct pdf *p)
     if (p->failed)
         return ERR_NOMEM;
     p->page_count = p->page;
-    cairo_surface_t *s = cairo_pdf_surface_create_for_stream(collect, p->out, p->m.width, p->m.height);
+    cairo_surface_t *s =
+        cairo_pdf_surface_create_for_stream(collect, p->out, p->m.width, p->m.height);
     cairo_pdf_surface_set_metadata(s, CAIRO_PDF_METADATA_TITLE, str_cstr(p->arena, p->setup.title));
-    cairo_pdf_surface_set_metadata(s, CAIRO_PDF_METADATA_AUTHOR, str_cstr(p->arena, p->setup.issuer));
+    cairo_pdf_surface_set_metadata(s, CAIRO_PDF_METADATA_AUTHOR,
+                                   str_cstr(p->arena, p->setup.issuer));
     cairo_pdf_surface_set_metadata(s, CAIRO_PDF_METADATA_CREATOR, "Ashar");
     cairo_pdf_surface_set_metadata(s, CAIRO_PDF_METADATA_CREATE_DATE,
                                    str_cstr(p->arena, instant_iso(p->arena, clock_now())));

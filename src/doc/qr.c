@@ -28,7 +28,9 @@ enum err qr_svg(struct arena *a, struct str text, struct str label, struct buf *
     TRY(qr_encode(a, text, &qr));
     size_t all = qr.side + 2 * QUIET;
 
-    buf_printf(out, "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %zu %zu\" role=\"img\" aria-label=\"",
+    buf_printf(out,
+               "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %zu %zu\" role=\"img\" "
+               "aria-label=\"",
                all, all);
     xml_add(out, label);
     buf_printf(out, "\"><rect width=\"%zu\" height=\"%zu\" fill=\"#fff\"/><path d=\"", all, all);

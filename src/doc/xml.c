@@ -16,8 +16,8 @@ void xml_add(struct buf *out, struct str text)
             buf_lit(out, "&quot;");
         else if (cp == '\'')
             buf_lit(out, "&#39;");
-        else if ((cp < 0x20 && cp != '\t' && cp != '\n' && cp != '\r') || cp == 0xFFFE || cp == 0xFFFF ||
-                 (cp == 0xFFFD && at - from == 1))
+        else if ((cp < 0x20 && cp != '\t' && cp != '\n' && cp != '\r') || cp == 0xFFFE ||
+                 cp == 0xFFFF || (cp == 0xFFFD && at - from == 1))
             buf_lit(out, "\xEF\xBF\xBD");
         else
             buf_add(out, str_sub(text, from, at - from));

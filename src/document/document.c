@@ -19,12 +19,14 @@ static const char *const kinds[] = {"programme", "report", "order", "other"};
 
 static bool name_char_ok(uint32_t c)
 {
-    return c >= ' ' && c != 0x7f && !strchr("/\\:*?\"<>|", c < 128 ? (int)c : 'a') && (c < 0x80 || c > 0x9f) &&
-           !(c >= 0x200b && c <= 0x200f) && !(c >= 0x202a && c <= 0x202e) && !(c >= 0x2066 && c <= 0x2069);
+    return c >= ' ' && c != 0x7f && !strchr("/\\:*?\"<>|", c < 128 ? (int)c : 'a') &&
+           (c < 0x80 || c > 0x9f) && !(c >= 0x200b && c <= 0x200f) &&
+           !(c >= 0x202a && c <= 0x202e) && !(c >= 0x2066 && c <= 0x2069);
 }
 
-/* A name that is safe to offer for saving anywhere: no folders, no control or direction characters, no leading dots. The ending
- * is kept where the name must be cut; where there is none, the type's is added. */
+/* A name that is safe to offer for saving anywhere: no folders, no control or direction characters,
+ * no leading dots. The ending is kept where the name must be cut; where there is none, the type's
+ * is added. */
 static struct str clean_name(struct arena *a, struct str name, enum file_type type)
 {
     size_t n = 0;
@@ -56,11 +58,13 @@ static struct str accepted(struct arena *a)
     struct str list = STR("");
 
     for (int t = 0; t < FILE_ACCEPTED_COUNT; t++)
-        list = str_fmt(a, "%.*s%s%s", STR_F(list), list.n ? ", " : "", file_type_label((enum file_type)t));
+        list = str_fmt(a, "%.*s%s%s", STR_F(list), list.n ? ", " : "",
+                       file_type_label((enum file_type)t));
     return list;
 }
 
-static enum err check_size(struct db *db, struct arena *a, int64_t place_id, const struct document_new *d, struct faults *f)
+static enum err check_size(struct db *db, struct arena *a, int64_t place_id,
+                           const struct document_new *d, struct faults *f)
 {
     int64_t mib;
 
@@ -91,14 +95,16 @@ static enum file_type check_type(struct arena *a, const struct document_new *d, 
     } else if (found >= FILE_ACCEPTED_COUNT && claimed == FILE_UNKNOWN) {
         fault_add(f, d->field, MSG_common_fault_file_type, ARG_S("types", accepted(a)));
     } else if (found == FILE_UNKNOWN) {
-        fault_add(f, d->field, MSG_document_fault_not_what_it_says, ARG_S("says", str_of(file_type_label(claimed))));
+        fault_add(f, d->field, MSG_document_fault_not_what_it_says,
+                  ARG_S("says", str_of(file_type_label(claimed))));
     } else if (found == FILE_TXT && claimed == FILE_CSV) {
         return FILE_CSV;
     } else if (has_ending && claimed != found) {
         if (claimed == FILE_UNKNOWN) {
             fault_add(f, d->field, MSG_common_fault_file_type, ARG_S("types", accepted(a)));
         } else {
-            fault_add(f, d->field, MSG_document_fault_lies, ARG_S("says", str_of(file_type_label(claimed))),
+            fault_add(f, d->field, MSG_document_fault_lies,
+                      ARG_S("says", str_of(file_type_label(claimed))),
                       ARG_S("is", str_of(file_type_label(found))));
         }
     } else {
@@ -117,33 +123,38 @@ static bool kind_ok(struct str kind)
 
 /* -- storing -- */
 
-static enum err store_content(struct db *db, struct arena *a, struct str bytes, struct str hex, enum file_type type)
+static enum err store_content(struct db *db, struct arena *a, struct str bytes, struct str hex,
+                              enum file_type type)
 {
     int64_t added;
 
     TRY(document_content_add(
-        db, a, &(struct document_content_add_in){hex, (int64_t)bytes.n, str_of(file_type_media(type))}, &added));
+        db, a,
+        &(struct document_content_add_in){hex, (int64_t)bytes.n, str_of(file_type_media(type))},
+        &added));
     if (added == 0)
         return OK;
     for (size_t at = 0, n = 0; at < bytes.n; at += PART, n++)
-        TRY(document_part_add(db, a, &(struct document_part_add_in){hex, (int64_t)n, str_sub(bytes, at, PART)}));
+        TRY(document_part_add(
+            db, a, &(struct document_part_add_in){hex, (int64_t)n, str_sub(bytes, at, PART)}));
     return OK;
 }
 
-/* What the log keeps. Title and name of a document that is not public may name people: those go into the personal part. */
-static enum err log_added(struct db *db, struct arena *a, const struct actor *who, const struct document_new *d,
-                          struct document_insert_in *row, int64_t id)
+/* What the log keeps. Title and name of a document that is not public may name people: those go
+ * into the personal part. */
+static enum err log_added(struct db *db, struct arena *a, const struct actor *who,
+                          const struct document_new *d, struct document_insert_in *row, int64_t id)
 {
     struct buf *open = buf_new(a, 16 * KIB), *names = buf_new(a, 16 * KIB);
     struct json j;
 
     json_init(&j, names);
-    json_object(&j);
+    json_object_begin(&j);
     json_field_str(&j, "title", row->title);
     json_field_str(&j, "filename", row->filename);
     json_object_end(&j);
     json_init(&j, open);
-    json_object(&j);
+    json_object_begin(&j);
     json_field_str(&j, "owner_kind", d->owner_kind);
     json_field_i64(&j, "owner_id", d->owner_id);
     json_field_str(&j, "kind", row->kind);
@@ -157,12 +168,13 @@ static enum err log_added(struct db *db, struct arena *a, const struct actor *wh
     json_object_end(&j);
     if (buf_failed(open) || buf_failed(names))
         return ERR_NOMEM;
-    return audit_append(db, a, who,
-                        &(struct audit_entry){.action = STR("document.add"),
-                                              .subject = STR("document"),
-                                              .subject_id = id,
-                                              .after = buf_str(open),
-                                              .personal = d->is_public ? STR_NONE : buf_str(names)});
+    return audit_append(
+        db, a, who,
+        &(struct audit_entry){.action = STR("document.add"),
+                              .subject = STR("document"),
+                              .subject_id = id,
+                              .after = buf_str(open),
+                              .personal = d->is_public ? STR_NONE : buf_str(names)});
 }
 
 struct adding {
@@ -182,15 +194,16 @@ static enum err add(struct db *db, void *arg)
 
     TRY(store_content(db, x->arena, x->d->upload.bytes, x->row.sha256, x->type));
     TRY(document_insert(db, x->arena, &x->row, &inserted));
-    TRY(document_owner_add(db, x->arena,
-                           &(struct document_owner_add_in){x->d->owner_kind, x->d->owner_id, inserted.id}, &linked));
+    TRY(document_owner_add(
+        db, x->arena,
+        &(struct document_owner_add_in){x->d->owner_kind, x->d->owner_id, inserted.id}, &linked));
     TRY(log_added(db, x->arena, x->who, x->d, &x->row, inserted.id));
     x->id = inserted.id;
     return OK;
 }
 
-enum err document_add(struct db *db, struct arena *a, const struct actor *who, const struct document_new *d,
-                      struct faults *f, int64_t *id)
+enum err document_add(struct db *db, struct arena *a, const struct actor *who,
+                      const struct document_new *d, struct faults *f, int64_t *id)
 {
     unsigned char hash[crypto_hash_sha256_BYTES];
     char *hex = arena_alloc(a, HEX);
@@ -238,8 +251,8 @@ static enum err attach(struct db *db, void *arg)
     TRY(document_owner_add(db, x->arena, &x->row, &linked));
     if (linked == 0)
         return OK;
-    struct str after = str_fmt(x->arena, "{\"owner_kind\":\"%.*s\",\"owner_id\":%lld}", STR_F(x->row.owner_kind),
-                               (long long)x->row.owner_id);
+    struct str after = str_fmt(x->arena, "{\"owner_kind\":\"%.*s\",\"owner_id\":%lld}",
+                               STR_F(x->row.owner_kind), (long long)x->row.owner_id);
     return audit_append(db, x->arena, x->who,
                         &(struct audit_entry){.action = STR("document.attach"),
                                               .subject = STR("document"),
@@ -247,8 +260,8 @@ static enum err attach(struct db *db, void *arg)
                                               .after = after});
 }
 
-enum err document_attach(struct db *db, struct arena *a, const struct actor *who, int64_t id, struct str owner_kind,
-                         int64_t owner_id)
+enum err document_attach(struct db *db, struct arena *a, const struct actor *who, int64_t id,
+                         struct str owner_kind, int64_t owner_id)
 {
     struct document d;
     struct attaching x = {.arena = a, .who = who, .row = {owner_kind, owner_id, id}};
@@ -260,29 +273,30 @@ enum err document_attach(struct db *db, struct arena *a, const struct actor *who
 /* -- reading -- */
 
 /* The three queries have the same columns, each with its own type. */
-#define DOCUMENT_OF(r)                                                                                                 \
-    ((struct document){.id = (r)->id,                                                                                  \
-                       .place_id = (r)->place_id,                                                                      \
-                       .title = (r)->title,                                                                            \
-                       .filename = (r)->filename,                                                                      \
-                       .media_type = (r)->media_type,                                                                  \
-                       .sha256_hex = (r)->sha256,                                                                      \
-                       .size = (r)->size,                                                                              \
-                       .added_at = (r)->added_at,                                                                      \
-                       .is_public = (r)->is_public,                                                                    \
-                       .kind = (r)->kind,                                                                              \
-                       .type_label = file_type_label(file_type_of_media((r)->media_type)),                             \
-                       .added_by = (r)->added_by,                                                                      \
-                       .withdrawn_at = (r)->withdrawn_at.has ? (r)->withdrawn_at.v : 0,                                \
-                       .version = (r)->version,                                                                        \
+#define DOCUMENT_OF(r)                                                                             \
+    ((struct document){.id = (r)->id,                                                              \
+                       .place_id = (r)->place_id,                                                  \
+                       .title = (r)->title,                                                        \
+                       .filename = (r)->filename,                                                  \
+                       .media_type = (r)->media_type,                                              \
+                       .sha256_hex = (r)->sha256,                                                  \
+                       .size = (r)->size,                                                          \
+                       .added_at = (r)->added_at,                                                  \
+                       .is_public = (r)->is_public,                                                \
+                       .kind = (r)->kind,                                                          \
+                       .type_label = file_type_label(file_type_of_media((r)->media_type)),         \
+                       .added_by = (r)->added_by,                                                  \
+                       .withdrawn_at = (r)->withdrawn_at.has ? (r)->withdrawn_at.v : 0,            \
+                       .version = (r)->version,                                                    \
                        .withdrawn_reason = (r)->withdrawn_reason})
 
-enum err document_of(struct db *db, struct arena *a, struct str owner_kind, int64_t owner_id, bool public_only,
-                     struct documents *out)
+enum err document_of(struct db *db, struct arena *a, struct str owner_kind, int64_t owner_id,
+                     bool public_only, struct documents *out)
 {
     struct document_owned_rows rows;
 
-    TRY(document_owned(db, a, &(struct document_owned_in){owner_kind, owner_id, public_only}, &rows));
+    TRY(document_owned(db, a, &(struct document_owned_in){owner_kind, owner_id, public_only},
+                       &rows));
     struct document *v = arena_array(a, struct document, rows.n);
     for (size_t i = 0; i < rows.n; i++)
         v[i] = DOCUMENT_OF(&rows.v[i]);
@@ -290,7 +304,8 @@ enum err document_of(struct db *db, struct arena *a, struct str owner_kind, int6
     return OK;
 }
 
-enum err document_find(struct db *db, struct arena *a, int64_t place_id, int64_t id, struct document *out)
+enum err document_find(struct db *db, struct arena *a, int64_t place_id, int64_t id,
+                       struct document *out)
 {
     struct document_row_row row;
 
@@ -299,7 +314,8 @@ enum err document_find(struct db *db, struct arena *a, int64_t place_id, int64_t
     return OK;
 }
 
-enum err document_register(struct db *db, struct arena *a, const struct document_filter *f, struct documents *out)
+enum err document_register(struct db *db, struct arena *a, const struct document_filter *f,
+                           struct documents *out)
 {
     struct document_listed_rows rows;
 
@@ -371,7 +387,7 @@ static enum err withdraw(struct db *db, void *arg)
     if (changed == 0)
         return ERR_CONFLICT;
     json_init(&j, b);
-    json_object(&j);
+    json_object_begin(&j);
     json_field_str(&j, "withdrawn_reason", x->row.reason);
     json_object_end(&j);
     if (buf_failed(b))
@@ -383,8 +399,8 @@ static enum err withdraw(struct db *db, void *arg)
                                               .after = buf_str(b)});
 }
 
-enum err document_withdraw(struct db *db, struct arena *a, const struct actor *who, const struct document_withdraw *w,
-                           struct faults *f)
+enum err document_withdraw(struct db *db, struct arena *a, const struct actor *who,
+                           const struct document_withdraw *w, struct faults *f)
 {
     struct document d;
 

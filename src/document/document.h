@@ -1,10 +1,11 @@
 /* Files people attach: scans of orders, minutes, evidence, documents of the municipality.
  *
- * Stored in the database (one backup, many copies of the program), once per content (SHA-256). The type is found from the
- * content; a file that lies about its type, or is none of the allowed ones, is refused. Served as attachment with nosniff,
- * never as HTML. PDF, JPEG, PNG, WebP, DOCX, XLSX, ODT, ODS, plain text and CSV are allowed.
- * Nothing is deleted: a document is withdrawn, its record stays with the reason, and the audit log has its history.
- * Non-goals: scanning for viruses, reading what is inside. */
+ * Stored in the database (one backup, many copies of the program), once per content (SHA-256). The
+ * type is found from the content; a file that lies about its type, or is none of the allowed ones,
+ * is refused. Served as attachment with nosniff, never as HTML. PDF, JPEG, PNG, WebP, DOCX, XLSX,
+ * ODT, ODS, plain text and CSV are allowed. Nothing is deleted: a document is withdrawn, its record
+ * stays with the reason, and the audit log has its history. Non-goals: scanning for viruses,
+ * reading what is inside. */
 #ifndef ASHAR_DOCUMENT_DOCUMENT_H
 #define ASHAR_DOCUMENT_DOCUMENT_H
 
@@ -18,8 +19,9 @@ struct upload { /* as it came through a form; borrowed */
     struct str bytes;
 };
 
-/* Most bytes a route that takes files should let in: the largest value that the rule document.max_size may have, and the form
- * around it. What the municipality allows is checked by document_add. */
+/* Most bytes a route that takes files should let in: the largest value that the rule
+ * document.max_size may have, and the form around it. What the municipality allows is checked by
+ * document_add. */
 #define DOCUMENT_BODY_MAX ((size_t)26 * 1024 * 1024)
 /* For <input type=file accept="…">. */
 #define DOCUMENT_ACCEPT ".pdf,.jpg,.jpeg,.png,.webp,.docx,.xlsx,.odt,.ods,.csv,.txt"
@@ -29,8 +31,8 @@ struct document {
     struct str title, filename, media_type, sha256_hex;
     int64_t size, added_at; /* bytes; unix seconds */
     bool is_public;
-    struct str kind;        /* "programme" "report" "order" "other" */
-    const char *type_label; /* "PDF" */
+    struct str kind;                         /* "programme" "report" "order" "other" */
+    const char *type_label;                  /* "PDF" */
     int64_t added_by, withdrawn_at, version; /* withdrawn_at 0: stands */
     struct str withdrawn_reason;
 };
@@ -40,9 +42,10 @@ struct documents {
     size_t n;
 };
 
-/* Stores the file and attaches it to (owner_kind "issue"|"plan"|"body"|"news"|"place"…, owner_id). `title` may be empty: the
- * file's name is taken. Refusals are faults on `field`. Empty upload (no file chosen) is ERR_NOT_FOUND without fault.
- * `kind` may be absent: other. Audited as document.add. */
+/* Stores the file and attaches it to (owner_kind "issue"|"plan"|"body"|"news"|"place"…, owner_id).
+ * `title` may be empty: the file's name is taken. Refusals are faults on `field`. Empty upload (no
+ * file chosen) is ERR_NOT_FOUND without fault. `kind` may be absent: other. Audited as
+ * document.add. */
 struct document_new {
     struct str owner_kind;
     int64_t owner_id;
@@ -52,37 +55,42 @@ struct document_new {
     struct str field;
     struct str kind;
 };
-MUST_USE enum err document_add(struct db *db, struct arena *a, const struct actor *who, const struct document_new *d,
-                               struct faults *f, int64_t *id);
-/* Attaches a document that is there already to one more owner of the same municipality. Twice is once. ERR_NOT_FOUND. */
-MUST_USE enum err document_attach(struct db *db, struct arena *a, const struct actor *who, int64_t id, struct str owner_kind,
-                                  int64_t owner_id);
-/* Those of one owner, newest first; only public ones where `public_only`. Withdrawn ones are left out. */
-MUST_USE enum err document_of(struct db *db, struct arena *a, struct str owner_kind, int64_t owner_id, bool public_only,
-                              struct documents *out);
+MUST_USE enum err document_add(struct db *db, struct arena *a, const struct actor *who,
+                               const struct document_new *d, struct faults *f, int64_t *id);
+/* Attaches a document that is there already to one more owner of the same municipality. Twice is
+ * once. ERR_NOT_FOUND. */
+MUST_USE enum err document_attach(struct db *db, struct arena *a, const struct actor *who,
+                                  int64_t id, struct str owner_kind, int64_t owner_id);
+/* Those of one owner, newest first; only public ones where `public_only`. Withdrawn ones are left
+ * out. */
+MUST_USE enum err document_of(struct db *db, struct arena *a, struct str owner_kind,
+                              int64_t owner_id, bool public_only, struct documents *out);
 /* One of the municipality's, withdrawn or not. ERR_NOT_FOUND. */
-MUST_USE enum err document_find(struct db *db, struct arena *a, int64_t place_id, int64_t id, struct document *out);
+MUST_USE enum err document_find(struct db *db, struct arena *a, int64_t place_id, int64_t id,
+                                struct document *out);
 
-/* The municipality's own register (owner_kind 'place'), newest first, withdrawn ones included; those with a smaller id than
- * `before` (0: from the newest), of that kind ("": any). */
+/* The municipality's own register (owner_kind 'place'), newest first, withdrawn ones included;
+ * those with a smaller id than `before` (0: from the newest), of that kind ("": any). */
 struct document_filter {
     int64_t place_id, before, most;
     struct str kind;
     bool public_only;
 };
-MUST_USE enum err document_register(struct db *db, struct arena *a, const struct document_filter *f, struct documents *out);
+MUST_USE enum err document_register(struct db *db, struct arena *a, const struct document_filter *f,
+                                    struct documents *out);
 
-/* Takes it from the public: `reason` is shown instead. Faults: reason missing. ERR_CONFLICT: version differs or withdrawn
- * already. Audited as document.withdraw. */
+/* Takes it from the public: `reason` is shown instead. Faults: reason missing. ERR_CONFLICT:
+ * version differs or withdrawn already. Audited as document.withdraw. */
 struct document_withdraw {
     int64_t id, version;
     struct str reason;
 };
-MUST_USE enum err document_withdraw(struct db *db, struct arena *a, const struct actor *who, const struct document_withdraw *w,
-                                    struct faults *f);
+MUST_USE enum err document_withdraw(struct db *db, struct arena *a, const struct actor *who,
+                                    const struct document_withdraw *w, struct faults *f);
 
 /* The file's bytes, on the heap of `out` (buf_new). ERR_BUG where they do not fit their hash. */
-MUST_USE enum err document_bytes(struct db *db, struct arena *a, const struct document *d, struct buf **out);
+MUST_USE enum err document_bytes(struct db *db, struct arena *a, const struct document *d,
+                                 struct buf **out);
 
 /* Path of a document's page below the language: "/41706211805000/documents/12". */
 struct str document_path(struct arena *a, struct str place_code, int64_t id);

@@ -11,7 +11,8 @@
 
 static const struct actor who = {.person_id = 7, .place_id = 12};
 
-static enum err add(struct fixture *f, const char *filename, struct str bytes, struct faults *faults, int64_t *id)
+static enum err add(struct fixture *f, const char *filename, struct str bytes,
+                    struct faults *faults, int64_t *id)
 {
     struct document_new d = {.owner_kind = STR("issue"),
                              .owner_id = 3,
@@ -44,7 +45,8 @@ static void a_file_comes_back_byte_for_byte(struct fixture *f)
         buf_add(large, (struct str){(const char *)&i, 4});
     assert_ok(add(f, "Буйрук №5.pdf", buf_str(large), &faults, &id));
     assert_ok(add(f, "copy.pdf", buf_str(large), &faults, &second));
-    assert_int_equal(fixture_number(f->db, "select count(*) from document_content"), 1); /* once per content */
+    assert_int_equal(fixture_number(f->db, "select count(*) from document_content"),
+                     1); /* once per content */
     assert_true(fixture_number(f->db, "select count(*) from document_part") > 1);
     assert_ok(document_of(f->db, f->arena, STR("issue"), 3, true, &found));
     assert_int_equal(found.n, 2);
@@ -68,17 +70,23 @@ static void damaged_bytes_are_not_served(struct fixture *f)
 
     assert_ok(add(f, "a.pdf", SAMPLE_PDF, &faults, &id));
     assert_ok(document_find(f->db, f->arena, 12, id, &d));
-    assert_ok(db_script(f->db, f->engine == DB_SQLITE ? "update document_part set body = zeroblob(length(body))"
-                                                      : "update document_part set body = overlay(body placing '\\000' from 5)"));
+    assert_ok(db_script(
+        f->db, f->engine == DB_SQLITE
+                   ? "update document_part set body = zeroblob(length(body))"
+                   : "update document_part set body = overlay(body placing '\\000' from 5)"));
     assert_int_equal(document_bytes(f->db, f->arena, &d, &bytes), ERR_BUG);
 }
 
 static void names_are_made_safe(struct fixture *f)
 {
     static const char *const pairs[][2] = {
-        {"../../etc/a\x01" "b:c.pdf", "etcabc.pdf"},
+        {"../../etc/a\x01"
+         "b:c.pdf",
+         "etcabc.pdf"},
         {"...hidden.pdf", "hidden.pdf"},
-        {"exe\xe2\x80\xae" "fdp.pdf", "exefdp.pdf"}, /* right-to-left override */
+        {"exe\xe2\x80\xae"
+         "fdp.pdf",
+         "exefdp.pdf"}, /* right-to-left override */
         {"scan", "scan.pdf"},
         {"г. Ош буйрук", "г. Ош буйрук.pdf"},
         {"\"<>|*?", "document.pdf"},
@@ -180,7 +188,8 @@ static void what_is_not_public_is_not_in_the_open_part_of_the_log(struct fixture
     assert_ok(db_begin(f->db));
     assert_ok(document_add(f->db, f->arena, &who, &d, &faults, &id));
     assert_ok(db_commit(f->db));
-    assert_ok(audit_records_of(f->db, f->arena, &(struct audit_filter){.place_id = 12, .day = DAY_NONE, .most = 9}, &r));
+    assert_ok(audit_records_of(
+        f->db, f->arena, &(struct audit_filter){.place_id = 12, .day = DAY_NONE, .most = 9}, &r));
     assert_int_equal(r.n, 1);
     assert_true(str_find(r.v[0].after, STR("Асанов"), 0) == SIZE_MAX);
     assert_true(str_find(r.v[0].after, STR("asanov"), 0) == SIZE_MAX);
@@ -203,7 +212,8 @@ static void withdrawing_keeps_the_record(struct fixture *f)
     assert_ok(db_begin(f->db));
     assert_ok(document_attach(f->db, f->arena, &who, id, STR("place"), 12));
     assert_ok(document_attach(f->db, f->arena, &who, id, STR("place"), 12));
-    assert_int_equal(document_attach(f->db, f->arena, &who, id + 1, STR("place"), 12), ERR_NOT_FOUND);
+    assert_int_equal(document_attach(f->db, f->arena, &who, id + 1, STR("place"), 12),
+                     ERR_NOT_FOUND);
     assert_ok(db_commit(f->db));
     w.id = id;
     assert_ok(db_begin(f->db));
@@ -223,8 +233,9 @@ static void withdrawing_keeps_the_record(struct fixture *f)
     assert_ok(document_find(f->db, f->arena, 12, id, &d));
     assert_true(d.withdrawn_at != 0);
     assert_str(d.withdrawn_reason, "Жаңы редакциясы чыкты");
-    assert_ok(document_register(f->db, f->arena,
-                                &(struct document_filter){.place_id = 12, .most = 9, .public_only = true}, &found));
+    assert_ok(document_register(
+        f->db, f->arena, &(struct document_filter){.place_id = 12, .most = 9, .public_only = true},
+        &found));
     assert_int_equal(found.n, 1);
     struct audit_verdict v;
     assert_ok(audit_verify(f->db, f->arena, &v));
@@ -260,7 +271,8 @@ static void the_register_is_paged_and_filtered(struct fixture *f)
     filter.before = found.v[2].id;
     assert_ok(document_register(f->db, f->arena, &filter, &found));
     assert_str(found.v[0].title, "4.pdf");
-    filter = (struct document_filter){.place_id = 12, .most = 99, .kind = STR("report"), .public_only = true};
+    filter = (struct document_filter){
+        .place_id = 12, .most = 99, .kind = STR("report"), .public_only = true};
     assert_ok(document_register(f->db, f->arena, &filter, &found));
     assert_int_equal(found.n, 3);
     filter.place_id = 13;

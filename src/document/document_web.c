@@ -1,4 +1,5 @@
-/* The municipality's register of documents, and every file that is attached anywhere. See document.h. */
+/* The municipality's register of documents, and every file that is attached anywhere. See
+ * document.h. */
 #include "document/document_web.h"
 
 #include "base/json.h"
@@ -38,13 +39,15 @@ static struct choices kind_choices(struct request *rq, bool with_all)
     if (with_all)
         v[n++] = (struct choice){STR(""), msg_text(rq->arena, rq->lang, MSG_common_all)};
     for (size_t i = 0; i < KINDS; i++)
-        v[n++] = (struct choice){str_of(kinds[i].name), msg_text(rq->arena, rq->lang, kinds[i].title)};
+        v[n++] =
+            (struct choice){str_of(kinds[i].name), msg_text(rq->arena, rq->lang, kinds[i].title)};
     return (struct choices){v, n};
 }
 
 static struct document_line line_of(struct request *rq, const struct document *d)
 {
-    return (struct document_line){*d, kind_title(rq, d->kind), text_bytes(rq->arena, rq->lang, d->size)};
+    return (struct document_line){*d, kind_title(rq, d->kind),
+                                  text_bytes(rq->arena, rq->lang, d->size)};
 }
 
 /* -- the register -- */
@@ -71,20 +74,24 @@ static enum err list_get(struct request *rq)
         v[i] = line_of(rq, &found.v[i]);
     model.lines = (struct document_lines){v, found.n};
     return req_page(rq, 200,
-                    &(struct page){.title = msg_text(rq->arena, rq->lang, MSG_document_title), .section = "documents"},
+                    &(struct page){.title = msg_text(rq->arena, rq->lang, MSG_document_title),
+                                   .section = "documents"},
                     VIEW(document_list), &model);
 }
 
 static enum err public_ones(struct request *rq, struct documents *out)
 {
-    return document_register(
-        rq->db, rq->arena,
-        &(struct document_filter){.place_id = rq->scope.id, .most = EXPORT_ITEMS, .public_only = true}, out);
+    return document_register(rq->db, rq->arena,
+                             &(struct document_filter){.place_id = rq->scope.id,
+                                                       .most = EXPORT_ITEMS,
+                                                       .public_only = true},
+                             out);
 }
 
 static enum err register_csv_get(struct request *rq)
 {
-    static const char *const columns[] = {"id", "title", "kind", "type", "size", "sha256", "added", "withdrawn", "reason"};
+    static const char *const columns[] = {"id",     "title", "kind",      "type",  "size",
+                                          "sha256", "added", "withdrawn", "reason"};
     struct buf *b = buf_new(rq->arena, EXPORT_MAX);
     struct csv_out out;
     struct documents found;
@@ -114,7 +121,7 @@ static enum err register_csv_get(struct request *rq)
 
 static void put_document(struct request *rq, struct json *j, const struct document *d)
 {
-    json_object(j);
+    json_object_begin(j);
     json_field_i64(j, "id", d->id);
     json_field_str(j, "title", d->title);
     json_field_str(j, "kind", d->kind);
@@ -126,8 +133,9 @@ static void put_document(struct request *rq, struct json *j, const struct docume
         json_field_str(j, "withdrawn", instant_iso(rq->arena, d->withdrawn_at));
         json_field_str(j, "reason", d->withdrawn_reason);
     } else {
-        json_field_str(j, "url", req_url(rq, str_cat(rq->arena, STR("/ky"),
-                                                     document_file_path(rq->arena, rq->scope.code, d->id))));
+        json_field_str(j, "url",
+                       req_url(rq, str_cat(rq->arena, STR("/ky"),
+                                           document_file_path(rq->arena, rq->scope.code, d->id))));
     }
     json_object_end(j);
 }
@@ -140,10 +148,10 @@ static enum err api_get(struct request *rq)
 
     TRY(public_ones(rq, &found));
     json_init(&j, b);
-    json_object(&j);
+    json_object_begin(&j);
     json_field_str(&j, "place", rq->scope.code);
     json_key(&j, STR("documents"));
-    json_array(&j);
+    json_array_begin(&j);
     for (size_t i = 0; i < found.n; i++)
         put_document(rq, &j, &found.v[i]);
     json_array_end(&j);
@@ -170,11 +178,13 @@ static enum err read_document(struct request *rq, struct document *out)
 static enum err show(struct request *rq, int status, const struct document *d, struct str reason)
 {
     struct document_show_page model = {.line = line_of(rq, d),
-                                       .file_path = document_file_path(rq->arena, rq->scope.code, d->id),
+                                       .file_path =
+                                           document_file_path(rq->arena, rq->scope.code, d->id),
                                        .reason = reason,
                                        .may_open = !d->withdrawn_at};
 
-    return req_page(rq, status, &(struct page){.title = d->title, .section = "documents"}, VIEW(document_show), &model);
+    return req_page(rq, status, &(struct page){.title = d->title, .section = "documents"},
+                    VIEW(document_show), &model);
 }
 
 static enum err show_get(struct request *rq)
@@ -185,7 +195,8 @@ static enum err show_get(struct request *rq)
     return show(rq, d.withdrawn_at ? 410 : 200, &d, STR(""));
 }
 
-/* Pictures are shown by the browser in the sandbox that every answer of bytes has; everything else is offered for saving. */
+/* Pictures are shown by the browser in the sandbox that every answer of bytes has; everything else
+ * is offered for saving. */
 static enum err file_get(struct request *rq)
 {
     struct document d;
@@ -215,8 +226,10 @@ enum err document_file_hint_of(struct request *rq, struct str *out)
 
     TRY(rules_i64(rq->db, rq->arena, "document.max_size", rq->scope.id, clock_today(), &mib));
     for (int t = 0; t < FILE_ACCEPTED_COUNT; t++)
-        types = str_fmt(rq->arena, "%.*s%s%s", STR_F(types), t ? ", " : "", file_type_label((enum file_type)t));
-    *out = msg_text(rq->arena, rq->lang, MSG_document_file_hint, ARG_S("types", types), ARG_N("size", mib));
+        types = str_fmt(rq->arena, "%.*s%s%s", STR_F(types), t ? ", " : "",
+                        file_type_label((enum file_type)t));
+    *out = msg_text(rq->arena, rq->lang, MSG_document_file_hint, ARG_S("types", types),
+                    ARG_N("size", mib));
     return OK;
 }
 
@@ -232,7 +245,8 @@ static enum err form_show(struct request *rq, int status, struct document_form_p
 
 static enum err new_get(struct request *rq)
 {
-    struct document_form_page model = {.title = STR(""), .kind = STR("programme"), .is_public = true};
+    struct document_form_page model = {
+        .title = STR(""), .kind = STR("programme"), .is_public = true};
 
     return form_show(rq, 200, &model);
 }
@@ -240,8 +254,9 @@ static enum err new_get(struct request *rq)
 static enum err new_post(struct request *rq)
 {
     struct req_file file = req_upload(rq, "file");
-    struct document_form_page model = {
-        .title = req_field(rq, "title"), .kind = req_field(rq, "kind"), .is_public = req_has(rq, "public")};
+    struct document_form_page model = {.title = req_field(rq, "title"),
+                                       .kind = req_field(rq, "kind"),
+                                       .is_public = req_has(rq, "public")};
     struct document_new d = {.owner_kind = STR("place"),
                              .owner_id = rq->scope.id,
                              .title = model.title,
@@ -259,7 +274,8 @@ static enum err new_post(struct request *rq)
     if (e == ERR_INVALID)
         return form_show(rq, 422, &model);
     TRY(e);
-    return req_redirect_saying(rq, document_path(rq->arena, rq->scope.code, id), MSG_document_flash_added);
+    return req_redirect_saying(rq, document_path(rq->arena, rq->scope.code, id),
+                               MSG_document_flash_added);
 }
 
 static enum err withdraw_post(struct request *rq)
@@ -274,23 +290,26 @@ static enum err withdraw_post(struct request *rq)
     if (e == ERR_INVALID)
         return show(rq, 422, &d, w.reason);
     TRY(e);
-    return req_redirect_saying(rq, document_path(rq->arena, rq->scope.code, d.id), MSG_document_flash_withdrawn);
+    return req_redirect_saying(rq, document_path(rq->arena, rq->scope.code, d.id),
+                               MSG_document_flash_withdrawn);
 }
 
 const struct route document_routes[] = {
-    {GET, "/:place/documents", list_get, .need = CAP_PUBLIC, .cache = CACHE_PLACE, .query = "kind before",
-     .doc = "Register of the municipality's documents"},
-    {GET, "/:place/documents.csv", register_csv_get, .need = CAP_PUBLIC, .cache = CACHE_PLACE, .query = "",
-     .doc = "The register as CSV"},
-    {GET, "/api/v1/places/:place/documents", api_get, .need = CAP_PUBLIC, .cache = CACHE_PLACE, .langless = true, .query = "",
+    {GET, "/:place/documents", list_get, .need = CAP_PUBLIC, .cache = CACHE_PLACE,
+     .query = "kind before", .doc = "Register of the municipality's documents"},
+    {GET, "/:place/documents.csv", register_csv_get, .need = CAP_PUBLIC, .cache = CACHE_PLACE,
+     .query = "", .doc = "The register as CSV"},
+    {GET, "/api/v1/places/:place/documents", api_get, .need = CAP_PUBLIC, .cache = CACHE_PLACE,
+     .langless = true, .query = "",
      .doc = "The register: title, kind, type, size, SHA-256, address"},
     {GET, "/:place/documents/new", new_get, .need = CAP_REGISTER, .doc = "Form: add a document"},
-    {POST, "/:place/documents", new_post, .need = CAP_REGISTER, .csrf = CSRF_TOKEN, .body_max = DOCUMENT_BODY_MAX,
-     .rate = RATE_HEAVY, .doc = "Add a document"},
-    {GET, "/:place/documents/:id", show_get, .need = CAP_PUBLIC, .cache = CACHE_PLACE, .query = "", .doc = "One document"},
-    {GET, "/:place/documents/:id/file", file_get, .need = CAP_PUBLIC, .cache = CACHE_PLACE, .query = "",
-     .doc = "The file itself"},
-    {POST, "/:place/documents/:id/withdraw", withdraw_post, .need = CAP_REGISTER, .csrf = CSRF_TOKEN,
-     .doc = "Withdraw a document, with the reason"},
+    {POST, "/:place/documents", new_post, .need = CAP_REGISTER, .csrf = CSRF_TOKEN,
+     .body_max = DOCUMENT_BODY_MAX, .rate = RATE_HEAVY, .doc = "Add a document"},
+    {GET, "/:place/documents/:id", show_get, .need = CAP_PUBLIC, .cache = CACHE_PLACE, .query = "",
+     .doc = "One document"},
+    {GET, "/:place/documents/:id/file", file_get, .need = CAP_PUBLIC, .cache = CACHE_PLACE,
+     .query = "", .doc = "The file itself"},
+    {POST, "/:place/documents/:id/withdraw", withdraw_post, .need = CAP_REGISTER,
+     .csrf = CSRF_TOKEN, .doc = "Withdraw a document, with the reason"},
     {0},
 };

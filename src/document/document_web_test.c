@@ -24,7 +24,9 @@ static void a_document_is_added_and_served(struct fixture *f)
 
     assert_int_equal(visit(w, GET, "/ky/" PLACE "/documents/new", NULL), 200);
     assert_true(http_shows(w, "multipart/form-data"));
-    assert_int_equal(visit_upload(w, "/ky/" PLACE "/documents", form(w, "title", "Өнүгүү программасы", "kind", "programme", "public", "1", NULL),
+    assert_int_equal(visit_upload(w, "/ky/" PLACE "/documents",
+                                  form(w, "title", "Өнүгүү программасы", "kind", "programme",
+                                       "public", "1", NULL),
                                   "file", "программа.pdf", SAMPLE_PDF),
                      303);
     assert_str(http_header(w, "Location"), "/ky/" PLACE "/documents/1");
@@ -53,14 +55,17 @@ static void pictures_are_shown_text_has_its_charset(struct fixture *f)
 {
     struct http *w = browser(f, STAFF);
 
-    assert_int_equal(visit_upload(w, "/ky/" PLACE "/documents", form(w, "title", "", "kind", "other", "public", "1", NULL), "file",
-                                  "a.png", SAMPLE_PNG),
+    assert_int_equal(visit_upload(w, "/ky/" PLACE "/documents",
+                                  form(w, "title", "", "kind", "other", "public", "1", NULL),
+                                  "file", "a.png", SAMPLE_PNG),
                      303);
     assert_int_equal(visit(w, GET, "/ky/" PLACE "/documents/1/file", NULL), 200);
     assert_str(http_header(w, "Content-Type"), "image/png");
     assert_int_equal(http_header(w, "Content-Disposition").n, 0);
-    assert_int_equal(visit_upload(w, "/ky/" PLACE "/documents", form(w, "title", "", "kind", "other", "public", "1", NULL), "file",
-                                  "a.csv", STR("\xcc\xe0\xf1\xe5\xeb\xe5;\xf1\xf3\xf3\r\n")),
+    assert_int_equal(visit_upload(w, "/ky/" PLACE "/documents",
+                                  form(w, "title", "", "kind", "other", "public", "1", NULL),
+                                  "file", "a.csv",
+                                  STR("\xcc\xe0\xf1\xe5\xeb\xe5;\xf1\xf3\xf3\r\n")),
                      303);
     assert_int_equal(visit(w, GET, "/ky/" PLACE "/documents/2/file", NULL), 200);
     assert_str(http_header(w, "Content-Type"), "text/csv; charset=windows-1251");
@@ -71,14 +76,21 @@ static void a_file_that_lies_is_told_and_the_form_kept(struct fixture *f)
 {
     struct http *w = browser(f, STAFF);
 
-    assert_int_equal(visit_upload(w, "/ru/" PLACE "/documents", form(w, "title", "Мой документ", "kind", "report", NULL), "file",
+    assert_int_equal(visit_upload(w, "/ru/" PLACE "/documents",
+                                  form(w, "title", "Мой документ", "kind", "report", NULL), "file",
                                   "order.pdf", STR("<html><script>alert(1)</script></html>")),
                      422);
     assert_true(http_shows(w, "PDF"));
     assert_true(http_shows(w, "HTML"));
     assert_true(http_shows(w, "Мой документ"));
-    assert_int_equal(visit_upload(w, "/ru/" PLACE "/documents", form(w, "title", "x", "kind", "report", NULL), "file", "", STR("")), 422);
-    assert_int_equal(visit_upload(w, "/ru/" PLACE "/documents", form(w, "title", "x", "kind", "<b>", NULL), "file", "a.pdf", SAMPLE_PDF), 422);
+    assert_int_equal(visit_upload(w, "/ru/" PLACE "/documents",
+                                  form(w, "title", "x", "kind", "report", NULL), "file", "",
+                                  STR("")),
+                     422);
+    assert_int_equal(visit_upload(w, "/ru/" PLACE "/documents",
+                                  form(w, "title", "x", "kind", "<b>", NULL), "file", "a.pdf",
+                                  SAMPLE_PDF),
+                     422);
     assert_int_equal(fixture_number(f->db, "select count(*) from document"), 0);
     assert_int_equal(fixture_number(f->db, "select count(*) from document_content"), 0);
     http_free(w);
@@ -89,7 +101,9 @@ static void only_those_with_the_duty_may_add(struct fixture *f)
     struct http *w = browser(f, CAP_BIT(CAP_COMMENT));
 
     assert_int_equal(visit(w, GET, "/ky/" PLACE "/documents/new", NULL), 403);
-    assert_int_equal(visit_upload(w, "/ky/" PLACE "/documents", form(w, "title", "x", NULL), "file", "a.pdf", SAMPLE_PDF), 403);
+    assert_int_equal(visit_upload(w, "/ky/" PLACE "/documents", form(w, "title", "x", NULL), "file",
+                                  "a.pdf", SAMPLE_PDF),
+                     403);
     assert_int_equal(fixture_number(f->db, "select count(*) from document"), 0);
     http_free(w);
 }
@@ -98,7 +112,8 @@ static void what_is_not_public_does_not_exist_for_others(struct fixture *f)
 {
     struct http *w = browser(f, STAFF);
 
-    assert_int_equal(visit_upload(w, "/ky/" PLACE "/documents", form(w, "title", "Жашыруун тизме", "kind", "other", NULL), "file",
+    assert_int_equal(visit_upload(w, "/ky/" PLACE "/documents",
+                                  form(w, "title", "Жашыруун тизме", "kind", "other", NULL), "file",
                                   "a.pdf", SAMPLE_PDF),
                      303);
     assert_int_equal(visit(w, GET, "/ky/" PLACE "/documents/1/file", NULL), 200);
@@ -116,12 +131,19 @@ static void a_withdrawn_document_says_why(struct fixture *f)
 {
     struct http *w = browser(f, STAFF);
 
-    assert_int_equal(visit_upload(w, "/ky/" PLACE "/documents", form(w, "title", "Буйрук", "kind", "order", "public", "1", NULL), "file",
-                                  "a.pdf", SAMPLE_PDF),
+    assert_int_equal(visit_upload(w, "/ky/" PLACE "/documents",
+                                  form(w, "title", "Буйрук", "kind", "order", "public", "1", NULL),
+                                  "file", "a.pdf", SAMPLE_PDF),
                      303);
-    assert_int_equal(visit(w, POST, "/ky/" PLACE "/documents/1/withdraw", form(w, "version", "1", "reason", "", NULL)), 422);
-    assert_int_equal(visit(w, POST, "/ky/" PLACE "/documents/1/withdraw", form(w, "version", "9", "reason", "Ката кетти", NULL)), 409);
-    assert_int_equal(visit(w, POST, "/ky/" PLACE "/documents/1/withdraw", form(w, "version", "1", "reason", "Ката кетти", NULL)), 303);
+    assert_int_equal(visit(w, POST, "/ky/" PLACE "/documents/1/withdraw",
+                           form(w, "version", "1", "reason", "", NULL)),
+                     422);
+    assert_int_equal(visit(w, POST, "/ky/" PLACE "/documents/1/withdraw",
+                           form(w, "version", "9", "reason", "Ката кетти", NULL)),
+                     409);
+    assert_int_equal(visit(w, POST, "/ky/" PLACE "/documents/1/withdraw",
+                           form(w, "version", "1", "reason", "Ката кетти", NULL)),
+                     303);
     http_sign_in(w, 0, 0);
     assert_int_equal(visit(w, GET, "/ky/" PLACE "/documents/1", NULL), 410);
     assert_true(http_shows(w, "Ката кетти"));

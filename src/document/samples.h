@@ -1,4 +1,5 @@
-/* Smallest files of each kind, made by hand for the tests: enough for a reader of signatures, no more. */
+/* Smallest files of each kind, made by hand for the tests: enough for a reader of signatures, no
+ * more. */
 #ifndef ASHAR_DOCUMENT_SAMPLES_H
 #define ASHAR_DOCUMENT_SAMPLES_H
 
@@ -18,7 +19,8 @@ static inline void sample_number(struct buf *b, size_t v, int bytes)
 }
 
 /* A ZIP of stored entries. `first_text`: content of the first entry, the others are empty. */
-static inline struct str sample_zip(struct arena *a, const char *const *names, size_t n, struct str first_text)
+static inline struct str sample_zip(struct arena *a, const char *const *names, size_t n,
+                                    struct str first_text)
 {
     struct buf *b = buf_new(a, 64 * KIB);
     size_t at[16];

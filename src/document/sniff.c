@@ -1,5 +1,6 @@
-/* Types by content. See sniff.h. The signatures are facts of the formats: ISO 32000 (PDF), ISO/IEC 10918 (JPEG), ISO/IEC 15948
- * (PNG), the WebP container, PKWARE's APPNOTE (ZIP), ECMA-376 (DOCX, XLSX), OASIS ODF 1.2 part 3 (ODT, ODS). */
+/* Types by content. See sniff.h. The signatures are facts of the formats: ISO 32000 (PDF), ISO/IEC
+ * 10918 (JPEG), ISO/IEC 15948 (PNG), the WebP container, PKWARE's APPNOTE (ZIP), ECMA-376 (DOCX,
+ * XLSX), OASIS ODF 1.2 part 3 (ODT, ODS). */
 #include "document/sniff.h"
 
 #include <string.h>
@@ -12,8 +13,11 @@ static const struct known {
     [FILE_JPEG] = {"JPEG", "image/jpeg", "jpg", true},
     [FILE_PNG] = {"PNG", "image/png", "png", true},
     [FILE_WEBP] = {"WebP", "image/webp", "webp", true},
-    [FILE_DOCX] = {"DOCX", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx", false},
-    [FILE_XLSX] = {"XLSX", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx", false},
+    [FILE_DOCX] = {"DOCX",
+                   "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+                   "docx", false},
+    [FILE_XLSX] = {"XLSX", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                   "xlsx", false},
     [FILE_ODT] = {"ODT", "application/vnd.oasis.opendocument.text", "odt", false},
     [FILE_ODS] = {"ODS", "application/vnd.oasis.opendocument.spreadsheet", "ods", false},
     [FILE_CSV] = {"CSV", "text/csv", "csv", false},
@@ -68,7 +72,8 @@ enum file_type file_type_of_name(struct str filename, bool *has_ending)
     while (dot && filename.p[dot - 1] != '.')
         dot--;
     struct str ending = str_sub(filename, dot, filename.n);
-    *has_ending = dot > 1 && ending.n > 0 && ending.n <= 5 && str_find(ending, STR(" "), 0) == SIZE_MAX;
+    *has_ending =
+        dot > 1 && ending.n > 0 && ending.n <= 5 && str_find(ending, STR(" "), 0) == SIZE_MAX;
     if (!*has_ending)
         return FILE_UNKNOWN;
     if (str_eq_nocase(ending, STR("jpeg")) || str_eq_nocase(ending, STR("jpe")))
@@ -92,7 +97,10 @@ static const struct magic magics[] = {
     {0, 3, "\xff\xd8\xff", FILE_JPEG},
     {0, 16, "\x89PNG\r\n\x1a\n\0\0\0\rIHDR", FILE_PNG},
     {0, 2, "MZ", FILE_PROGRAM},
-    {0, 4, "\x7f" "ELF", FILE_PROGRAM},
+    {0, 4,
+     "\x7f"
+     "ELF",
+     FILE_PROGRAM},
     {0, 4, "\xca\xfe\xba\xbe", FILE_PROGRAM},
     {0, 4, "\xcf\xfa\xed\xfe", FILE_PROGRAM},
     {0, 2, "#!", FILE_PROGRAM},
@@ -101,7 +109,10 @@ static const struct magic magics[] = {
     {0, 6, "7z\xbc\xaf\x27\x1c", FILE_RAR},
     {0, 2, "\x1f\x8b", FILE_RAR},
     {0, 3, "BZh", FILE_RAR},
-    {0, 6, "\xfd" "7zXZ\0", FILE_RAR},
+    {0, 6,
+     "\xfd"
+     "7zXZ\0",
+     FILE_RAR},
     {0, 4, "GIF8", FILE_GIF},
     {0, 4, "II*\0", FILE_TIFF},
     {0, 4, "MM\0*", FILE_TIFF},
@@ -130,7 +141,8 @@ static size_t le(struct str s, size_t at, int bytes)
     return v;
 }
 
-/* Offset of the end-of-central-directory record, searched from the end (its comment may be 65,535 bytes). */
+/* Offset of the end-of-central-directory record, searched from the end (its comment may be 65,535
+ * bytes). */
 static size_t zip_end(struct str s)
 {
     size_t least = s.n > 65557 ? s.n - 65557 : 0;
@@ -217,8 +229,9 @@ static bool starts_markup(struct str s, const char *tag)
 
 static enum file_type markup_type(struct str s)
 {
-    static const char *const html[] = {"<!doctype html", "<html", "<head", "<body", "<script", "<iframe", "<img",
-                                       "<style", "<form", "<table", "<div", "<a ", "<meta", "<link", "<h1", "<p>"};
+    static const char *const html[] = {
+        "<!doctype html", "<html",  "<head", "<body", "<script", "<iframe", "<img", "<style",
+        "<form",          "<table", "<div",  "<a ",   "<meta",   "<link",   "<h1",  "<p>"};
     static const char *const xml[] = {"<?xml", "<svg", "<!doctype", "<!--"};
 
     if (str_starts(s, STR("\xef\xbb\xbf")))
@@ -233,8 +246,8 @@ static enum file_type markup_type(struct str s)
     return FILE_TXT;
 }
 
-/* Windows-1251 has a letter at nearly every byte, so nearly anything looks like it: what is asked for is text, i.e. no control
- * characters and, of the bytes above 127, mostly letters. */
+/* Windows-1251 has a letter at nearly every byte, so nearly anything looks like it: what is asked
+ * for is text, i.e. no control characters and, of the bytes above 127, mostly letters. */
 static bool looks_cp1251(struct str s)
 {
     size_t high = 0, letters = 0;
@@ -246,7 +259,8 @@ static bool looks_cp1251(struct str s)
         if (c == 0x98)
             return false; /* the one byte without a meaning */
         high++;
-        letters += c >= 0xc0 || c == 0xa8 || c == 0xb8 || c == 0xaa || c == 0xba || c == 0xaf || c == 0xbf;
+        letters +=
+            c >= 0xc0 || c == 0xa8 || c == 0xb8 || c == 0xaa || c == 0xba || c == 0xaf || c == 0xbf;
     }
     return letters * 10 >= high * 8;
 }

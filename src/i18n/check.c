@@ -30,8 +30,8 @@ static const char *joined(struct faults *f, const char *field, const char *rest)
     return str_cstr(f->arena, str_fmt(f->arena, "%s_%s", field, rest));
 }
 
-void check_words(struct faults *f, const char *field, const struct str in[LANG_COUNT], bool required, size_t max,
-                 struct str out[LANG_COUNT])
+void check_words(struct faults *f, const char *field, const struct str in[LANG_COUNT],
+                 bool required, size_t max, struct str out[LANG_COUNT])
 {
     bool any = false;
 
@@ -45,7 +45,8 @@ void check_words(struct faults *f, const char *field, const struct str in[LANG_C
 
 void check_day(struct faults *f, const char *field, day_t d, day_t today)
 {
-    const day_t first = day_from_civil((struct civil){1991, 1, 1}), last = day_from_civil((struct civil){2199, 12, 31});
+    const day_t first = day_from_civil((struct civil){1991, 1, 1}),
+                last = day_from_civil((struct civil){2199, 12, 31});
 
     if (d == DAY_NONE)
         fault_add(f, str_of(field), MSG_common_fault_required);
@@ -55,8 +56,8 @@ void check_day(struct faults *f, const char *field, day_t d, day_t today)
         fault_add(f, str_of(field), MSG_common_fault_day_future);
 }
 
-struct check_order check_order(struct faults *f, const char *prefix, const struct check_order *in, bool required,
-                               day_t today)
+struct check_order check_order(struct faults *f, const char *prefix, const struct check_order *in,
+                               bool required, day_t today)
 {
     struct check_order out = {
         check_text(f, joined(f, prefix, "title"), in->title, 0, ORDER_TITLE_MAX),

@@ -38,8 +38,10 @@ static struct str text_of(enum lang lang, enum msg key, const struct msg_arg *ar
     return e->text[lang][form_of(lang, number ? number->n : 0)];
 }
 
-/* Digits go through the caller's arena: one of its own would have no landing pad, and end the program where memory ends. */
-static void put(struct buf *out, struct arena *a, enum lang lang, enum msg key, const struct msg_arg *args, size_t n)
+/* Digits go through the caller's arena: one of its own would have no landing pad, and end the
+ * program where memory ends. */
+static void put(struct buf *out, struct arena *a, enum lang lang, enum msg key,
+                const struct msg_arg *args, size_t n)
 {
     assert((unsigned)key < MSG_COUNT && (unsigned)lang < LANG_COUNT);
     struct str rest = text_of(lang, key, args, n), before;

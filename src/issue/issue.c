@@ -48,15 +48,19 @@ bool issue_is_fresh(const struct issue *i, day_t today)
         .place_id = (row)->place_id,                                                               \
         .number = (row)->number,                                                                   \
         .version = (row)->version,                                                                 \
-        .title = {[LANG_KY] = (row)->title_ky, [LANG_RU] = (row)->title_ru, [LANG_EN] = (row)->title_en}, \
-        .text = {[LANG_KY] = (row)->text_ky, [LANG_RU] = (row)->text_ru, [LANG_EN] = (row)->text_en}, \
+        .title = {[LANG_KY] = (row)->title_ky,                                                     \
+                  [LANG_RU] = (row)->title_ru,                                                     \
+                  [LANG_EN] = (row)->title_en},                                                    \
+        .text =                                                                                    \
+            {[LANG_KY] = (row)->text_ky, [LANG_RU] = (row)->text_ru, [LANG_EN] = (row)->text_en},  \
         .basis = (row)->basis,                                                                     \
         .responsible_id = (row)->responsible_id.has ? (row)->responsible_id.v : 0,                 \
         .responsible = (row)->responsible,                                                         \
         .state = (row)->state,                                                                     \
         .refreshed = (row)->refreshed,                                                             \
-        .fresh_until = str_eq((row)->state, STR("active")) ? day_add_months((row)->refreshed, (int)(months)) \
-                                                           : DAY_NONE,                             \
+        .fresh_until = str_eq((row)->state, STR("active"))                                         \
+                           ? day_add_months((row)->refreshed, (int)(months))                       \
+                           : DAY_NONE,                                                             \
     })
 
 static enum err refresh_months(struct db *db, struct arena *a, int64_t place_id, int64_t *out)
@@ -69,14 +73,15 @@ enum err issue_find(struct db *db, struct arena *a, int64_t place_id, int64_t id
     struct issue_row_of_place_row row;
     int64_t months;
 
-    TRY(issue_row_of_place(db, a, &(struct issue_row_of_place_in){.place_id = place_id, .id = id}, &row));
+    TRY(issue_row_of_place(db, a, &(struct issue_row_of_place_in){.place_id = place_id, .id = id},
+                           &row));
     TRY(refresh_months(db, a, place_id, &months));
     *out = ISSUE_OF_ROW(&row, months);
     return OK;
 }
 
-enum err issue_list(struct db *db, struct arena *a, int64_t place_id, const struct issue_filter *filter,
-                    struct issues *out)
+enum err issue_list(struct db *db, struct arena *a, int64_t place_id,
+                    const struct issue_filter *filter, struct issues *out)
 {
     struct str state = filter->state.p ? filter->state : STR("");
     struct issue_rows_of_place_rows rows;
@@ -84,7 +89,8 @@ enum err issue_list(struct db *db, struct arena *a, int64_t place_id, const stru
     size_t n = 0;
 
     TRY(refresh_months(db, a, place_id, &months));
-    TRY(issue_rows_of_place(db, a, &(struct issue_rows_of_place_in){.place_id = place_id, .state = state}, &rows));
+    TRY(issue_rows_of_place(
+        db, a, &(struct issue_rows_of_place_in){.place_id = place_id, .state = state}, &rows));
     struct issue *v = arena_array(a, struct issue, rows.n);
 
     for (size_t i = 0; i < rows.n; i++) {
@@ -96,8 +102,8 @@ enum err issue_list(struct db *db, struct arena *a, int64_t place_id, const stru
     return OK;
 }
 
-/* The first day whose information is still fresh today: what was refreshed before it is stale. Months are clipped to their
- * length, so it is looked for around the same day `months` ago. */
+/* The first day whose information is still fresh today: what was refreshed before it is stale.
+ * Months are clipped to their length, so it is looked for around the same day `months` ago. */
 static day_t first_fresh(day_t today, int64_t months)
 {
     day_t d = day_add_months(today, -(int)months);
@@ -109,14 +115,17 @@ static day_t first_fresh(day_t today, int64_t months)
     return d;
 }
 
-enum err issue_freshness_of(struct db *db, struct arena *a, int64_t place_id, day_t today, struct issue_freshness *out)
+enum err issue_freshness_of(struct db *db, struct arena *a, int64_t place_id, day_t today,
+                            struct issue_freshness *out)
 {
     struct issue_freshness_count_rows rows;
     int64_t months;
 
     TRY(rules_i64(db, a, ISSUE_REFRESH_RULE, place_id, today, &months));
     TRY(issue_freshness_count(
-        db, a, &(struct issue_freshness_count_in){.place_id = place_id, .refreshed_before = first_fresh(today, months)},
+        db, a,
+        &(struct issue_freshness_count_in){.place_id = place_id,
+                                           .refreshed_before = first_fresh(today, months)},
         &rows));
     struct issue_freshness f = {.place_id = place_id, .last_refreshed = DAY_NONE};
 
@@ -129,7 +138,8 @@ enum err issue_freshness_of(struct db *db, struct arena *a, int64_t place_id, da
     return OK;
 }
 
-enum err issue_freshness_all(struct db *db, struct arena *a, day_t today, struct issue_freshness_rows *out)
+enum err issue_freshness_all(struct db *db, struct arena *a, day_t today,
+                             struct issue_freshness_rows *out)
 {
     struct issue_freshness_counts_rows rows;
     struct rule_places apart;
@@ -139,7 +149,8 @@ enum err issue_freshness_all(struct db *db, struct arena *a, day_t today, struct
     TRY(rules_i64(db, a, ISSUE_REFRESH_RULE, 0, today, &months));
     TRY(rules_overriding_places(db, a, ISSUE_REFRESH_RULE, today, &apart));
     TRY(issue_freshness_counts(
-        db, a, &(struct issue_freshness_counts_in){.refreshed_before = first_fresh(today, months)}, &rows));
+        db, a, &(struct issue_freshness_counts_in){.refreshed_before = first_fresh(today, months)},
+        &rows));
     struct issue_freshness *v = arena_array(a, struct issue_freshness, rows.n);
 
     for (size_t i = 0; i < rows.n; i++) {
@@ -154,8 +165,8 @@ enum err issue_freshness_all(struct db *db, struct arena *a, day_t today, struct
     return OK;
 }
 
-enum err issue_links_of(struct db *db, struct arena *a, enum lang lang, struct str place_code, int64_t issue_id,
-                        struct issue_links *out)
+enum err issue_links_of(struct db *db, struct arena *a, enum lang lang, struct str place_code,
+                        int64_t issue_id, struct issue_links *out)
 {
     struct issue_links all = {0};
 

@@ -1,10 +1,13 @@
-/* The register of issues of local importance (ЖММ): what the municipality answers for, who answers, how fresh it is.
+/* The register of issues of local importance (ЖММ): what the municipality answers for, who answers,
+ * how fresh it is.
  *
- * Source: Standard Plan 2.1–2.5: the list is public, and its information is refreshed at least each half-year (rule
- * engagement_plan.info.refresh_months). Which issues the law names is a catalogue the operator imports; a charter may add others.
- * States: active ↔ suspended; → transferred (another body answers), excluded (not an issue of this municipality any more) → active.
- * Nothing is deleted: every version is kept and public, with the office that changed it, never the person.
- * Non-goal: what is done about an issue: plan, initiative and budget link to it (issue_wire below). */
+ * Source: Standard Plan 2.1–2.5: the list is public, and its information is refreshed at least each
+ * half-year (rule engagement_plan.info.refresh_months). Which issues the law names is a catalogue
+ * the operator imports; a charter may add others. States: active ↔ suspended; → transferred
+ * (another body answers), excluded (not an issue of this municipality any more) → active. Nothing
+ * is deleted: every version is kept and public, with the office that changed it, never the person.
+ * Non-goal: what is done about an issue: plan, initiative and budget link to it (issue_wire below).
+ */
 #ifndef ASHAR_ISSUE_ISSUE_H
 #define ASHAR_ISSUE_ISSUE_H
 
@@ -25,7 +28,8 @@ struct issue {
     struct str responsible;       /* office, in words: "head of the social sector" */
     struct str state;             /* "active" "suspended" "transferred" "excluded" */
     day_t refreshed;              /* last day the information was found current */
-    day_t fresh_until;            /* last day it counts as fresh, by the rule; DAY_NONE: the state asks for no refreshing */
+    day_t fresh_until; /* last day it counts as fresh, by the rule; DAY_NONE: the state asks for no
+                          refreshing */
 };
 struct issues {
     const struct issue *v;
@@ -40,15 +44,16 @@ struct str issue_path(struct arena *a, struct str place_code, int64_t id);
 /* Fresh on a day: fresh_until is none, or not before it. */
 bool issue_is_fresh(const struct issue *i, day_t today);
 
-MUST_USE enum err issue_find(struct db *db, struct arena *a, int64_t place_id, int64_t id, struct issue *out);
+MUST_USE enum err issue_find(struct db *db, struct arena *a, int64_t place_id, int64_t id,
+                             struct issue *out);
 struct issue_filter {
     struct str state; /* "" all */
     bool stale_only;
     day_t today;
 };
 /* By number. */
-MUST_USE enum err issue_list(struct db *db, struct arena *a, int64_t place_id, const struct issue_filter *filter,
-                             struct issues *out);
+MUST_USE enum err issue_list(struct db *db, struct arena *a, int64_t place_id,
+                             const struct issue_filter *filter, struct issues *out);
 
 /* For the nation's table: one row for each municipality that has issues, by place id. */
 struct issue_freshness {
@@ -59,7 +64,8 @@ struct issue_freshness_rows {
     const struct issue_freshness *v;
     size_t n;
 };
-MUST_USE enum err issue_freshness_all(struct db *db, struct arena *a, day_t today, struct issue_freshness_rows *out);
+MUST_USE enum err issue_freshness_all(struct db *db, struct arena *a, day_t today,
+                                      struct issue_freshness_rows *out);
 /* Of one place; zeros where it has none. */
 MUST_USE enum err issue_freshness_of(struct db *db, struct arena *a, int64_t place_id, day_t today,
                                      struct issue_freshness *out);
@@ -75,7 +81,8 @@ struct issue_changes {
 };
 struct issue_version {
     int64_t version, at;
-    struct str what, what_text; /* "created" "imported" "charter_set" "edited" "refreshed" "state", and as people read it */
+    struct str what, what_text; /* "created" "imported" "charter_set" "edited" "refreshed" "state",
+                                   and as people read it */
     struct str office;          /* duty of who did it, never a name */
     struct str note;
     struct issue_changes changes;
@@ -84,7 +91,8 @@ struct issue_versions {
     const struct issue_version *v;
     size_t n;
 };
-MUST_USE enum err issue_history(struct db *db, struct arena *a, enum lang lang, int64_t id, struct issue_versions *out);
+MUST_USE enum err issue_history(struct db *db, struct arena *a, enum lang lang, int64_t id,
+                                struct issue_versions *out);
 
 /* -- changing: every function collects all faults, writes, keeps the version, audits -- */
 struct issue_new {
@@ -94,8 +102,8 @@ struct issue_new {
     int64_t responsible_id;
     struct str note; /* why it was changed; may be empty */
 };
-MUST_USE enum err issue_save(struct db *db, struct arena *a, const struct actor *who, const struct issue_new *n,
-                             struct faults *f, int64_t *id);
+MUST_USE enum err issue_save(struct db *db, struct arena *a, const struct actor *who,
+                             const struct issue_new *n, struct faults *f, int64_t *id);
 struct issue_step {
     int64_t id, version;
     struct str note; /* of a change of state: its reason, which is published */
@@ -104,23 +112,24 @@ struct issue_step {
     enum lang lang;  /* of names inside the faults */
 };
 /* "The information was checked and is current"; `note` may be empty. */
-MUST_USE enum err issue_refresh(struct db *db, struct arena *a, const struct actor *who, const struct issue_step *s,
-                                struct faults *f);
+MUST_USE enum err issue_refresh(struct db *db, struct arena *a, const struct actor *who,
+                                const struct issue_step *s, struct faults *f);
 /* A step of the state machine. */
 MUST_USE enum err issue_change_state(struct db *db, struct arena *a, const struct actor *who,
                                      const struct issue_step *s, struct faults *f);
-/* A table with heading number, title_ky, title_ru, title_en, text_ky…, basis, responsible: all or nothing; each fault has line and
- * column. Look-alike letters are put right and counted. */
+/* A table with heading number, title_ky, title_ru, title_en, text_ky…, basis, responsible: all or
+ * nothing; each fault has line and column. Look-alike letters are put right and counted. */
 struct issue_imported {
     int64_t added, repaired; /* repaired: letters of another alphabet put right */
 };
-MUST_USE enum err issue_import(struct db *db, struct arena *a, const struct actor *who, struct str csv, struct faults *f,
-                               struct issue_imported *out);
+MUST_USE enum err issue_import(struct db *db, struct arena *a, const struct actor *who,
+                               struct str csv, struct faults *f, struct issue_imported *out);
 /* The twelve issues a charter may add, as a starting set; numbers continue those there are. */
-MUST_USE enum err issue_add_charter_set(struct db *db, struct arena *a, const struct actor *who, struct faults *f,
-                                        int64_t *added);
+MUST_USE enum err issue_add_charter_set(struct db *db, struct arena *a, const struct actor *who,
+                                        struct faults *f, int64_t *added);
 
-/* -- the thread from need to result: what others did about an issue. App wires them once, before the first request. -- */
+/* -- the thread from need to result: what others did about an issue. App wires them once, before
+ * the first request. -- */
 struct issue_link {
     struct str title, path; /* in the reader's language; path below the language */
     struct str kind;        /* in the reader's language: "measure of the plan" */
@@ -129,11 +138,12 @@ struct issue_links {
     const struct issue_link *v;
     size_t n;
 };
-typedef enum err issue_link_source(struct db *db, struct arena *a, enum lang lang, struct str place_code,
-                                   int64_t issue_id, struct issue_links *out);
+typedef enum err issue_link_source(struct db *db, struct arena *a, enum lang lang,
+                                   struct str place_code, int64_t issue_id,
+                                   struct issue_links *out);
 /* From all sources. */
-MUST_USE enum err issue_links_of(struct db *db, struct arena *a, enum lang lang, struct str place_code, int64_t issue_id,
-                                 struct issue_links *out);
+MUST_USE enum err issue_links_of(struct db *db, struct arena *a, enum lang lang,
+                                 struct str place_code, int64_t issue_id, struct issue_links *out);
 /* `sources` is borrowed for ever, ended by NULL. */
 void issue_wire(issue_link_source *const *sources);
 

@@ -8,13 +8,15 @@ enum { OUT_MAX = 16 * 1024 * 1024 };
 
 static enum err all_of(struct request *rq, struct issues *out)
 {
-    return issue_list(rq->db, rq->arena, rq->scope.id, &(struct issue_filter){.state = STR(""), .today = clock_today()}, out);
+    return issue_list(rq->db, rq->arena, rq->scope.id,
+                      &(struct issue_filter){.state = STR(""), .today = clock_today()}, out);
 }
 
 enum err issue_csv_get(struct request *rq)
 {
-    static const char *const titles[] = {"number", "title_ky", "title_ru", "title_en", "text_ky",     "text_ru",    "text_en",
-                                         "basis",  "responsible", "state", "refreshed", "fresh_until", "fresh", "version"};
+    static const char *const titles[] = {
+        "number", "title_ky",    "title_ru", "title_en",  "text_ky",     "text_ru", "text_en",
+        "basis",  "responsible", "state",    "refreshed", "fresh_until", "fresh",   "version"};
     struct buf *b = buf_new(rq->arena, OUT_MAX);
     struct issues all;
     struct csv_out o;
@@ -47,7 +49,7 @@ enum err issue_csv_get(struct request *rq)
 static void put_words(struct json *j, const char *name, const struct str words[LANG_COUNT])
 {
     json_key(j, str_of(name));
-    json_object(j);
+    json_object_begin(j);
     for (int l = 0; l < LANG_COUNT; l++) {
         json_key(j, lang_code((enum lang)l));
         json_str(j, words[l].n ? words[l] : STR_NONE);
@@ -63,7 +65,7 @@ static void put_day(struct json *j, struct arena *a, const char *name, day_t d)
 
 static void put_issue(struct json *j, struct request *rq, const struct issue *s)
 {
-    json_object(j);
+    json_object_begin(j);
     json_field_i64(j, "id", s->id);
     json_field_i64(j, "number", s->number);
     put_words(j, "title", s->title);
@@ -75,7 +77,9 @@ static void put_issue(struct json *j, struct request *rq, const struct issue *s)
     put_day(j, rq->arena, "fresh_until", s->fresh_until);
     json_field_bool(j, "fresh", issue_is_fresh(s, clock_today()));
     json_field_i64(j, "version", s->version);
-    json_field_str(j, "url", req_url(rq, str_fmt(rq->arena, "/ky%.*s", STR_F(issue_path(rq->arena, rq->scope.code, s->id)))));
+    json_field_str(j, "url",
+                   req_url(rq, str_fmt(rq->arena, "/ky%.*s",
+                                       STR_F(issue_path(rq->arena, rq->scope.code, s->id)))));
     json_object_end(j);
 }
 
@@ -87,10 +91,10 @@ enum err issue_api_list_get(struct request *rq)
 
     TRY(all_of(rq, &all));
     json_init(&j, b);
-    json_object(&j);
+    json_object_begin(&j);
     json_field_str(&j, "place", rq->scope.code);
     json_key(&j, STR("issues"));
-    json_array(&j);
+    json_array_begin(&j);
     for (size_t i = 0; i < all.n; i++)
         put_issue(&j, rq, &all.v[i]);
     json_array_end(&j);
@@ -100,16 +104,16 @@ enum err issue_api_list_get(struct request *rq)
 
 static void put_version(struct json *j, struct arena *a, const struct issue_version *v)
 {
-    json_object(j);
+    json_object_begin(j);
     json_field_i64(j, "version", v->version);
     json_field_str(j, "at", instant_iso(a, v->at));
     json_field_str(j, "what", v->what);
     json_field_str(j, "office", v->office);
     json_field_str(j, "note", v->note);
     json_key(j, STR("changes"));
-    json_array(j);
+    json_array_begin(j);
     for (size_t i = 0; i < v->changes.n; i++) {
-        json_object(j);
+        json_object_begin(j);
         json_field_str(j, "field", v->changes.v[i].field);
         json_field_str(j, "before", v->changes.v[i].before);
         json_field_str(j, "after", v->changes.v[i].after);
@@ -131,11 +135,11 @@ enum err issue_api_item_get(struct request *rq)
     TRY(issue_find(rq->db, rq->arena, rq->scope.id, id, &s));
     TRY(issue_history(rq->db, rq->arena, rq->lang, id, &past));
     json_init(&j, b);
-    json_object(&j);
+    json_object_begin(&j);
     json_key(&j, STR("issue"));
     put_issue(&j, rq, &s);
     json_key(&j, STR("history"));
-    json_array(&j);
+    json_array_begin(&j);
     for (size_t i = 0; i < past.n; i++)
         put_version(&j, rq->arena, &past.v[i]);
     json_array_end(&j);

@@ -63,7 +63,8 @@ static int finish(struct job *j, enum err e)
     }
     say(c, c->out, msg_text(c->arena, c->lang, MSG_issue_cli_imported, ARG_N("n", j->done.added)));
     if (j->done.repaired)
-        say(c, c->out, msg_text(c->arena, c->lang, MSG_issue_cli_repaired, ARG_N("n", j->done.repaired)));
+        say(c, c->out,
+            msg_text(c->arena, c->lang, MSG_issue_cli_repaired, ARG_N("n", j->done.repaired)));
     return EXIT_DONE;
 }
 
@@ -92,7 +93,8 @@ static int run(struct command_ctx *c, int argc, char **argv)
     enum err e = place_by_code(c->db, c->arena, str_of(code), &p);
 
     if (e == ERR_NOT_FOUND || (e == OK && !p.is_municipality)) {
-        say(c, c->err, msg_text(c->arena, c->lang, MSG_issue_cli_no_place, ARG_S("code", str_of(code))));
+        say(c, c->err,
+            msg_text(c->arena, c->lang, MSG_issue_cli_no_place, ARG_S("code", str_of(code))));
         return EXIT_REFUSED;
     }
     if (e == OK && file && (e = slurp(c->arena, file, &j.csv)) != OK) {
@@ -104,7 +106,8 @@ static int run(struct command_ctx *c, int argc, char **argv)
 }
 
 const struct command issue_commands[] = {
-    {"issues import", "FILE.csv --place CODE | --sample --place CODE", "Load issues of local importance from a table",
+    {"issues import", "FILE.csv --place CODE | --sample --place CODE",
+     "Load issues of local importance from a table",
      "  --place CODE   14-digit code of the municipality\n"
      "  --sample       the twelve issues of the Model Charter instead of a file\n",
      true, run},

@@ -19,8 +19,8 @@ static enum err warn_days(struct db *db, struct arena *a, const struct due_query
     return OK;
 }
 
-/* The desk shows a warning from the first of the rule's days on, and again, as its own line would say, from the next: one line, whose
- * day moves nearer, serves both. */
+/* The desk shows a warning from the first of the rule's days on, and again, as its own line would
+ * say, from the next: one line, whose day moves nearer, serves both. */
 enum err issue_due(struct db *db, struct arena *a, const struct due_query *q, struct dues *out)
 {
     struct issues all = {0};
@@ -32,7 +32,8 @@ enum err issue_due(struct db *db, struct arena *a, const struct due_query *q, st
         return OK;
     }
     TRY(warn_days(db, a, q, &ahead));
-    TRY(issue_list(db, a, q->place_id, &(struct issue_filter){.state = STR("active"), .today = q->today}, &all));
+    TRY(issue_list(db, a, q->place_id,
+                   &(struct issue_filter){.state = STR("active"), .today = q->today}, &all));
     struct due *v = arena_array(a, struct due, all.n + 1);
 
     for (size_t i = 0; i < all.n; i++) {
@@ -42,7 +43,8 @@ enum err issue_due(struct db *db, struct arena *a, const struct due_query *q, st
             continue;
         v[n++] = (struct due){
             .on = s->fresh_until,
-            .title = msg_text(a, q->lang, MSG_issue_due, ARG_N("number", s->number), ARG_S("title", issue_title(s, q->lang))),
+            .title = msg_text(a, q->lang, MSG_issue_due, ARG_N("number", s->number),
+                              ARG_S("title", issue_title(s, q->lang))),
             .path = issue_path(a, q->place_code, s->id),
             .rule_key = ISSUE_REFRESH_RULE,
             .warning = s->fresh_until >= q->today,

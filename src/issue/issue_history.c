@@ -16,8 +16,10 @@ struct named {
     struct str value;
 };
 
-/* The fields of a version as people read them. Office, note and instant are not fields: they tell of the change. */
-static void fields_of(struct arena *a, enum lang lang, const struct issue_versions_of_row *r, struct named out[FIELDS])
+/* The fields of a version as people read them. Office, note and instant are not fields: they tell
+ * of the change. */
+static void fields_of(struct arena *a, enum lang lang, const struct issue_versions_of_row *r,
+                      struct named out[FIELDS])
 {
     const struct named v[FIELDS] = {
         {"number", MSG_issue_number, text_number(a, lang, r->number)},
@@ -37,11 +39,15 @@ static void fields_of(struct arena *a, enum lang lang, const struct issue_versio
         out[i] = v[i];
 }
 
-static struct issue_version version_of(struct arena *a, enum lang lang, const struct issue_versions_of_row *now,
+static struct issue_version version_of(struct arena *a, enum lang lang,
+                                       const struct issue_versions_of_row *now,
                                        const struct issue_versions_of_row *before)
 {
     struct issue_change *v = arena_array(a, struct issue_change, FIELDS);
-    struct issue_version out = {.version = now->version, .at = now->at, .office = body_office_text(a, lang, now->office), .note = now->note};
+    struct issue_version out = {.version = now->version,
+                                .at = now->at,
+                                .office = body_office_text(a, lang, now->office),
+                                .note = now->note};
     struct named new[FIELDS], old[FIELDS];
     size_t n = 0;
     enum msg what;
@@ -53,17 +59,21 @@ static struct issue_version version_of(struct arena *a, enum lang lang, const st
         struct str was = before ? old[i].value : STR("");
 
         if (!str_eq(new[i].value, was))
-            v[n++] = (struct issue_change){str_of(new[i].name), msg_text(a, lang, new[i].label), was, new[i].value};
+            v[n++] = (struct issue_change){str_of(new[i].name), msg_text(a, lang, new[i].label),
+                                           was, new[i].value};
     }
     out.what = now->what;
-    out.what_text = msg_find(str_fmt(a, "issue_what_%.*s", STR_F(now->what)), &what) ? msg_text(a, lang, what) : now->what;
+    out.what_text = msg_find(str_fmt(a, "issue_what_%.*s", STR_F(now->what)), &what)
+                        ? msg_text(a, lang, what)
+                        : now->what;
     if (out.office.n == 0)
         out.office = msg_text(a, lang, MSG_issue_office_unnamed);
     out.changes = (struct issue_changes){v, n};
     return out;
 }
 
-enum err issue_history(struct db *db, struct arena *a, enum lang lang, int64_t id, struct issue_versions *out)
+enum err issue_history(struct db *db, struct arena *a, enum lang lang, int64_t id,
+                       struct issue_versions *out)
 {
     struct issue_versions_of_rows rows;
 

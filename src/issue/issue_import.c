@@ -9,7 +9,18 @@
 #include "text/fold.h"
 
 enum { ROWS_MAX = 2000, FILE_MAX = 4 * 1024 * 1024 };
-enum { NUMBER, TITLE_KY, TITLE_RU, TITLE_EN, TEXT_KY, TEXT_RU, TEXT_EN, BASIS, RESPONSIBLE, COLUMNS };
+enum {
+    NUMBER,
+    TITLE_KY,
+    TITLE_RU,
+    TITLE_EN,
+    TEXT_KY,
+    TEXT_RU,
+    TEXT_EN,
+    BASIS,
+    RESPONSIBLE,
+    COLUMNS
+};
 
 static const struct csv_column columns[COLUMNS] = {
     [NUMBER] = {"number", MSG_issue_csv_number, false},
@@ -30,7 +41,8 @@ struct import {
     int64_t repaired;
 };
 
-static struct str text_at(struct import *im, size_t row, size_t k, struct arena *a, struct faults *f)
+static struct str text_at(struct import *im, size_t row, size_t k, struct arena *a,
+                          struct faults *f)
 {
     struct csv_field at = csv_get(&im->csv.v[row], &im->map, k);
     struct text_canon_report report = {0};
@@ -94,7 +106,8 @@ static enum err read_table(struct arena *a, struct str bytes, struct faults *f, 
     return OK;
 }
 
-static bool same_title(struct arena *a, const struct str x[LANG_COUNT], const struct str y[LANG_COUNT])
+static bool same_title(struct arena *a, const struct str x[LANG_COUNT],
+                       const struct str y[LANG_COUNT])
 {
     for (int l = 0; l < LANG_COUNT; l++) {
         if (x[l].n > 0 && y[l].n > 0 && str_eq(text_fold(a, x[l]), text_fold(a, y[l])))
@@ -103,7 +116,8 @@ static bool same_title(struct arena *a, const struct str x[LANG_COUNT], const st
     return false;
 }
 
-const struct issue *issue_with_title(struct arena *a, const struct issues *all, const struct issue_new *n)
+const struct issue *issue_with_title(struct arena *a, const struct issues *all,
+                                     const struct issue_new *n)
 {
     for (size_t i = 0; i < all->n; i++) {
         if (all->v[i].id != n->id && same_title(a, all->v[i].title, n->title))
@@ -112,7 +126,8 @@ const struct issue *issue_with_title(struct arena *a, const struct issues *all, 
     return NULL;
 }
 
-/* Numbers that are free: those given must not be taken, here or in the register; the others follow the last one. */
+/* Numbers that are free: those given must not be taken, here or in the register; the others follow
+ * the last one. */
 static void settle_numbers(struct import *im, const struct issues *known, struct faults *f)
 {
     bool *taken = arena_array(f->arena, bool, ISSUE_NUMBER_MAX + 1);
@@ -124,7 +139,8 @@ static void settle_numbers(struct import *im, const struct issues *known, struct
         int64_t number = im->v[i].number;
 
         if (number > 0 && taken[number])
-            csv_fault(f, csv_get(&im->csv.v[i], &im->map, NUMBER), "number", MSG_issue_number_taken, ARG_N("number", number));
+            csv_fault(f, csv_get(&im->csv.v[i], &im->map, NUMBER), "number", MSG_issue_number_taken,
+                      ARG_N("number", number));
         if (number > 0)
             taken[number] = true;
     }
@@ -132,31 +148,35 @@ static void settle_numbers(struct import *im, const struct issues *known, struct
         next = taken[k] ? k + 1 : next;
     for (size_t i = 0; i < im->csv.n; i++) {
         if (im->v[i].number == 0 && next > ISSUE_NUMBER_MAX)
-            csv_fault(f, csv_get(&im->csv.v[i], &im->map, NUMBER), "number", MSG_common_fault_number_max,
-                      ARG_N("max", ISSUE_NUMBER_MAX));
+            csv_fault(f, csv_get(&im->csv.v[i], &im->map, NUMBER), "number",
+                      MSG_common_fault_number_max, ARG_N("max", ISSUE_NUMBER_MAX));
         else if (im->v[i].number == 0)
             im->v[i].number = next++;
     }
 }
 
-static void check_titles(struct import *im, const struct issues *known, struct arena *a, struct faults *f)
+static void check_titles(struct import *im, const struct issues *known, struct arena *a,
+                         struct faults *f)
 {
     for (size_t i = 0; i < im->csv.n; i++) {
         const struct issue *twin = issue_with_title(a, known, &im->v[i]);
-        size_t k = im->v[i].title[LANG_KY].n ? TITLE_KY : im->v[i].title[LANG_RU].n ? TITLE_RU : TITLE_EN;
+        size_t k = im->v[i].title[LANG_KY].n   ? TITLE_KY
+                   : im->v[i].title[LANG_RU].n ? TITLE_RU
+                                               : TITLE_EN;
         struct csv_field at = csv_get(&im->csv.v[i], &im->map, k);
 
         if (twin)
             csv_fault(f, at, columns[k].name, MSG_issue_title_taken, ARG_N("number", twin->number));
         for (size_t j = 0; j < i; j++) {
             if (same_title(a, im->v[i].title, im->v[j].title))
-                csv_fault(f, at, columns[k].name, MSG_issue_csv_twice, ARG_N("line", im->csv.v[j].line));
+                csv_fault(f, at, columns[k].name, MSG_issue_csv_twice,
+                          ARG_N("line", im->csv.v[j].line));
         }
     }
 }
 
-enum err issue_import(struct db *db, struct arena *a, const struct actor *who, struct str csv, struct faults *f,
-                      struct issue_imported *out)
+enum err issue_import(struct db *db, struct arena *a, const struct actor *who, struct str csv,
+                      struct faults *f, struct issue_imported *out)
 {
     struct import im = {0};
     struct issues known;
@@ -173,7 +193,8 @@ enum err issue_import(struct db *db, struct arena *a, const struct actor *who, s
     return OK;
 }
 
-enum err issue_add_charter_set(struct db *db, struct arena *a, const struct actor *who, struct faults *f, int64_t *added)
+enum err issue_add_charter_set(struct db *db, struct arena *a, const struct actor *who,
+                               struct faults *f, int64_t *added)
 {
     struct import im = {0};
     struct issues known;

@@ -13,9 +13,11 @@ static void settle_places(struct fixture *f)
 {
     clock_set(noon);
     assert_ok(db_begin(f->db)); /* as a request has it; audit asks for one */
-    assert_ok(db_script(f->db, "insert into unit (id, code, kind, name_ky, name_ru, name_en, is_municipality, act, version) values "
-                               "(1, '41706211805000', 'aimak', 'Ак-Суу', 'Ак-Суу', '', 1, '', 1), "
-                               "(2, '41706211806000', 'aimak', 'Көк-Суу', 'Кок-Суу', '', 1, '', 1)"));
+    assert_ok(db_script(f->db,
+                        "insert into unit (id, code, kind, name_ky, name_ru, name_en, "
+                        "is_municipality, act, version) values "
+                        "(1, '41706211805000', 'aimak', 'Ак-Суу', 'Ак-Суу', '', 1, '', 1), "
+                        "(2, '41706211806000', 'aimak', 'Көк-Суу', 'Кок-Суу', '', 1, '', 1)"));
 }
 
 static struct faults fresh_faults(struct fixture *f)
@@ -48,8 +50,10 @@ static struct issues list(struct fixture *f, const char *state, bool stale)
 {
     struct issues all;
 
-    assert_ok(issue_list(f->db, f->arena, PLACE,
-                         &(struct issue_filter){.state = str_of(state), .stale_only = stale, .today = clock_today()}, &all));
+    assert_ok(issue_list(
+        f->db, f->arena, PLACE,
+        &(struct issue_filter){.state = str_of(state), .stale_only = stale, .today = clock_today()},
+        &all));
     return all;
 }
 
@@ -65,7 +69,8 @@ static void numbers_follow_and_never_stand_twice(struct fixture *f)
     assert_int_equal(issue_save(f->db, f->arena, &who, &n, &faults, &id), ERR_INVALID);
     assert_non_null(fault_of(&faults, STR("number")));
     faults = fresh_faults(f);
-    n = (struct issue_new){.title = {[LANG_KY] = STR("  кочолор ")}}; /* as typed on a Russian keyboard */
+    n = (struct issue_new){
+        .title = {[LANG_KY] = STR("  кочолор ")}}; /* as typed on a Russian keyboard */
     assert_int_equal(issue_save(f->db, f->arena, &who, &n, &faults, &id), ERR_INVALID);
     assert_non_null(fault_of(&faults, STR("title_ky")));
     faults = fresh_faults(f);
@@ -82,7 +87,8 @@ static void a_second_editor_is_told(struct fixture *f)
 
     settle_places(f);
     id = add(f, "Көчөлөр");
-    struct issue_new n = {.id = id, .version = 1, .title = {[LANG_KY] = STR("Көчөлөр жана жолдор")}};
+    struct issue_new n = {
+        .id = id, .version = 1, .title = {[LANG_KY] = STR("Көчөлөр жана жолдор")}};
 
     assert_ok(issue_save(f->db, f->arena, &who, &n, &faults, &out));
     n.title[LANG_KY] = STR("Башка аталыш");
@@ -106,7 +112,8 @@ static void another_municipality_cannot_reach_it(struct fixture *f)
 
     assert_int_equal(issue_find(f->db, f->arena, OTHER_PLACE, id, &i), ERR_NOT_FOUND);
     assert_int_equal(issue_save(f->db, f->arena, &stranger, &n, &faults, &out), ERR_NOT_FOUND);
-    assert_int_equal(issue_refresh(f->db, f->arena, &stranger, &(struct issue_step){.id = id, .version = 1}, &faults),
+    assert_int_equal(issue_refresh(f->db, f->arena, &stranger,
+                                   &(struct issue_step){.id = id, .version = 1}, &faults),
                      ERR_NOT_FOUND);
 }
 
@@ -133,10 +140,13 @@ static void information_goes_stale_after_half_a_year(struct fixture *f)
     assert_int_equal(all.v[0].stale, 1);
     clock_set(noon + (int64_t)(last + 1 - clock_today()) * 86400);
     assert_int_equal(list(f, "", true).n, 1);
-    assert_ok(issue_refresh(f->db, f->arena, &who, &(struct issue_step){.id = id, .version = 1, .note = STR("текшерилди")},
+    assert_ok(issue_refresh(f->db, f->arena, &who,
+                            &(struct issue_step){.id = id, .version = 1, .note = STR("текшерилди")},
                             &faults));
     assert_int_equal(list(f, "", true).n, 0);
-    assert_int_equal(issue_refresh(f->db, f->arena, &who, &(struct issue_step){.id = id, .version = 1}, &faults), ERR_CONFLICT);
+    assert_int_equal(
+        issue_refresh(f->db, f->arena, &who, &(struct issue_step){.id = id, .version = 1}, &faults),
+        ERR_CONFLICT);
 }
 
 static void a_charter_may_shorten_the_time(struct fixture *f)
@@ -145,8 +155,10 @@ static void a_charter_may_shorten_the_time(struct fixture *f)
 
     settle_places(f);
     add(f, "Көчөлөр");
-    assert_ok(db_script(f->db, "insert into rule_override (place_id, key, value, decision_title, decision_number, decision_day, "
-                               "valid_from, version) values (1, 'engagement_plan.info.refresh_months', '3', 'u', '1', 1, 1, 1)"));
+    assert_ok(db_script(f->db, "insert into rule_override (place_id, key, value, decision_title, "
+                               "decision_number, decision_day, "
+                               "valid_from, version) values (1, "
+                               "'engagement_plan.info.refresh_months', '3', 'u', '1', 1, 1, 1)"));
     day_t later = day_add_months(clock_today(), 3) + 1;
 
     assert_ok(issue_freshness_all(f->db, f->arena, later, &all));
@@ -158,7 +170,8 @@ static void a_charter_may_shorten_the_time(struct fixture *f)
 
 static void the_desk_warns_thirty_days_ahead_and_when_overdue(struct fixture *f)
 {
-    struct due_query q = {.place_id = PLACE, .place_code = STR("41706211805000"), .caps = 1ull << CAP_REGISTER};
+    struct due_query q = {
+        .place_id = PLACE, .place_code = STR("41706211805000"), .caps = 1ull << CAP_REGISTER};
     struct dues d;
 
     settle_places(f);
@@ -210,7 +223,9 @@ static void a_change_of_state_needs_a_step_a_duty_and_a_reason(struct fixture *f
     assert_int_equal(get(f, s.id).fresh_until, DAY_NONE);
     assert_int_equal(list(f, "active", false).n, 0);
     assert_int_equal(list(f, "suspended", false).n, 1);
-    assert_int_equal(issue_refresh(f->db, f->arena, &who, &(struct issue_step){.id = s.id, .version = 2}, &faults), ERR_CONFLICT);
+    assert_int_equal(issue_refresh(f->db, f->arena, &who,
+                                   &(struct issue_step){.id = s.id, .version = 2}, &faults),
+                     ERR_CONFLICT);
 }
 
 static void history_tells_what_changed_field_by_field(struct fixture *f)
@@ -221,7 +236,11 @@ static void history_tells_what_changed_field_by_field(struct fixture *f)
 
     settle_places(f);
     int64_t id = add(f, "Көчөлөр");
-    struct issue_new n = {.id = id, .version = 1, .title = {[LANG_KY] = STR("Көчөлөр")}, .basis = STR("27-берене"), .note = STR("негиз")};
+    struct issue_new n = {.id = id,
+                          .version = 1,
+                          .title = {[LANG_KY] = STR("Көчөлөр")},
+                          .basis = STR("27-берене"),
+                          .note = STR("негиз")};
 
     assert_ok(issue_save(f->db, f->arena, &who, &n, &faults, &out));
     assert_ok(issue_history(f->db, f->arena, LANG_KY, id, &past));
@@ -257,7 +276,8 @@ static void the_twelve_issues_come_once(struct fixture *f)
     assert_int_equal(issue_add_charter_set(f->db, f->arena, &who, &faults, &added), ERR_INVALID);
 }
 
-static enum err import(struct fixture *f, const char *csv, struct faults *faults, struct issue_imported *out)
+static enum err import(struct fixture *f, const char *csv, struct faults *faults,
+                       struct issue_imported *out)
 {
     *faults = fresh_faults(f);
     return issue_import(f->db, f->arena, &who, str_of(csv), faults, out);
@@ -272,7 +292,9 @@ static void an_import_is_all_or_nothing_and_names_the_cell(struct fixture *f)
     add(f, "Көчөлөр");
     struct str before = fixture_digest(f->db, f->arena);
 
-    assert_int_equal(import(f, "number;title_ky\n5;Суу\n1;Жолдор\n7;Көчөлөр\nx;Мектеп\n5;Бак\n", &faults, &out), ERR_INVALID);
+    assert_int_equal(
+        import(f, "number;title_ky\n5;Суу\n1;Жолдор\n7;Көчөлөр\nx;Мектеп\n5;Бак\n", &faults, &out),
+        ERR_INVALID);
     assert_true(faults.n >= 4);
     assert_true(str_eq(before, fixture_digest(f->db, f->arena)));
     assert_int_equal(faults.first->line, 5); /* "x" is no number */
@@ -281,7 +303,9 @@ static void an_import_is_all_or_nothing_and_names_the_cell(struct fixture *f)
     assert_int_equal(import(f, "", &faults, &out), ERR_INVALID);
     assert_true(str_eq(before, fixture_digest(f->db, f->arena)));
     /* A Latin look-alike: "Cуу" with a Latin C. */
-    assert_ok(import(f, "\xEF\xBB\xBFномер;аталышы кыргызча;название по-русски\n5;Cуу;Вода\n;Жолдор;Дороги\n", &faults, &out));
+    assert_ok(import(
+        f, "\xEF\xBB\xBFномер;аталышы кыргызча;название по-русски\n5;Cуу;Вода\n;Жолдор;Дороги\n",
+        &faults, &out));
     assert_int_equal(out.added, 2);
     assert_int_equal(out.repaired, 1);
     struct issues all = list(f, "", false);
@@ -302,11 +326,13 @@ static void ten_megabytes_are_refused(struct fixture *f)
     settle_places(f);
     for (size_t i = 0; i < n; i++)
         big[i] = 'a';
-    struct issue_new issue = {.title = {[LANG_KY] = STR("Көчөлөр")}, .text = {[LANG_KY] = {big, n}}};
+    struct issue_new issue = {.title = {[LANG_KY] = STR("Көчөлөр")},
+                              .text = {[LANG_KY] = {big, n}}};
 
     assert_int_equal(issue_save(f->db, f->arena, &who, &issue, &faults, &id), ERR_INVALID);
     assert_non_null(fault_of(&faults, STR("text_ky")));
-    assert_int_equal(issue_import(f->db, f->arena, &who, (struct str){big, n}, &faults, &out), ERR_INVALID);
+    assert_int_equal(issue_import(f->db, f->arena, &who, (struct str){big, n}, &faults, &out),
+                     ERR_INVALID);
 }
 
 int main(void)

@@ -6,7 +6,8 @@
 #include "issue/issue_inside.h"
 #include "issue/issue_views.h"
 
-#define FORM_BODY_MAX   ((size_t)1024 * 1024)     /* three descriptions of 20 000 characters, percent-encoded */
+#define FORM_BODY_MAX                                                                              \
+    ((size_t)1024 * 1024) /* three descriptions of 20 000 characters, percent-encoded */
 #define IMPORT_BODY_MAX ((size_t)5 * 1024 * 1024)
 
 struct str issue_state_text(const struct out *o, struct str state)
@@ -26,7 +27,8 @@ static struct str register_path(struct request *rq)
 
 static enum err read_rule(struct request *rq, struct rule_described *out)
 {
-    return rules_describe(rq->db, rq->arena, rq->lang, ISSUE_REFRESH_RULE, rq->scope.id, clock_today(), out);
+    return rules_describe(rq->db, rq->arena, rq->lang, ISSUE_REFRESH_RULE, rq->scope.id,
+                          clock_today(), out);
 }
 
 /* -- the list -- */
@@ -38,21 +40,25 @@ static struct choices state_choices(struct request *rq)
     struct choice *v = arena_array(rq->arena, struct choice, N);
 
     for (size_t i = 0; i < N; i++)
-        v[i] = (struct choice){str_of(states[i]), state_name(rq->arena, rq->lang, &issue_states, str_of(states[i]))};
+        v[i] = (struct choice){str_of(states[i]),
+                               state_name(rq->arena, rq->lang, &issue_states, str_of(states[i]))};
     return (struct choices){v, N};
 }
 
 static enum err list_get(struct request *rq)
 {
-    struct issue_list_page v = {.place_name = rq->scope.name, .today = clock_today(), .states = state_choices(rq)};
+    struct issue_list_page v = {
+        .place_name = rq->scope.name, .today = clock_today(), .states = state_choices(rq)};
 
     v.state = req_query(rq, "state");
     if (!v.state.p || !state_known(&issue_states, v.state))
         v.state = STR("");
     v.stale_only = req_query(rq, "stale").n > 0;
     v.filtered = v.state.n > 0 || v.stale_only;
-    TRY(issue_list(rq->db, rq->arena, rq->scope.id,
-                   &(struct issue_filter){.state = v.state, .stale_only = v.stale_only, .today = v.today}, &v.issues));
+    TRY(issue_list(
+        rq->db, rq->arena, rq->scope.id,
+        &(struct issue_filter){.state = v.state, .stale_only = v.stale_only, .today = v.today},
+        &v.issues));
     TRY(issue_freshness_of(rq->db, rq->arena, rq->scope.id, v.today, &v.fresh));
     TRY(read_rule(rq, &v.rule));
     return req_page(rq, 200,
@@ -91,7 +97,9 @@ static struct choices step_choices(struct request *rq, struct str from)
         enum msg key;
         struct str to = str_of(steps[i]->to);
 
-        v[i] = (struct choice){to, msg_find(str_fmt(rq->arena, "issue_step_%s", steps[i]->to), &key) ? say(rq, key) : to};
+        v[i] = (struct choice){to, msg_find(str_fmt(rq->arena, "issue_step_%s", steps[i]->to), &key)
+                                       ? say(rq, key)
+                                       : to};
     }
     return (struct choices){v, n};
 }
@@ -116,7 +124,8 @@ static enum err issue_answer(struct request *rq, int status, int64_t id)
         v.to = req_field(rq, "state");
         v.document_title = req_field(rq, "document_title");
     }
-    return req_page(rq, status, &(struct page){.title = v.title, .section = "issues"}, VIEW(issue), &v);
+    return req_page(rq, status, &(struct page){.title = v.title, .section = "issues"}, VIEW(issue),
+                    &v);
 }
 
 static enum err issue_get(struct request *rq)
@@ -137,14 +146,16 @@ static enum err history_get(struct request *rq)
     TRY(issue_history(rq->db, rq->arena, rq->lang, id, &v.versions));
     v.title = issue_title(&v.issue, rq->lang);
     return req_page(rq, 200,
-                    &(struct page){.title = msg_text(rq->arena, rq->lang, MSG_issue_history_title, ARG_N("number", v.issue.number)),
+                    &(struct page){.title = msg_text(rq->arena, rq->lang, MSG_issue_history_title,
+                                                     ARG_N("number", v.issue.number)),
                                    .section = "issues"},
                     VIEW(issue_past), &v);
 }
 
 /* -- the form -- */
 
-static enum err officials(struct request *rq, const struct issue_form_page *page, struct choices *out)
+static enum err officials(struct request *rq, const struct issue_form_page *page,
+                          struct choices *out)
 {
     struct body_officials all;
     bool there = page->n.responsible_id == 0;
@@ -157,9 +168,10 @@ static enum err officials(struct request *rq, const struct issue_form_page *page
         const struct body_official *o = &all.v[i];
 
         there = there || o->id == page->n.responsible_id;
-        v[n++] = (struct choice){str_fmt(rq->arena, "%lld", (long long)o->id),
-                                 o->position.n ? str_fmt(rq->arena, "%.*s (%.*s)", STR_F(o->name), STR_F(o->position))
-                                               : o->name};
+        v[n++] = (struct choice){
+            str_fmt(rq->arena, "%lld", (long long)o->id),
+            o->position.n ? str_fmt(rq->arena, "%.*s (%.*s)", STR_F(o->name), STR_F(o->position))
+                          : o->name};
     }
     /* Who left office stays chosen until another is. */
     if (!there)
@@ -172,11 +184,14 @@ static enum err form_answer(struct request *rq, int status, struct issue_form_pa
 {
     v->is_new = id == 0;
     v->action = id == 0 ? register_path(rq) : issue_path(rq->arena, rq->scope.code, id);
-    v->heading = id == 0 ? say(rq, MSG_issue_new)
-                         : msg_text(rq->arena, rq->lang, MSG_issue_edit_title, ARG_N("number", v->n.number));
-    v->responsible_id = v->n.responsible_id ? str_fmt(rq->arena, "%lld", (long long)v->n.responsible_id) : STR("");
+    v->heading =
+        id == 0 ? say(rq, MSG_issue_new)
+                : msg_text(rq->arena, rq->lang, MSG_issue_edit_title, ARG_N("number", v->n.number));
+    v->responsible_id =
+        v->n.responsible_id ? str_fmt(rq->arena, "%lld", (long long)v->n.responsible_id) : STR("");
     TRY(officials(rq, v, &v->officials));
-    return req_page(rq, status, &(struct page){.title = v->heading, .section = "issues"}, VIEW(issue_form), v);
+    return req_page(rq, status, &(struct page){.title = v->heading, .section = "issues"},
+                    VIEW(issue_form), v);
 }
 
 static enum err new_get(struct request *rq)
@@ -196,7 +211,10 @@ static enum err edit_get(struct request *rq)
     TRY(issue_find(rq->db, rq->arena, rq->scope.id, id, &s));
     v.version = s.version;
     v.number = str_fmt(rq->arena, "%lld", (long long)s.number);
-    v.n = (struct issue_new){.number = s.number, .basis = s.basis, .responsible = s.responsible, .responsible_id = s.responsible_id};
+    v.n = (struct issue_new){.number = s.number,
+                             .basis = s.basis,
+                             .responsible = s.responsible,
+                             .responsible_id = s.responsible_id};
     for (int l = 0; l < LANG_COUNT; l++) {
         v.n.title[l] = s.title[l];
         v.n.text[l] = s.text[l];
@@ -311,7 +329,8 @@ static enum err refresh_post(struct request *rq)
     struct issue_step s = read_step(rq, id);
 
     s.note = req_field(rq, "note");
-    return step_answer(rq, issue_refresh(rq->db, rq->arena, &rq->actor, &s, &rq->faults), id, MSG_issue_refreshed_now);
+    return step_answer(rq, issue_refresh(rq->db, rq->arena, &rq->actor, &s, &rq->faults), id,
+                       MSG_issue_refreshed_now);
 }
 
 static enum err state_post(struct request *rq)
@@ -323,7 +342,8 @@ static enum err state_post(struct request *rq)
 
     s.note = req_field(rq, "reason");
     s.to = req_field(rq, "state");
-    return step_answer(rq, issue_change_state(rq->db, rq->arena, &rq->actor, &s, &rq->faults), id, MSG_issue_state_changed);
+    return step_answer(rq, issue_change_state(rq->db, rq->arena, &rq->actor, &s, &rq->faults), id,
+                       MSG_issue_state_changed);
 }
 
 static enum err document_post(struct request *rq)
@@ -355,9 +375,11 @@ static enum err document_post(struct request *rq)
 static enum err import_answer(struct request *rq, int status)
 {
     struct issue_import_page v = {
-        .columns = STR("number, title_ky, title_ru, title_en, text_ky, text_ru, text_en, basis, responsible")};
+        .columns = STR(
+            "number, title_ky, title_ru, title_en, text_ky, text_ru, text_en, basis, responsible")};
 
-    return req_page(rq, status, &(struct page){.title = say(rq, MSG_issue_import_title), .section = "issues"},
+    return req_page(rq, status,
+                    &(struct page){.title = say(rq, MSG_issue_import_title), .section = "issues"},
                     VIEW(issue_import_form), &v);
 }
 
@@ -380,7 +402,8 @@ static enum err import_post(struct request *rq)
     if (e == ERR_INVALID)
         return import_answer(rq, 422);
     TRY(e);
-    return req_redirect_saying(rq, register_path(rq), done.repaired ? MSG_issue_imported_repaired : MSG_issue_imported);
+    return req_redirect_saying(rq, register_path(rq),
+                               done.repaired ? MSG_issue_imported_repaired : MSG_issue_imported);
 }
 
 static enum err charter_post(struct request *rq)
@@ -395,29 +418,37 @@ static enum err charter_post(struct request *rq)
 }
 
 const struct route issue_routes[] = {
-    {GET, "/:place/issues", list_get, .need = CAP_PUBLIC, .cache = CACHE_PLACE, .query = "state stale",
-     .doc = "register of issues of local importance"},
-    {GET, "/:place/issues.csv", issue_csv_get, .need = CAP_PUBLIC, .cache = CACHE_PLACE, .query = "", .doc = "the register as CSV"},
+    {GET, "/:place/issues", list_get, .need = CAP_PUBLIC, .cache = CACHE_PLACE,
+     .query = "state stale", .doc = "register of issues of local importance"},
+    {GET, "/:place/issues.csv", issue_csv_get, .need = CAP_PUBLIC, .cache = CACHE_PLACE,
+     .query = "", .doc = "the register as CSV"},
     {GET, "/:place/issues/new", new_get, .need = CAP_REGISTER, .doc = "form for a new issue"},
-    {GET, "/:place/issues/import", import_get, .need = CAP_REGISTER, .doc = "form to load issues from a table"},
-    {GET, "/:place/issues/:id", issue_get, .need = CAP_PUBLIC, .cache = CACHE_PLACE, .query = "", .doc = "one issue"},
-    {GET, "/:place/issues/:id/edit", edit_get, .need = CAP_REGISTER, .doc = "form to edit an issue"},
-    {GET, "/:place/issues/:id/history", history_get, .need = CAP_PUBLIC, .cache = CACHE_PLACE, .query = "",
-     .doc = "every version of an issue, field by field"},
-    {POST, "/:place/issues", new_post, .need = CAP_REGISTER, .csrf = CSRF_TOKEN, .body_max = FORM_BODY_MAX, .doc = "add an issue"},
-    {POST, "/:place/issues/import", import_post, .need = CAP_REGISTER, .csrf = CSRF_TOKEN, .body_max = IMPORT_BODY_MAX,
-     .doc = "load issues from a table, all or nothing"},
-    {POST, "/:place/issues/charter", charter_post, .need = CAP_REGISTER, .csrf = CSRF_TOKEN, .doc = "add the Model Charter's issues"},
-    {POST, "/:place/issues/:id", edit_post, .need = CAP_REGISTER, .csrf = CSRF_TOKEN, .body_max = FORM_BODY_MAX,
-     .doc = "save an issue"},
+    {GET, "/:place/issues/import", import_get, .need = CAP_REGISTER,
+     .doc = "form to load issues from a table"},
+    {GET, "/:place/issues/:id", issue_get, .need = CAP_PUBLIC, .cache = CACHE_PLACE, .query = "",
+     .doc = "one issue"},
+    {GET, "/:place/issues/:id/edit", edit_get, .need = CAP_REGISTER,
+     .doc = "form to edit an issue"},
+    {GET, "/:place/issues/:id/history", history_get, .need = CAP_PUBLIC, .cache = CACHE_PLACE,
+     .query = "", .doc = "every version of an issue, field by field"},
+    {POST, "/:place/issues", new_post, .need = CAP_REGISTER, .csrf = CSRF_TOKEN,
+     .body_max = FORM_BODY_MAX, .doc = "add an issue"},
+    {POST, "/:place/issues/import", import_post, .need = CAP_REGISTER, .csrf = CSRF_TOKEN,
+     .body_max = IMPORT_BODY_MAX, .doc = "load issues from a table, all or nothing"},
+    {POST, "/:place/issues/charter", charter_post, .need = CAP_REGISTER, .csrf = CSRF_TOKEN,
+     .doc = "add the Model Charter's issues"},
+    {POST, "/:place/issues/:id", edit_post, .need = CAP_REGISTER, .csrf = CSRF_TOKEN,
+     .body_max = FORM_BODY_MAX, .doc = "save an issue"},
     {POST, "/:place/issues/:id/refresh", refresh_post, .need = CAP_REGISTER, .csrf = CSRF_TOKEN,
      .doc = "the information was checked and is current"},
-    {POST, "/:place/issues/:id/state", state_post, .need = CAP_REGISTER, .csrf = CSRF_TOKEN, .doc = "change the state of an issue"},
-    {POST, "/:place/issues/:id/documents", document_post, .need = CAP_REGISTER, .csrf = CSRF_TOKEN, .body_max = DOCUMENT_BODY_MAX,
-     .doc = "attach a document to an issue"},
-    {GET, "/api/v1/places/:place/issues", issue_api_list_get, .need = CAP_PUBLIC, .cache = CACHE_PLACE, .langless = true,
-     .query = "", .doc = "register of issues of local importance"},
-    {GET, "/api/v1/places/:place/issues/:id", issue_api_item_get, .need = CAP_PUBLIC, .cache = CACHE_PLACE, .langless = true,
-     .query = "", .doc = "one issue with its history"},
+    {POST, "/:place/issues/:id/state", state_post, .need = CAP_REGISTER, .csrf = CSRF_TOKEN,
+     .doc = "change the state of an issue"},
+    {POST, "/:place/issues/:id/documents", document_post, .need = CAP_REGISTER, .csrf = CSRF_TOKEN,
+     .body_max = DOCUMENT_BODY_MAX, .doc = "attach a document to an issue"},
+    {GET, "/api/v1/places/:place/issues", issue_api_list_get, .need = CAP_PUBLIC,
+     .cache = CACHE_PLACE, .langless = true, .query = "",
+     .doc = "register of issues of local importance"},
+    {GET, "/api/v1/places/:place/issues/:id", issue_api_item_get, .need = CAP_PUBLIC,
+     .cache = CACHE_PLACE, .langless = true, .query = "", .doc = "one issue with its history"},
     {0},
 };

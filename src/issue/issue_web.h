@@ -31,7 +31,8 @@ struct issue_step_choices {
 
 struct issue_page {
     struct issue issue;
-    struct str title, state_text, responsible_name; /* name: of the official who holds the office today; "" none */
+    struct str title, state_text,
+        responsible_name; /* name: of the official who holds the office today; "" none */
     struct html text;
     bool fresh;
     struct rule_described rule;

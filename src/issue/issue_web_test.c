@@ -13,11 +13,13 @@ static const uint64_t secretary = CAP_BIT(CAP_DESK) | CAP_BIT(CAP_REGISTER);
 static struct http *open_site(struct fixture *f, uint64_t caps)
 {
     clock_set(1795000000); /* 18 November 2026 */
-    assert_ok(db_script(f->db, "insert into unit (id, code, kind, name_ky, name_ru, name_en, is_municipality, act, version) values "
+    assert_ok(db_script(f->db, "insert into unit (id, code, kind, name_ky, name_ru, name_en, "
+                               "is_municipality, act, version) values "
                                "(1, '41706211805000', 'aimak', 'Ак-Суу', 'Ак-Суу', '', 1, '', 1)"));
     struct http *w = http_new(f->db, (const struct route *const[]){issue_routes}, 1);
 
-    http_place(w, (struct scope){.id = PLACE, .code = STR("41706211805000"), .name = STR("Ак-Суу")});
+    http_place(w,
+               (struct scope){.id = PLACE, .code = STR("41706211805000"), .name = STR("Ак-Суу")});
     if (caps)
         http_sign_in(w, 7, caps);
     return w;
@@ -34,16 +36,27 @@ static void a_secretary_keeps_the_register(struct fixture *f)
 
     assert_int_equal(visit(w, GET, SITE, NULL), 200);
     assert_int_equal(visit(w, GET, SITE "/new", NULL), 200);
-    assert_int_equal(visit(w, POST, SITE, form(w, "version", "0", "title_ky", "Таза суу", "text_ky", "**Суу** түтүктөрү", NULL)), 303);
+    assert_int_equal(visit(w, POST, SITE,
+                           form(w, "version", "0", "title_ky", "Таза суу", "text_ky",
+                                "**Суу** түтүктөрү", NULL)),
+                     303);
     assert_str(http_header(w, "Location"), SITE "/1");
     assert_int_equal(visit(w, GET, SITE "/1", NULL), 200);
     assert_true(http_shows(w, "Таза суу"));
     assert_true(http_shows(w, "<strong>Суу</strong>"));
-    assert_int_equal(visit(w, POST, SITE "/1/refresh", form(w, "version", "1", "note", "текшерилди", NULL)), 303);
+    assert_int_equal(
+        visit(w, POST, SITE "/1/refresh", form(w, "version", "1", "note", "текшерилди", NULL)),
+        303);
     assert_int_equal(visit(w, GET, SITE "/1/edit", NULL), 200);
     assert_true(http_shows(w, "name=\"version\" value=\"2\""));
-    assert_int_equal(visit(w, POST, SITE "/1", form(w, "version", "2", "number", "4", "title_ky", "Таза ичүүчү суу", NULL)), 303);
-    assert_int_equal(visit(w, POST, SITE "/1/state", form(w, "version", "3", "state", "suspended", "reason", "Токтом №5", NULL)), 303);
+    assert_int_equal(
+        visit(w, POST, SITE "/1",
+              form(w, "version", "2", "number", "4", "title_ky", "Таза ичүүчү суу", NULL)),
+        303);
+    assert_int_equal(
+        visit(w, POST, SITE "/1/state",
+              form(w, "version", "3", "state", "suspended", "reason", "Токтом №5", NULL)),
+        303);
     assert_int_equal(visit(w, GET, SITE "/1/history", NULL), 200);
     assert_true(http_shows(w, "Токтом №5"));
     assert_true(http_shows(w, "<ins>Таза ичүүчү суу</ins>"));
@@ -56,7 +69,10 @@ static void what_was_typed_is_kept(struct fixture *f)
 {
     struct http *w = open_site(f, secretary);
 
-    assert_int_equal(visit(w, POST, SITE, form(w, "version", "0", "number", "0", "text_ky", "Узун баяндама", "basis", "27-берене", NULL)), 422);
+    assert_int_equal(visit(w, POST, SITE,
+                           form(w, "version", "0", "number", "0", "text_ky", "Узун баяндама",
+                                "basis", "27-берене", NULL)),
+                     422);
     assert_true(http_shows(w, "Узун баяндама"));
     assert_true(http_shows(w, "value=\"27-берене\""));
     assert_true(http_shows(w, "href=\"#f-title_ky\""));
@@ -68,9 +84,12 @@ static void two_editors_see_the_difference(struct fixture *f)
 {
     struct http *w = open_site(f, secretary);
 
-    assert_int_equal(visit(w, POST, SITE, form(w, "version", "0", "title_ky", "Таза суу", NULL)), 303);
-    assert_int_equal(visit(w, POST, SITE "/1", form(w, "version", "1", "title_ky", "Биринчи", NULL)), 303);
-    assert_int_equal(visit(w, POST, SITE "/1", form(w, "version", "1", "title_ky", "Экинчи", NULL)), 409);
+    assert_int_equal(visit(w, POST, SITE, form(w, "version", "0", "title_ky", "Таза суу", NULL)),
+                     303);
+    assert_int_equal(
+        visit(w, POST, SITE "/1", form(w, "version", "1", "title_ky", "Биринчи", NULL)), 303);
+    assert_int_equal(visit(w, POST, SITE "/1", form(w, "version", "1", "title_ky", "Экинчи", NULL)),
+                     409);
     assert_true(http_shows(w, "Биринчи"));
     assert_true(http_shows(w, "Экинчи"));
     assert_int_equal(visit(w, POST, SITE "/1/refresh", form(w, "version", "1", NULL)), 409);
@@ -81,7 +100,8 @@ static void readers_see_plainly_what_is_stale(struct fixture *f)
 {
     struct http *w = open_site(f, secretary);
 
-    assert_int_equal(visit(w, POST, SITE, form(w, "version", "0", "title_ky", "Таза суу", NULL)), 303);
+    assert_int_equal(visit(w, POST, SITE, form(w, "version", "0", "title_ky", "Таза суу", NULL)),
+                     303);
     http_sign_in(w, 0, 0);
     assert_int_equal(visit(w, GET, SITE "/1", NULL), 200);
     assert_false(http_shows(w, "notice-warn"));
@@ -120,9 +140,13 @@ static void the_starting_set_and_a_table_come_in(struct fixture *f)
     assert_int_equal(visit(w, POST, SITE "/charter", form(w, NULL)), 303);
     assert_int_equal(count(f), 12);
     assert_int_equal(visit(w, POST, SITE "/charter", form(w, NULL)), 422);
-    assert_int_equal(visit_upload(w, SITE "/import", NULL, "file", "m.csv", STR("title_ky;number\nКөпүрө;12\n")), 422);
+    assert_int_equal(
+        visit_upload(w, SITE "/import", NULL, "file", "m.csv", STR("title_ky;number\nКөпүрө;12\n")),
+        422);
     assert_true(http_shows(w, "faults"));
-    assert_int_equal(visit_upload(w, SITE "/import", NULL, "file", "m.csv", STR("title_ky;number\nКөпүрө;20\n")), 303);
+    assert_int_equal(
+        visit_upload(w, SITE "/import", NULL, "file", "m.csv", STR("title_ky;number\nКөпүрө;20\n")),
+        303);
     assert_int_equal(count(f), 13);
     assert_int_equal(visit_upload(w, SITE "/import", NULL, "file", "", STR("")), 422);
     http_free(w);
@@ -149,7 +173,10 @@ static void markup_of_people_stays_harmless(struct fixture *f)
 {
     struct http *w = open_site(f, secretary);
 
-    assert_int_equal(visit(w, POST, SITE, form(w, "title_ky", "<script>alert(1)</script>", "text_ky", "<b onclick=x>y</b> [l](javascript:x)", NULL)), 303);
+    assert_int_equal(visit(w, POST, SITE,
+                           form(w, "title_ky", "<script>alert(1)</script>", "text_ky",
+                                "<b onclick=x>y</b> [l](javascript:x)", NULL)),
+                     303);
     assert_int_equal(visit(w, GET, SITE "/1", NULL), 200);
     assert_false(http_shows(w, "<script>alert"));
     assert_false(http_shows(w, "<b onclick"));

@@ -1,4 +1,5 @@
-/* Changing the register. Every change keeps the whole record as a version and is audited, in one transaction. */
+/* Changing the register. Every change keeps the whole record as a version and is audited, in one
+ * transaction. */
 #include "issue/issue.h"
 
 #include "audit/audit.h"
@@ -39,7 +40,7 @@ static struct str record(struct arena *a, const struct issue *i)
     struct json j;
 
     json_init(&j, buf);
-    json_object(&j);
+    json_object_begin(&j);
     json_field_i64(&j, "number", i->number);
     json_field_str(&j, "title_ky", i->title[LANG_KY]);
     json_field_str(&j, "title_ru", i->title[LANG_RU]);
@@ -57,8 +58,8 @@ static struct str record(struct arena *a, const struct issue *i)
     return buf_str(buf);
 }
 
-enum err issue_settle(struct db *db, struct arena *a, const struct actor *who, enum issue_what what, struct str note,
-                      const struct issue *before, int64_t id)
+enum err issue_settle(struct db *db, struct arena *a, const struct actor *who, enum issue_what what,
+                      struct str note, const struct issue *before, int64_t id)
 {
     struct issue after;
     struct str office;
@@ -88,7 +89,8 @@ struct issue_new issue_cleaned(const struct issue_new *n, struct faults *f)
     struct issue_new c = *n;
 
     if (n->number < 0 || n->number > ISSUE_NUMBER_MAX)
-        fault_add(f, STR("number"), MSG_common_fault_number_range, ARG_N("min", 1), ARG_N("max", ISSUE_NUMBER_MAX));
+        fault_add(f, STR("number"), MSG_common_fault_number_range, ARG_N("min", 1),
+                  ARG_N("max", ISSUE_NUMBER_MAX));
     check_words(f, "title", n->title, true, ISSUE_TITLE_MAX, c.title);
     check_words(f, "text", n->text, false, ISSUE_TEXT_MAX, c.text);
     c.basis = check_text(f, "basis", n->basis, 0, ISSUE_BASIS_MAX);
@@ -106,18 +108,20 @@ enum err issue_next_number(struct db *db, struct arena *a, int64_t place_id, int
     return OK;
 }
 
-static enum err check_number(struct db *db, struct arena *a, int64_t place_id, int64_t number, int64_t own_id,
-                             struct faults *f)
+static enum err check_number(struct db *db, struct arena *a, int64_t place_id, int64_t number,
+                             int64_t own_id, struct faults *f)
 {
     struct issue_number_taken_rows rows;
 
-    TRY(issue_number_taken(db, a, &(struct issue_number_taken_in){.place_id = place_id, .number = number}, &rows));
+    TRY(issue_number_taken(
+        db, a, &(struct issue_number_taken_in){.place_id = place_id, .number = number}, &rows));
     if (rows.n > 0 && rows.v[0].id != own_id)
         fault_add(f, STR("number"), MSG_issue_number_taken, ARG_N("number", number));
     return OK;
 }
 
-static enum err check_title(struct db *db, struct arena *a, int64_t place_id, const struct issue_new *c, struct faults *f)
+static enum err check_title(struct db *db, struct arena *a, int64_t place_id,
+                            const struct issue_new *c, struct faults *f)
 {
     const struct issue *twin;
     struct issues known;
@@ -130,7 +134,8 @@ static enum err check_title(struct db *db, struct arena *a, int64_t place_id, co
 }
 
 /* An official of this municipality, whose office is taken over where none was typed. */
-static enum err check_responsible(struct db *db, struct arena *a, int64_t place_id, struct issue_new *c, struct faults *f)
+static enum err check_responsible(struct db *db, struct arena *a, int64_t place_id,
+                                  struct issue_new *c, struct faults *f)
 {
     struct body_officials all;
 
@@ -174,8 +179,10 @@ enum err issue_put(struct db *db, struct arena *a, const struct actor *who, enum
     return OK;
 }
 
-/* Writes `c` over `before`; state and day of freshness are given apart, as each kind of change has its own. */
-static enum err overwrite(struct db *db, struct arena *a, const struct issue_new *c, struct str state, day_t refreshed)
+/* Writes `c` over `before`; state and day of freshness are given apart, as each kind of change has
+ * its own. */
+static enum err overwrite(struct db *db, struct arena *a, const struct issue_new *c,
+                          struct str state, day_t refreshed)
 {
     int64_t changed;
 
@@ -200,8 +207,8 @@ static enum err overwrite(struct db *db, struct arena *a, const struct issue_new
     return changed ? OK : ERR_CONFLICT;
 }
 
-enum err issue_save(struct db *db, struct arena *a, const struct actor *who, const struct issue_new *n,
-                    struct faults *f, int64_t *id)
+enum err issue_save(struct db *db, struct arena *a, const struct actor *who,
+                    const struct issue_new *n, struct faults *f, int64_t *id)
 {
     struct issue_new c = issue_cleaned(n, f);
     struct issue before;
@@ -214,7 +221,8 @@ enum err issue_save(struct db *db, struct arena *a, const struct actor *who, con
         TRY(issue_next_number(db, a, who->place_id, &c.number));
     TRY(check_number(db, a, who->place_id, c.number, n->id, f));
     TRY(check_title(db, a, who->place_id, &c, f));
-    /* Whoever was named before stays allowed, also after leaving office: naming anew asks for an official of today. */
+    /* Whoever was named before stays allowed, also after leaving office: naming anew asks for an
+     * official of today. */
     if (n->id == 0 || c.responsible_id != before.responsible_id)
         TRY(check_responsible(db, a, who->place_id, &c, f));
     TRY(faults_err(f));
@@ -245,8 +253,8 @@ static struct issue_new as_it_is(const struct issue *i, int64_t version)
     return c;
 }
 
-enum err issue_refresh(struct db *db, struct arena *a, const struct actor *who, const struct issue_step *s,
-                       struct faults *f)
+enum err issue_refresh(struct db *db, struct arena *a, const struct actor *who,
+                       const struct issue_step *s, struct faults *f)
 {
     struct str note = check_text(f, "note", s->note, 0, ISSUE_NOTE_MAX);
     struct issue before;
@@ -263,15 +271,16 @@ enum err issue_refresh(struct db *db, struct arena *a, const struct actor *who, 
     return issue_settle(db, a, who, ISSUE_REFRESHED, note, &before, s->id);
 }
 
-enum err issue_change_state(struct db *db, struct arena *a, const struct actor *who, const struct issue_step *s,
-                            struct faults *f)
+enum err issue_change_state(struct db *db, struct arena *a, const struct actor *who,
+                            const struct issue_step *s, struct faults *f)
 {
     const struct state_rule *step;
     struct issue before;
 
     TRY(issue_find(db, a, who->place_id, s->id, &before));
     TRY(state_check(&issue_states, before.state, s->to, s->caps, s->lang, f, &step));
-    struct str reason = check_text(f, "note", s->note, step->reason ? REASON_MIN : 0, ISSUE_NOTE_MAX);
+    struct str reason =
+        check_text(f, "note", s->note, step->reason ? REASON_MIN : 0, ISSUE_NOTE_MAX);
 
     TRY(faults_err(f));
     struct issue_new c = as_it_is(&before, s->version);

@@ -1,4 +1,5 @@
-/* Bringing the municipalities' figures together. See nation.h. A dozen queries whatever the number of municipalities. */
+/* Bringing the municipalities' figures together. See nation.h. A dozen queries whatever the number
+ * of municipalities. */
 #include "nation/nation.h"
 
 #include <stdlib.h>
@@ -56,7 +57,8 @@ static enum err read_aboves(struct db *db, struct arena *a, enum lang lang, stru
         const struct place *o = &oblasts.v[i];
         struct str name = place_name(o, lang);
         TRY(place_children(db, a, o->id, lang, &districts));
-        out->v = arena_grow(a, out->v, out->n * sizeof *out->v, (out->n + districts.n + 1) * sizeof *out->v);
+        out->v = arena_grow(a, out->v, out->n * sizeof *out->v,
+                            (out->n + districts.n + 1) * sizeof *out->v);
         out->v[out->n++] = (struct above){o->id, STR(""), name, o->code};
         for (size_t k = 0; k < districts.n; k++)
             out->v[out->n++] =
@@ -97,7 +99,9 @@ static int64_t key_of(const struct nation_row *r, enum nation_sort sort)
 {
     switch (sort) {
     case NATION_BY_FRESH: /* never published first, then the longest stale */
-        return r->issues == 0 ? INT64_MIN : r->stale ? r->refreshed : (int64_t)INT32_MAX + r->refreshed;
+        return r->issues == 0 ? INT64_MIN
+               : r->stale     ? r->refreshed
+                              : (int64_t)INT32_MAX + r->refreshed;
     case NATION_BY_PLAN:
         return r->plan_state.n == 0 ? 0 : str_eq(r->plan_state, STR("in_force")) ? 2 : 1;
     case NATION_BY_ON_TIME:
@@ -133,8 +137,9 @@ static void count(struct nation_totals *t, const struct nation_row *r)
     t->overdue += r->overdue;
 }
 
-static struct nation_row row_of(struct arena *a, const struct nation_query *q, const struct place *p,
-                                const struct above *above, const struct issue_freshness *fresh,
+static struct nation_row row_of(struct arena *a, const struct nation_query *q,
+                                const struct place *p, const struct above *above,
+                                const struct issue_freshness *fresh,
                                 const struct plan_nation_figure *plan)
 {
     struct nation_row r = {
@@ -163,8 +168,8 @@ static struct nation_row row_of(struct arena *a, const struct nation_query *q, c
     return r;
 }
 
-enum err nation_list(struct db *db, struct arena *a, const struct nation_query *q, struct nation_rows *out,
-                     struct nation_totals *totals)
+enum err nation_list(struct db *db, struct arena *a, const struct nation_query *q,
+                     struct nation_rows *out, struct nation_totals *totals)
 {
     struct places municipalities;
     struct aboves aboves = {0};

@@ -1,8 +1,10 @@
-/* All municipalities side by side: the front page of the installation, finding one's own, the coordinator's table.
+/* All municipalities side by side: the front page of the installation, finding one's own, the
+ * coordinator's table.
  *
- * Purpose: a resident finds the municipality by the name of it or of a village; the national coordinator sees who is fresh or
- * stale, who has a plan and keeps its days. What is read here comes from the capabilities that own it; nothing is stored.
- * Non-goals: ranking people or places; what a single municipality publishes (publish). */
+ * Purpose: a resident finds the municipality by the name of it or of a village; the national
+ * coordinator sees who is fresh or stale, who has a plan and keeps its days. What is read here
+ * comes from the capabilities that own it; nothing is stored. Non-goals: ranking people or places;
+ * what a single municipality publishes (publish). */
 #ifndef ASHAR_NATION_NATION_H
 #define ASHAR_NATION_NATION_H
 
@@ -16,7 +18,7 @@ struct nation_row {
     day_t refreshed;       /* latest; DAY_NONE: never */
     struct str plan_state, plan_state_name; /* "" where there is no plan */
     int64_t due, on_time, overdue;          /* dated tasks of the plan in force */
-    bool present; /* has a register or a plan */
+    bool present;                           /* has a register or a plan */
 };
 
 enum nation_freshness { NATION_NONE, NATION_FRESH, NATION_STALE };
@@ -29,7 +31,14 @@ struct nation_rows {
     size_t n;
 };
 
-enum nation_sort { NATION_BY_NAME, NATION_BY_FRESH, NATION_BY_PLAN, NATION_BY_ON_TIME, NATION_BY_OVERDUE, NATION_SORTS };
+enum nation_sort {
+    NATION_BY_NAME,
+    NATION_BY_FRESH,
+    NATION_BY_PLAN,
+    NATION_BY_ON_TIME,
+    NATION_BY_OVERDUE,
+    NATION_SORTS
+};
 const char *nation_sort_word(enum nation_sort s); /* "name" "fresh" "plan" "on_time" "overdue" */
 enum nation_sort nation_sort_of(struct str word); /* unknown: by name */
 
@@ -45,7 +54,7 @@ struct nation_totals {
 };
 
 /* Every open municipality, also those that have published nothing yet. */
-MUST_USE enum err nation_list(struct db *db, struct arena *a, const struct nation_query *q, struct nation_rows *out,
-                              struct nation_totals *totals);
+MUST_USE enum err nation_list(struct db *db, struct arena *a, const struct nation_query *q,
+                              struct nation_rows *out, struct nation_totals *totals);
 
 #endif

@@ -8,8 +8,8 @@
 #include "nation/nation_web.h"
 #include "place/place.h"
 
-#define FRESH "41702210895000"
-#define STALE "41702210896000"
+#define FRESH           "41702210895000"
+#define STALE           "41702210896000"
 #define SECONDS_PER_DAY 86400
 
 static void publish_issues(struct fixture *f, const char *code, day_t on)
@@ -36,12 +36,13 @@ static void found_nation(struct fixture *f)
     faults_init(&faults, f->arena);
     assert_ok(db_begin(f->db));
     assert_ok(place_seed(f->db, f->arena, &inserted));
-    assert_ok(place_import_file(f->db, f->arena, &nobody,
-                                &(struct place_import){.bytes = STR("code,kind,parent_code,name_ky,name_ru\n"
-                                                                    FRESH ",aimak,41702210000000,Өрүктү,Оруктуу\n"
-                                                                    STALE ",aimak,41702210000000,Ак-Булуң,Ак-Булун\n"),
-                                                       .source = STR("test")},
-                                &faults, &report));
+    assert_ok(place_import_file(
+        f->db, f->arena, &nobody,
+        &(struct place_import){.bytes = STR("code,kind,parent_code,name_ky,name_ru\n" FRESH
+                                            ",aimak,41702210000000,Өрүктү,Оруктуу\n" STALE
+                                            ",aimak,41702210000000,Ак-Булуң,Ак-Булун\n"),
+                               .source = STR("test")},
+        &faults, &report));
     publish_issues(f, FRESH, clock_today());
     publish_issues(f, STALE, clock_today() - 300);
     assert_ok(db_commit(f->db));
@@ -56,10 +57,12 @@ static const struct nation_row *row_of(const struct nation_rows *rows, const cha
     return NULL;
 }
 
-static struct nation_rows list(struct fixture *f, enum nation_sort sort, const char *oblast, struct nation_totals *t)
+static struct nation_rows list(struct fixture *f, enum nation_sort sort, const char *oblast,
+                               struct nation_totals *t)
 {
     struct nation_rows rows;
-    struct nation_query q = {.lang = LANG_KY, .today = clock_today(), .oblast_code = str_of(oblast), .sort = sort};
+    struct nation_query q = {
+        .lang = LANG_KY, .today = clock_today(), .oblast_code = str_of(oblast), .sort = sort};
     assert_ok(nation_list(f->db, f->arena, &q, &rows, t));
     return rows;
 }
@@ -111,7 +114,8 @@ static void the_front_page_finds_a_place_however_it_is_typed(struct fixture *f)
     struct http *w = open_site(f);
     assert_int_equal(visit(w, GET, "/ky/", NULL), 200);
     assert_true(http_shows(w, "Ак-Булуң"));
-    assert_int_equal(visit(w, GET, "/ky/find?q=%D0%BE%D1%80%D1%83%D0%BA%D1%82%D1%83", NULL), 200); /* орукту */
+    assert_int_equal(visit(w, GET, "/ky/find?q=%D0%BE%D1%80%D1%83%D0%BA%D1%82%D1%83", NULL),
+                     200); /* орукту */
     assert_true(http_shows(w, "/ky/" FRESH));
     assert_int_equal(visit(w, GET, "/ky/find?q=%3Cscript%3E", NULL), 200);
     assert_false(http_shows(w, "<script>"));

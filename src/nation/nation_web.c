@@ -8,11 +8,11 @@
 #include "text/collate.h"
 #include "web/request.h"
 
-#define HITS_MOST 50
+#define HITS_MOST  50
 #define EXPORT_MAX (8 * MIB)
 
-static enum err read_all(struct request *rq, enum nation_sort sort, struct str oblast, struct nation_rows *rows,
-                         struct nation_totals *totals)
+static enum err read_all(struct request *rq, enum nation_sort sort, struct str oblast,
+                         struct nation_rows *rows, struct nation_totals *totals)
 {
     struct nation_query q = {
         .lang = rq->lang,
@@ -23,7 +23,8 @@ static enum err read_all(struct request *rq, enum nation_sort sort, struct str o
     return nation_list(rq->db, rq->arena, &q, rows, totals);
 }
 
-/* Rows come sorted by name; groups keep that order and appear in the order of the oblasts' names. */
+/* Rows come sorted by name; groups keep that order and appear in the order of the oblasts' names.
+ */
 static struct nation_groups grouped(struct arena *a, enum lang lang, const struct nation_rows *rows)
 {
     struct nation_group *v = arena_array(a, struct nation_group, rows->n + 1);
@@ -102,14 +103,16 @@ static enum err find_get(struct request *rq)
         TRY(found_of(rq, &hits.v[i], &v[i]));
     model.hits.v = v;
     model.hits.n = hits.n;
-    return req_page(rq, 200, &(struct page){.title = msg_text(rq->arena, rq->lang, MSG_nation_find_title)},
+    return req_page(rq, 200,
+                    &(struct page){.title = msg_text(rq->arena, rq->lang, MSG_nation_find_title)},
                     VIEW(nation_find), &model);
 }
 
 static enum err table_get(struct request *rq)
 {
     struct str oblast = req_query(rq, "oblast"), sort = req_query(rq, "sort");
-    struct nation_table model = {.sort = nation_sort_of(sort), .oblast_code = oblast.p ? oblast : STR("")};
+    struct nation_table model = {.sort = nation_sort_of(sort),
+                                 .oblast_code = oblast.p ? oblast : STR("")};
     struct places oblasts;
 
     TRY(read_all(rq, model.sort, oblast, &model.rows, &model.totals));
@@ -121,7 +124,8 @@ static enum err table_get(struct request *rq)
     model.oblasts.v = v;
     model.oblasts.n = oblasts.n;
     return req_page(rq, 200,
-                    &(struct page){.title = msg_text(rq->arena, rq->lang, MSG_nation_table_title), .wide = true},
+                    &(struct page){.title = msg_text(rq->arena, rq->lang, MSG_nation_table_title),
+                                   .wide = true},
                     VIEW(nation_table), &model);
 }
 
@@ -148,14 +152,16 @@ static void csv_row(struct csv_out *o, const struct nation_row *r)
 
 static enum err table_csv_get(struct request *rq)
 {
-    static const char *const head[] = {"code",       "name",    "district", "oblast",  "issues",  "stale", "refreshed",
-                                       "plan_state", "due",     "on_time",  "overdue", "on_time_percent"};
+    static const char *const head[] = {"code",   "name",    "district",  "oblast",
+                                       "issues", "stale",   "refreshed", "plan_state",
+                                       "due",    "on_time", "overdue",   "on_time_percent"};
     struct nation_rows rows;
     struct nation_totals totals;
     struct buf *b = buf_new(rq->arena, EXPORT_MAX);
     struct csv_out o;
 
-    TRY(read_all(rq, nation_sort_of(req_query(rq, "sort")), req_query(rq, "oblast"), &rows, &totals));
+    TRY(read_all(rq, nation_sort_of(req_query(rq, "sort")), req_query(rq, "oblast"), &rows,
+                 &totals));
     csv_out_init(&o, b, ',', true);
     for (size_t i = 0; i < sizeof head / sizeof head[0]; i++)
         csv_put_str(&o, str_of(head[i]));
@@ -169,7 +175,7 @@ static enum err table_csv_get(struct request *rq)
 
 static void json_row(struct json *j, struct arena *a, const struct nation_row *r)
 {
-    json_object(j);
+    json_object_begin(j);
     json_field_str(j, "code", r->code);
     json_field_str(j, "name", r->name);
     json_field_str(j, "district", r->district);
@@ -193,14 +199,14 @@ static enum err api_get(struct request *rq)
 
     TRY(read_all(rq, NATION_BY_NAME, STR(""), &rows, &t));
     json_init(&j, b);
-    json_object(&j);
+    json_object_begin(&j);
     json_field_i64(&j, "municipalities", t.municipalities);
     json_field_i64(&j, "present", t.present);
     json_field_i64(&j, "fresh", t.fresh);
     json_field_i64(&j, "stale", t.stale);
     json_field_i64(&j, "plans_in_force", t.in_force);
     json_key(&j, STR("rows"));
-    json_array(&j);
+    json_array_begin(&j);
     for (size_t i = 0; i < rows.n; i++)
         if (rows.v[i].present)
             json_row(&j, rq->arena, &rows.v[i]);
@@ -215,6 +221,7 @@ const struct route nation_routes[] = {
     {GET, "/nation/table", table_get, .need = CAP_NATION},
     {GET, "/nation/table.csv", table_csv_get, .need = CAP_NATION, .rate = RATE_HEAVY},
     {GET, "/api/v1/nation", api_get, .need = CAP_PUBLIC, .cache = CACHE_NATION, .langless = true,
-     .doc = "Municipalities that publish here: freshness of their issues, state of the plan, measures on time"},
+     .doc = "Municipalities that publish here: freshness of their issues, state of the plan, "
+            "measures on time"},
     {0},
 };

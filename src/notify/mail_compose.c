@@ -1,12 +1,15 @@
-/* A mail as bytes: RFC 5322 headers, RFC 2047 words in them, quoted-printable body (RFC 2045). See mail_send.h.
+/* A mail as bytes: RFC 5322 headers, RFC 2047 words in them, quoted-printable body (RFC 2045). See
+ * mail_send.h.
  *
- * Nothing a person typed can add a header: line breaks and controls in header values become blanks. */
+ * Nothing a person typed can add a header: line breaks and controls in header values become blanks.
+ */
 #include "notify/mail_send.h"
 
 #include <sodium.h>
 #include <time.h>
 
-#define WORD_BYTES 45 /* 60 base64 letters and the frame stay within the 75 an encoded word may have */
+#define WORD_BYTES                                                                                 \
+    45 /* 60 base64 letters and the frame stay within the 75 an encoded word may have */
 #define LINE_MOST 75
 
 static bool plain(struct str s)
@@ -20,7 +23,8 @@ static bool plain(struct str s)
 static void encoded_word(struct buf *out, struct str part)
 {
     char text[128];
-    sodium_bin2base64(text, sizeof text, (const unsigned char *)part.p, part.n, sodium_base64_VARIANT_ORIGINAL);
+    sodium_bin2base64(text, sizeof text, (const unsigned char *)part.p, part.n,
+                      sodium_base64_VARIANT_ORIGINAL);
     buf_printf(out, "=?UTF-8?B?%s?=", text);
 }
 
@@ -102,8 +106,9 @@ void mail_compose(struct buf *out, const struct mail_message *m)
     address_header(out, "To", m->to);
     header(out, "Subject", m->subject);
     address_header(out, "Message-ID", m->message_id);
-    buf_lit(out, "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"
-                 "Content-Transfer-Encoding: quoted-printable\r\nAuto-Submitted: auto-generated\r\n");
+    buf_lit(out,
+            "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"
+            "Content-Transfer-Encoding: quoted-printable\r\nAuto-Submitted: auto-generated\r\n");
     if (m->unsubscribe_url.n) {
         buf_lit(out, "List-Unsubscribe: <");
         buf_add(out, m->unsubscribe_url);

@@ -13,12 +13,12 @@
 #include "base/log.h"
 #include "notify/notify_sql.h"
 
-#define MESSAGE_MAX MIB
-#define CLAIM_SECONDS 300 /* longer than one send may last */
-#define SEND_TIMEOUT_SECONDS 60
+#define MESSAGE_MAX             MIB
+#define CLAIM_SECONDS           300 /* longer than one send may last */
+#define SEND_TIMEOUT_SECONDS    60
 #define CONNECT_TIMEOUT_SECONDS 15
-#define PAUSE_SECONDS 5
-#define BATCH 50
+#define PAUSE_SECONDS           5
+#define BATCH                   50
 
 static const int64_t put_off_seconds[] = {60, 300, 1800, 7200, 21600, 86400};
 #define ATTEMPTS_MOST (int64_t)(sizeof put_off_seconds / sizeof put_off_seconds[0])
@@ -35,9 +35,10 @@ static enum err claim_work(struct db *db, void *arg)
 {
     struct claim *c = arg;
     int64_t now = clock_now();
-    return outbox_claim(db, c->arena,
-                        &(struct outbox_claim_in){.now = now, .until = now + CLAIM_SECONDS, .most = c->most},
-                        &c->rows);
+    return outbox_claim(
+        db, c->arena,
+        &(struct outbox_claim_in){.now = now, .until = now + CLAIM_SECONDS, .most = c->most},
+        &c->rows);
 }
 
 struct outcome {
@@ -55,12 +56,13 @@ static enum err outcome_work(struct db *db, void *arg)
     if (o->sent)
         return outbox_sent(db, o->arena, &(struct outbox_sent_in){.id = o->id, .now = now});
     if (o->for_good || o->attempts >= ATTEMPTS_MOST)
-        return outbox_give_up(db, o->arena,
-                              &(struct outbox_give_up_in){.id = o->id, .now = now, .last_error = o->why});
-    return outbox_put_off(db, o->arena,
-                          &(struct outbox_put_off_in){.id = o->id,
-                                                      .due_at = now + put_off_seconds[o->attempts - 1],
-                                                      .last_error = o->why});
+        return outbox_give_up(
+            db, o->arena,
+            &(struct outbox_give_up_in){.id = o->id, .now = now, .last_error = o->why});
+    return outbox_put_off(
+        db, o->arena,
+        &(struct outbox_put_off_in){
+            .id = o->id, .due_at = now + put_off_seconds[o->attempts - 1], .last_error = o->why});
 }
 
 /* -- one mail -- */
@@ -96,7 +98,8 @@ static size_t read_source(char *to, size_t size, size_t count, void *arg)
 }
 
 /* The queue does not know the public address: it is put in front of the path here. */
-static struct str with_link(struct arena *a, const struct outbox_claim_row *row, struct str base_url)
+static struct str with_link(struct arena *a, const struct outbox_claim_row *row,
+                            struct str base_url)
 {
     if (!row->path.n)
         return row->body;
@@ -113,8 +116,10 @@ static void compose_row(struct arena *a, struct buf *out, const struct mail_sett
         .to = row->to_address,
         .subject = row->subject,
         .body = with_link(a, row, s->base_url),
-        .message_id = str_fmt(a, "<%lld.%08x@%.*s>", (long long)row->id, randombytes_random(), STR_F(domain)),
-        .unsubscribe_url = row->unsubscribe_path.n ? str_cat(a, s->base_url, row->unsubscribe_path) : STR(""),
+        .message_id =
+            str_fmt(a, "<%lld.%08x@%.*s>", (long long)row->id, randombytes_random(), STR_F(domain)),
+        .unsubscribe_url =
+            row->unsubscribe_path.n ? str_cat(a, s->base_url, row->unsubscribe_path) : STR(""),
         .date = clock_now(),
     };
     mail_compose(out, &m);
@@ -145,8 +150,8 @@ static void send_row(CURL *curl, struct arena *a, const struct mail_settings *s,
     o->why = o->sent ? STR("") : str_fmt(a, "%s (SMTP %ld)", curl_easy_strerror(*code), status);
 }
 
-enum err mail_send_due(struct db_queue *q, struct arena *a, const struct mail_settings *s, int64_t most,
-                       int64_t *sent, int64_t *failed)
+enum err mail_send_due(struct db_queue *q, struct arena *a, const struct mail_settings *s,
+                       int64_t most, int64_t *sent, int64_t *failed)
 {
     struct claim c = {.arena = a, .most = most};
     bool unreachable = false;
@@ -168,8 +173,8 @@ enum err mail_send_due(struct db_queue *q, struct arena *a, const struct mail_se
         else
             ++*failed;
         if (db_queue_do(q, 0, outcome_work, &o) != OK)
-            log_line(LOG_WARN, "mail.outcome", "mail %lld: result not recorded; it may be sent twice",
-                     (long long)o.id);
+            log_line(LOG_WARN, "mail.outcome",
+                     "mail %lld: result not recorded; it may be sent twice", (long long)o.id);
     }
     if (curl)
         curl_easy_cleanup(curl);
@@ -237,7 +242,8 @@ static void *sender_main(void *arg)
     return NULL;
 }
 
-enum err mail_sender_start(struct db_queue *q, const struct mail_settings *settings, struct mail_sender **out)
+enum err mail_sender_start(struct db_queue *q, const struct mail_settings *settings,
+                           struct mail_sender **out)
 {
     struct mail_sender *s = calloc(1, sizeof *s);
     if (!s)

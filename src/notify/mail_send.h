@@ -1,7 +1,8 @@
 /* Sending what waits in the outbox through SMTP, by libcurl.
  *
- * At least once: a mail is claimed, sent, then marked; a sender killed in between sends it again after the claim ends.
- * Put off after a failure: 1, 5, 30 minutes, 2, 6, 24 hours; then given up. A refusal for good (5xx) is given up at once. */
+ * At least once: a mail is claimed, sent, then marked; a sender killed in between sends it again
+ * after the claim ends. Put off after a failure: 1, 5, 30 minutes, 2, 6, 24 hours; then given up. A
+ * refusal for good (5xx) is given up at once. */
 #ifndef ASHAR_NOTIFY_MAIL_SEND_H
 #define ASHAR_NOTIFY_MAIL_SEND_H
 
@@ -15,11 +16,13 @@ struct mail_settings {
     struct str base_url; /* without trailing slash */
 };
 
-/* Sends what is due, at most `most`. *sent and *failed count. ERR_IO only when the server cannot be reached at all. */
-MUST_USE enum err mail_send_due(struct db_queue *q, struct arena *a, const struct mail_settings *s, int64_t most,
-                                int64_t *sent, int64_t *failed);
+/* Sends what is due, at most `most`. *sent and *failed count. ERR_IO only when the server cannot be
+ * reached at all. */
+MUST_USE enum err mail_send_due(struct db_queue *q, struct arena *a, const struct mail_settings *s,
+                                int64_t most, int64_t *sent, int64_t *failed);
 
-/* The message as it goes over the wire: headers and quoted-printable body. For the sender and its tests. */
+/* The message as it goes over the wire: headers and quoted-printable body. For the sender and its
+ * tests. */
 struct mail_message {
     struct str from, to, subject, body, unsubscribe_url, message_id;
     int64_t date;
@@ -31,7 +34,8 @@ MUST_USE enum err mail_check(struct arena *a, const struct mail_settings *s, str
 
 /* A thread that sends every few seconds until stopped. */
 struct mail_sender;
-MUST_USE enum err mail_sender_start(struct db_queue *q, const struct mail_settings *s, struct mail_sender **out);
+MUST_USE enum err mail_sender_start(struct db_queue *q, const struct mail_settings *s,
+                                    struct mail_sender **out);
 void mail_sender_stop(struct mail_sender *s);
 
 #endif

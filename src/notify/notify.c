@@ -52,8 +52,8 @@ static enum lang lang_or_default(struct str code)
     return lang;
 }
 
-/* A subscriber's own unsubscribing link cannot be rebuilt from the hash, so it leads to the page where any address is
- * unsubscribed by a mailed link. */
+/* A subscriber's own unsubscribing link cannot be rebuilt from the hash, so it leads to the page
+ * where any address is unsubscribed by a mailed link. */
 static struct str page_path(struct arena *a, enum lang lang, struct str path)
 {
     return str_fmt(a, "/%.*s%.*s", STR_F(lang_code(lang)), STR_F(path));
@@ -64,7 +64,8 @@ enum err notify_subscribers(struct db *db, struct arena *a, const struct notice 
     struct subscription_of_topic_rows rows;
 
     TRY(subscription_of_topic(
-        db, a, &(struct subscription_of_topic_in){.place_id = n->place_id, .topic = n->topic}, &rows));
+        db, a, &(struct subscription_of_topic_in){.place_id = n->place_id, .topic = n->topic},
+        &rows));
     for (size_t i = 0; i < rows.n; i++) {
         enum lang lang = lang_or_default(rows.v[i].lang);
         struct mail_new m = {
@@ -85,7 +86,8 @@ enum err notify_subscribers(struct db *db, struct arena *a, const struct notice 
 static struct str hash_of(struct arena *a, struct str token)
 {
     unsigned char *hash = arena_alloc(a, crypto_generichash_BYTES);
-    crypto_generichash(hash, crypto_generichash_BYTES, (const unsigned char *)token.p, token.n, NULL, 0);
+    crypto_generichash(hash, crypto_generichash_BYTES, (const unsigned char *)token.p, token.n,
+                       NULL, 0);
     return (struct str){(const char *)hash, crypto_generichash_BYTES};
 }
 
@@ -107,7 +109,7 @@ static enum err audit_subscription(struct db *db, struct arena *a, const struct 
     struct json j;
 
     json_init(&j, personal);
-    json_object(&j);
+    json_object_begin(&j);
     json_field_str(&j, "address", address);
     json_object_end(&j);
     return audit_append(db, a, who,
@@ -146,8 +148,9 @@ enum err notify_subscribe(struct db *db, struct arena *a, const struct actor *wh
     if ((s->topics & TOPICS_ALL) == 0 || (s->topics & ~(int64_t)TOPICS_ALL) != 0)
         fault_add(f, STR("topics"), MSG_notify_topics_missing);
     TRY(faults_err(f));
-    TRY(subscription_open(db, a, &(struct subscription_open_in){.place_id = who->place_id, .address = s->address},
-                          &open));
+    TRY(subscription_open(
+        db, a, &(struct subscription_open_in){.place_id = who->place_id, .address = s->address},
+        &open));
     if (open.n) {
         /* Whether it was there is told to the mailbox alone. */
         TRY(subscription_renew(db, a,
@@ -174,7 +177,8 @@ enum err notify_subscribe(struct db *db, struct arena *a, const struct actor *wh
 static enum err by_token(struct db *db, struct arena *a, struct str token,
                          struct subscription_by_token_row *row)
 {
-    TRY(subscription_by_token(db, a, &(struct subscription_by_token_in){.token_hash = hash_of(a, token)}, row));
+    TRY(subscription_by_token(
+        db, a, &(struct subscription_by_token_in){.token_hash = hash_of(a, token)}, row));
     return row->ended_at.has ? ERR_GONE : OK;
 }
 
@@ -184,8 +188,8 @@ enum err notify_confirm(struct db *db, struct arena *a, struct str token, int64_
     int64_t changed;
 
     TRY(by_token(db, a, token, &row));
-    TRY(subscription_confirm(db, a, &(struct subscription_confirm_in){.id = row.id, .now = clock_now()},
-                             &changed));
+    TRY(subscription_confirm(
+        db, a, &(struct subscription_confirm_in){.id = row.id, .now = clock_now()}, &changed));
     struct actor who = {.place_id = row.place_id};
     if (changed)
         TRY(audit_subscription(db, a, &who, STR("subscription.confirm"), row.id, STR("")));
@@ -199,7 +203,8 @@ enum err notify_unsubscribe(struct db *db, struct arena *a, struct str token, in
     int64_t changed;
 
     TRY(by_token(db, a, token, &row));
-    TRY(subscription_end(db, a, &(struct subscription_end_in){.id = row.id, .now = clock_now()}, &changed));
+    TRY(subscription_end(db, a, &(struct subscription_end_in){.id = row.id, .now = clock_now()},
+                         &changed));
     struct actor who = {.place_id = row.place_id};
     TRY(audit_subscription(db, a, &who, STR("subscription.end"), row.id, STR("")));
     *place_id = row.place_id;

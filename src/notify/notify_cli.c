@@ -17,8 +17,8 @@ static int mail_status(struct command_ctx *c, int argc, char **argv)
         fprintf(c->err, "ashar mail status: %s\n", db_error(c->db));
         return EXIT_SYSTEM;
     }
-    fprintf(c->out, "waiting %lld\nsent %lld\nfailed %lld\n", (long long)row.waiting, (long long)row.sent,
-            (long long)row.failed);
+    fprintf(c->out, "waiting %lld\nsent %lld\nfailed %lld\n", (long long)row.waiting,
+            (long long)row.sent, (long long)row.failed);
     for (size_t i = 0; i < failed.n; i++)
         fprintf(c->out, "  mail %lld after %lld attempts: %.*s\n", (long long)failed.v[i].id,
                 (long long)failed.v[i].attempts, STR_F(failed.v[i].last_error));

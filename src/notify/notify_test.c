@@ -1,4 +1,5 @@
-/* Mail: as bytes, as a queue, as subscriptions, and through a real SMTP server where there is one. */
+/* Mail: as bytes, as a queue, as subscriptions, and through a real SMTP server where there is one.
+ */
 #include "test/db_fixture.h"
 #include "test/fault.h"
 
@@ -39,7 +40,8 @@ static enum err settled(struct fixture *f, enum err e)
     return e;
 }
 
-static enum err subscribe(struct fixture *f, const char *address, int64_t topics, struct faults *faults)
+static enum err subscribe(struct fixture *f, const char *address, int64_t topics,
+                          struct faults *faults)
 {
     struct subscription_new s = wish(address, topics);
     faults_init(faults, f->arena);
@@ -47,7 +49,8 @@ static enum err subscribe(struct fixture *f, const char *address, int64_t topics
     return settled(f, notify_subscribe(f->db, f->arena, &secretary, &s, faults));
 }
 
-static enum err follow(struct fixture *f, enum err (*step)(struct db *, struct arena *, struct str, int64_t *),
+static enum err follow(struct fixture *f,
+                       enum err (*step)(struct db *, struct arena *, struct str, int64_t *),
                        struct str token, int64_t *place_id)
 {
     assert_ok(db_begin(f->db));
@@ -59,7 +62,9 @@ static struct outbox_claim_rows waiting(struct fixture *f)
 {
     struct outbox_claim_rows rows;
     int64_t now = clock_now();
-    assert_ok(outbox_claim(f->db, f->arena, &(struct outbox_claim_in){.now = now, .until = now + 60, .most = 100}, &rows));
+    assert_ok(outbox_claim(f->db, f->arena,
+                           &(struct outbox_claim_in){.now = now, .until = now + 60, .most = 100},
+                           &rows));
     return rows;
 }
 
@@ -75,7 +80,10 @@ static void nothing_goes_out_before_the_address_is_confirmed(struct fixture *f)
 {
     struct faults faults;
     int64_t queued = -1, place_id = 0;
-    struct notice n = {.place_id = 7, .topic = TOPIC_NEWS, .subject = MSG_notify_topic_news, .body = MSG_notify_topic_news,
+    struct notice n = {.place_id = 7,
+                       .topic = TOPIC_NEWS,
+                       .subject = MSG_notify_topic_news,
+                       .body = MSG_notify_topic_news,
                        .path = STR("/41702210895000/news/1")};
 
     assert_ok(subscribe(f, "asan@example.kg", TOPIC_NEWS, &faults));
@@ -101,7 +109,8 @@ static void ending_erases_the_address_and_the_link_says_so(struct fixture *f)
     assert_ok(subscribe(f, "asan@example.kg", TOPICS_ALL, &faults));
     struct str token = token_in(waiting(f).v[0].path);
     assert_ok(follow(f, notify_unsubscribe, token, &place_id));
-    assert_int_equal(fixture_number(f->db, "select count(*) from subscription where address <> ''"), 0);
+    assert_int_equal(fixture_number(f->db, "select count(*) from subscription where address <> ''"),
+                     0);
     assert_int_equal(follow(f, notify_confirm, token, &place_id), ERR_GONE);
     assert_int_equal(follow(f, notify_confirm, STR("no-such-token"), &place_id), ERR_NOT_FOUND);
     assert_ok(subscribe(f, "asan@example.kg", TOPICS_ALL, &faults)); /* and may come back */
@@ -117,13 +126,16 @@ static void asking_twice_keeps_one_subscription_and_the_newest_link(struct fixtu
     struct outbox_claim_rows mails = waiting(f);
     assert_int_equal(mails.n, 2);
     assert_int_equal(fixture_number(f->db, "select count(*) from subscription"), 1);
-    assert_int_equal(follow(f, notify_confirm, token_in(mails.v[0].path), &place_id), ERR_NOT_FOUND);
+    assert_int_equal(follow(f, notify_confirm, token_in(mails.v[0].path), &place_id),
+                     ERR_NOT_FOUND);
     assert_ok(follow(f, notify_confirm, token_in(mails.v[1].path), &place_id));
 }
 
 static void a_wrong_address_or_no_topic_is_refused_by_field(struct fixture *f)
 {
-    static const char *const wrong[] = {"", "asan", "asan@", "@kg", "a@b", "a b@c.kg", "a@b.kg\r\nBcc: x@y.kg", "a@b..", "<a@b.kg>"};
+    static const char *const wrong[] = {
+        "",      "asan",    "asan@", "@kg", "a@b", "a b@c.kg", "a@b.kg\r\nBcc: x@y.kg",
+        "a@b..", "<a@b.kg>"};
     struct faults faults;
 
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
@@ -153,9 +165,12 @@ static void a_failure_anywhere_leaves_nothing_half_subscribed(struct fixture *f)
 static void what_people_typed_cannot_add_a_header(struct fixture *f)
 {
     struct buf *b = buf_new(f->arena, MIB);
-    struct mail_message m = {.from = STR("a@b.kg"), .to = STR("x@y.kg\r\nBcc: evil@z.kg"),
-                             .subject = STR("жаңылык\r\nBcc: evil@z.kg"), .body = STR("саламатсызбы\n.\nөүң"),
-                             .message_id = STR("<1@b.kg>"), .date = 0};
+    struct mail_message m = {.from = STR("a@b.kg"),
+                             .to = STR("x@y.kg\r\nBcc: evil@z.kg"),
+                             .subject = STR("жаңылык\r\nBcc: evil@z.kg"),
+                             .body = STR("саламатсызбы\n.\nөүң"),
+                             .message_id = STR("<1@b.kg>"),
+                             .date = 0};
     mail_compose(b, &m);
     struct str all = buf_str(b), head = str_sub(all, 0, str_find(all, STR("\r\n\r\n"), 0));
     assert_int_equal(str_find(head, STR("\nBcc"), 0), SIZE_MAX);
@@ -182,8 +197,9 @@ static int free_port(void)
 
 static bool server_answers(int port, pid_t pid)
 {
-    struct sockaddr_in a = {
-        .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK), .sin_port = htons((uint16_t)port)};
+    struct sockaddr_in a = {.sin_family = AF_INET,
+                            .sin_addr.s_addr = htonl(INADDR_LOOPBACK),
+                            .sin_port = htons((uint16_t)port)};
     int64_t until = clock_monotonic_us() + 15000000;
 
     while (clock_monotonic_us() < until && waitpid(pid, NULL, WNOHANG) == 0) {
@@ -229,18 +245,25 @@ static void a_mail_reaches_a_real_server_once(struct fixture *f)
         skip();
     }
     assert_non_null(mkdtemp(dir));
-    struct str listen = str_fmt(f->arena, "127.0.0.1:%d", port), box = str_fmt(f->arena, "%s/box", dir);
+    struct str listen = str_fmt(f->arena, "127.0.0.1:%d", port),
+               box = str_fmt(f->arena, "%s/box", dir);
     pid_t pid = fork();
     if (pid == 0) {
-        execlp("/usr/bin/python3", "python3", "-m", "aiosmtpd", "-n", "-l", listen.p, "-c", "aiosmtpd.handlers.Mailbox",
-               box.p, (char *)NULL);
+        execlp("/usr/bin/python3", "python3", "-m", "aiosmtpd", "-n", "-l", listen.p, "-c",
+               "aiosmtpd.handlers.Mailbox", box.p, (char *)NULL);
         _exit(127);
     }
     assert_true(server_answers(port, pid));
-    struct mail_settings s = {.smtp_url = str_fmt(f->arena, "smtp://127.0.0.1:%d", port), .smtp_user = STR(""),
-                              .smtp_password = STR(""), .from = STR("ashar@example.kg"), .base_url = STR("https://a.kg")};
-    struct mail_new m = {.to = STR("asan@example.kg"), .lang = LANG_KY, .subject = STR("Тема: өүң"),
-                         .body = STR("Саламатсызбы\n.\nкат"), .path = STR("/ky/reset/secret")};
+    struct mail_settings s = {.smtp_url = str_fmt(f->arena, "smtp://127.0.0.1:%d", port),
+                              .smtp_user = STR(""),
+                              .smtp_password = STR(""),
+                              .from = STR("ashar@example.kg"),
+                              .base_url = STR("https://a.kg")};
+    struct mail_new m = {.to = STR("asan@example.kg"),
+                         .lang = LANG_KY,
+                         .subject = STR("Тема: өүң"),
+                         .body = STR("Саламатсызбы\n.\nкат"),
+                         .path = STR("/ky/reset/secret")};
     assert_ok(notify_mail(f->db, f->arena, &m));
     assert_ok(db_queue_start(f->url, 1, &q));
     assert_ok(mail_send_due(q, f->arena, &s, 10, &sent, &failed));
@@ -251,7 +274,11 @@ static void a_mail_reaches_a_real_server_once(struct fixture *f)
     struct str got = first_mail(f, dir);
     assert_true(str_find(got, STR("https://a.kg/ky/reset/secret"), 0) != SIZE_MAX);
     assert_true(str_find(got, STR("Auto-Submitted: auto-generated"), 0) != SIZE_MAX);
-    assert_int_equal(fixture_number(f->db, "select count(*) from outbox where sent_at is not null and body = '' and path = ''"), 1);
+    assert_int_equal(
+        fixture_number(
+            f->db,
+            "select count(*) from outbox where sent_at is not null and body = '' and path = ''"),
+        1);
     db_queue_stop(q);
     kill(pid, SIGKILL);
     waitpid(pid, NULL, 0);
@@ -261,8 +288,11 @@ static void a_server_that_is_away_puts_mails_off_and_loses_none(struct fixture *
 {
     struct db_queue *q;
     int64_t sent, failed, start = clock_now();
-    struct mail_settings s = {.smtp_url = str_fmt(f->arena, "smtp://127.0.0.1:%d", free_port()), .smtp_user = STR(""),
-                              .smtp_password = STR(""), .from = STR("ashar@example.kg"), .base_url = STR("")};
+    struct mail_settings s = {.smtp_url = str_fmt(f->arena, "smtp://127.0.0.1:%d", free_port()),
+                              .smtp_user = STR(""),
+                              .smtp_password = STR(""),
+                              .from = STR("ashar@example.kg"),
+                              .base_url = STR("")};
     struct mail_new m = {.to = STR("asan@example.kg"), .subject = STR("x"), .body = STR("y")};
 
     assert_ok(notify_mail(f->db, f->arena, &m));
@@ -275,7 +305,8 @@ static void a_server_that_is_away_puts_mails_off_and_loses_none(struct fixture *
         assert_int_equal(failed, 0);
     }
     clock_set(0);
-    assert_int_equal(fixture_number(f->db, "select count(*) from outbox where failed_at is not null"), 1);
+    assert_int_equal(
+        fixture_number(f->db, "select count(*) from outbox where failed_at is not null"), 1);
     db_queue_stop(q);
 }
 

@@ -9,11 +9,12 @@ static enum err subscribe_show(struct request *rq, int status, struct subscribe_
 {
     model->address_label = msg_text(rq->arena, rq->lang, MSG_notify_address);
     model->address_hint = msg_text(rq->arena, rq->lang, MSG_notify_address_hint);
-    return req_page(rq, status,
-                    &(struct page){.title = msg_text(rq->arena, rq->lang, MSG_notify_subscribe_title,
-                                                     ARG_S("place", rq->scope.name)),
-                                   .section = "news"},
-                    VIEW(subscribe), model);
+    return req_page(
+        rq, status,
+        &(struct page){.title = msg_text(rq->arena, rq->lang, MSG_notify_subscribe_title,
+                                         ARG_S("place", rq->scope.name)),
+                       .section = "news"},
+        VIEW(subscribe), model);
 }
 
 static enum err subscribe_get(struct request *rq)
@@ -33,7 +34,9 @@ static int64_t topics_of(const struct request *rq)
     static const struct {
         const char *field;
         enum topic topic;
-    } rows[] = {{"topic_issues", TOPIC_ISSUES}, {"topic_plan", TOPIC_PLAN}, {"topic_news", TOPIC_NEWS},
+    } rows[] = {{"topic_issues", TOPIC_ISSUES},
+                {"topic_plan", TOPIC_PLAN},
+                {"topic_news", TOPIC_NEWS},
                 {"topic_meetings", TOPIC_MEETINGS}};
     int64_t topics = 0;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
@@ -53,7 +56,8 @@ static enum err subscribe_post(struct request *rq)
     };
     enum err e = notify_subscribe(rq->db, rq->arena, &rq->actor, &s, &rq->faults);
     if (e == ERR_INVALID) {
-        struct subscribe_page model = {.place_name = rq->scope.name, .address = s.address, .topics = s.topics};
+        struct subscribe_page model = {
+            .place_name = rq->scope.name, .address = s.address, .topics = s.topics};
         return subscribe_show(rq, 422, &model);
     }
     TRY(e);
@@ -62,9 +66,10 @@ static enum err subscribe_post(struct request *rq)
 
 static enum err subscription_show(struct request *rq, int status, struct subscription_page *model)
 {
-    return req_page(rq, status,
-                    &(struct page){.title = msg_text(rq->arena, rq->lang, MSG_notify_subscription_title)},
-                    VIEW(subscription), model);
+    return req_page(
+        rq, status,
+        &(struct page){.title = msg_text(rq->arena, rq->lang, MSG_notify_subscription_title)},
+        VIEW(subscription), model);
 }
 
 static enum err subscription_get(struct request *rq)
@@ -79,35 +84,41 @@ static enum err subscription_get(struct request *rq)
 static enum err after(struct request *rq, enum err e, const char *said)
 {
     if (e == ERR_NOT_FOUND || e == ERR_GONE) {
-        struct subscription_page model = {.token = STR(""), .unknown = e == ERR_NOT_FOUND, .ended = e == ERR_GONE};
+        struct subscription_page model = {
+            .token = STR(""), .unknown = e == ERR_NOT_FOUND, .ended = e == ERR_GONE};
         return subscription_show(rq, e == ERR_GONE ? 410 : 404, &model);
     }
     TRY(e);
-    return req_redirect(rq, str_fmt(rq->arena, "/subscription/%.*s?%s=1", STR_F(req_param(rq, "token")), said));
+    return req_redirect(
+        rq, str_fmt(rq->arena, "/subscription/%.*s?%s=1", STR_F(req_param(rq, "token")), said));
 }
 
 static enum err confirm_post(struct request *rq)
 {
     int64_t place_id;
-    return after(rq, notify_confirm(rq->db, rq->arena, req_param(rq, "token"), &place_id), "confirmed");
+    return after(rq, notify_confirm(rq->db, rq->arena, req_param(rq, "token"), &place_id),
+                 "confirmed");
 }
 
 static enum err end_post(struct request *rq)
 {
     int64_t place_id;
-    return after(rq, notify_unsubscribe(rq->db, rq->arena, req_param(rq, "token"), &place_id), "ended");
+    return after(rq, notify_unsubscribe(rq->db, rq->arena, req_param(rq, "token"), &place_id),
+                 "ended");
 }
 
 static enum err unsubscribe_get(struct request *rq)
 {
-    return req_page(rq, 200,
-                    &(struct page){.title = msg_text(rq->arena, rq->lang, MSG_notify_unsubscribe_title)},
-                    VIEW(unsubscribe_help), NULL);
+    return req_page(
+        rq, 200,
+        &(struct page){.title = msg_text(rq->arena, rq->lang, MSG_notify_unsubscribe_title)},
+        VIEW(unsubscribe_help), NULL);
 }
 
 const struct route notify_routes[] = {
     {GET, "/:place/subscribe", subscribe_get, .need = CAP_PUBLIC},
-    {POST, "/:place/subscribe", subscribe_post, .need = CAP_PUBLIC, .csrf = CSRF_TOKEN, .rate = RATE_LOGIN},
+    {POST, "/:place/subscribe", subscribe_post, .need = CAP_PUBLIC, .csrf = CSRF_TOKEN,
+     .rate = RATE_LOGIN},
     {GET, "/subscription/:token", subscription_get, .need = CAP_PUBLIC},
     {POST, "/subscription/:token/confirm", confirm_post, .need = CAP_PUBLIC, .csrf = CSRF_TOKEN},
     {POST, "/subscription/:token/end", end_post, .need = CAP_PUBLIC, .csrf = CSRF_TOKEN},

@@ -3,15 +3,17 @@
 #include "people/people_inside.h"
 #include "place/place.h"
 
-static enum err send(struct db *db, struct arena *a, struct str to, enum lang lang, enum msg subject, struct str body)
+static enum err send(struct db *db, struct arena *a, struct str to, enum lang lang,
+                     enum msg subject, struct str body)
 {
     const struct people_settings *s = people_settings();
 
     if (!s->send_mail)
         return OK;
-    return s->send_mail(db, a,
-                        &(struct people_mail){
-                            .to = to, .lang = lang, .subject = msg_text(a, lang, subject), .body = body});
+    return s->send_mail(
+        db, a,
+        &(struct people_mail){
+            .to = to, .lang = lang, .subject = msg_text(a, lang, subject), .body = body});
 }
 
 static struct str grouped(struct arena *a, struct str code)
@@ -20,8 +22,8 @@ static struct str grouped(struct arena *a, struct str code)
 }
 
 /* A link by mail; nothing where the person had enough of them this hour. */
-static enum err mail_link(struct db *db, struct arena *a, const struct person_by_contact_row *p, enum token_kind kind,
-                          struct str link_base)
+static enum err mail_link(struct db *db, struct arena *a, const struct person_by_contact_row *p,
+                          enum token_kind kind, struct str link_base)
 {
     struct token_made made;
     enum lang lang = person_lang(p->lang);
@@ -31,21 +33,24 @@ static enum err mail_link(struct db *db, struct arena *a, const struct person_by
     if (e == ERR_TOO_MANY)
         return OK;
     TRY(e);
-    struct str body = msg_text(a, lang, reset ? MSG_people_mail_reset : MSG_people_mail_confirm, ARG_S("name", p->name),
-                               ARG_S("link", str_cat(a, link_base, made.link_token)),
-                               ARG_S("code", grouped(a, made.code)),
-                               ARG_N("hours", reset ? people_settings()->reset_hours : people_settings()->confirm_hours));
-    return send(db, a, p->email, lang, reset ? MSG_people_mail_reset_subject : MSG_people_mail_confirm_subject, body);
+    struct str body = msg_text(
+        a, lang, reset ? MSG_people_mail_reset : MSG_people_mail_confirm, ARG_S("name", p->name),
+        ARG_S("link", str_cat(a, link_base, made.link_token)), ARG_S("code", grouped(a, made.code)),
+        ARG_N("hours", reset ? people_settings()->reset_hours : people_settings()->confirm_hours));
+    return send(db, a, p->email, lang,
+                reset ? MSG_people_mail_reset_subject : MSG_people_mail_confirm_subject, body);
 }
 
-/* Somebody registers an address that has an account: its owner is told, the page says the same as always. */
-static enum err mail_known(struct db *db, struct arena *a, const struct person_by_contact_row *p, struct str link_base)
+/* Somebody registers an address that has an account: its owner is told, the page says the same as
+ * always. */
+static enum err mail_known(struct db *db, struct arena *a, const struct person_by_contact_row *p,
+                           struct str link_base)
 {
     return mail_link(db, a, p, TOKEN_RESET, link_base);
 }
 
-static enum err insert_new(struct db *db, struct arena *a, const struct registration *r, struct str name,
-                           struct str contact, bool email)
+static enum err insert_new(struct db *db, struct arena *a, const struct registration *r,
+                           struct str name, struct str contact, bool email)
 {
     struct person_insert_row row;
 
@@ -73,7 +78,8 @@ static enum err insert_new(struct db *db, struct arena *a, const struct registra
                                               .personal = person_json(a, &made)});
 }
 
-enum err account_register(struct db *db, struct arena *a, const struct registration *r, struct faults *f)
+enum err account_register(struct db *db, struct arena *a, const struct registration *r,
+                          struct faults *f)
 {
     struct person_by_contact_row p;
     struct place residence;
@@ -83,7 +89,8 @@ enum err account_register(struct db *db, struct arena *a, const struct registrat
     int now = day_to_civil(clock_today()).year;
 
     if (kind == CONTACT_NONE)
-        fault_add(f, STR("contact"), r->contact.n ? MSG_people_fault_contact : MSG_common_fault_required);
+        fault_add(f, STR("contact"),
+                  r->contact.n ? MSG_people_fault_contact : MSG_common_fault_required);
     if (r->birth_year && (r->birth_year < now - 125 || r->birth_year > now))
         fault_add(f, STR("birth_year"), MSG_people_fault_year);
     enum err e = r->residence_id ? place_municipality_of(db, a, r->residence_id, &residence) : OK;
@@ -101,7 +108,8 @@ enum err account_register(struct db *db, struct arena *a, const struct registrat
     }
     if (kind != CONTACT_EMAIL)
         return OK; /* an officer's slip confirms a telephone: no gateway for messages ships */
-    return p.password_hash.n ? mail_known(db, a, &p, r->link_base) : mail_link(db, a, &p, TOKEN_CONFIRM, r->link_base);
+    return p.password_hash.n ? mail_known(db, a, &p, r->link_base)
+                             : mail_link(db, a, &p, TOKEN_CONFIRM, r->link_base);
 }
 
 enum err account_forgot(struct db *db, struct arena *a, struct str contact, struct str link_base)
@@ -132,14 +140,17 @@ enum err account_enter(struct db *db, struct arena *a, const struct token_found 
     TRY(token_void(db, a, &(struct token_void_in){t->person_id, now}, &n));
     TRY(person_set_password(db, a, &(struct person_set_password_in){t->person_id, hash}, &n));
     TRY(session_delete_all(db, a, &(struct session_delete_all_in){t->person_id, 0}, &n));
-    TRY(attempt_clear(db, a, &(struct attempt_clear_in){secret_hash(a, t->contact), now - 86400}, &n));
+    TRY(attempt_clear(db, a, &(struct attempt_clear_in){secret_hash(a, t->contact), now - 86400},
+                      &n));
     if (p.verification == VERIFIED_NONE)
-        TRY(person_set_verification(
-            db, a,
-            &(struct person_set_verification_in){t->person_id, verification_name(VERIFIED_CONTACT), 0, now}, &n));
+        TRY(person_set_verification(db, a,
+                                    &(struct person_set_verification_in){
+                                        t->person_id, verification_name(VERIFIED_CONTACT), 0, now},
+                                    &n));
     const struct actor themself = {.person_id = t->person_id};
     return audit_append(db, a, &themself,
-                        &(struct audit_entry){.action = p.can_sign_in ? STR("person.password") : STR("person.confirm"),
+                        &(struct audit_entry){.action = p.can_sign_in ? STR("person.password")
+                                                                      : STR("person.confirm"),
                                               .subject = STR("person"),
                                               .subject_id = t->person_id});
 }
@@ -164,35 +175,40 @@ enum err account_update(struct db *db, struct arena *a, const struct actor *who,
         TRY(e);
     TRY(faults_err(f));
     TRY(person_update(db, a,
-                      &(struct person_update_in){.id = person_id,
-                                                 .version = c->version,
-                                                 .name = name,
-                                                 .name_key = name_key(a, name),
-                                                 .lang = lang_code(c->lang),
-                                                 .birth_year = c->birth_year ? SOME(c->birth_year) : NONE_I64,
-                                                 .residence_id = c->residence_id ? SOME(c->residence_id) : NONE_I64},
+                      &(struct person_update_in){
+                          .id = person_id,
+                          .version = c->version,
+                          .name = name,
+                          .name_key = name_key(a, name),
+                          .lang = lang_code(c->lang),
+                          .birth_year = c->birth_year ? SOME(c->birth_year) : NONE_I64,
+                          .residence_id = c->residence_id ? SOME(c->residence_id) : NONE_I64},
                       &n));
     if (n == 0)
         return ERR_CONFLICT;
-    /* What an officer or the list confirmed was this name at this place: another one has to be confirmed anew. */
-    bool other = was.residence_id != c->residence_id || !str_eq(name_key(a, was.name), name_key(a, name)) ||
+    /* What an officer or the list confirmed was this name at this place: another one has to be
+     * confirmed anew. */
+    bool other = was.residence_id != c->residence_id ||
+                 !str_eq(name_key(a, was.name), name_key(a, name)) ||
                  was.birth_year != c->birth_year;
     if (other && was.verification > VERIFIED_CONTACT)
         TRY(person_set_verification(
             db, a,
             &(struct person_set_verification_in){
-                person_id, verification_name(was.can_sign_in ? VERIFIED_CONTACT : VERIFIED_NONE), 0, clock_now()},
+                person_id, verification_name(was.can_sign_in ? VERIFIED_CONTACT : VERIFIED_NONE), 0,
+                clock_now()},
             &n));
     is = was;
     is.name = name;
     is.birth_year = c->birth_year;
     is.residence_id = c->residence_id;
-    TRY(audit_append(db, a, who,
-                     &(struct audit_entry){.action = STR("person.edit"),
-                                           .subject = STR("person"),
-                                           .subject_id = person_id,
-                                           .personal = str_fmt(a, "{\"before\":%.*s,\"after\":%.*s}",
-                                                               STR_F(person_json(a, &was)),
-                                                               STR_F(person_json(a, &is)))}));
+    TRY(audit_append(
+        db, a, who,
+        &(struct audit_entry){.action = STR("person.edit"),
+                              .subject = STR("person"),
+                              .subject_id = person_id,
+                              .personal = str_fmt(a, "{\"before\":%.*s,\"after\":%.*s}",
+                                                  STR_F(person_json(a, &was)),
+                                                  STR_F(person_json(a, &is)))}));
     return residents_match(db, a, who, person_id, c->document, &matched);
 }

@@ -1,4 +1,5 @@
-/* One's own page: data, password, sessions, roles, ending an acting. Rules: account.c, session.c. */
+/* One's own page: data, password, sessions, roles, ending an acting. Rules: account.c, session.c.
+ */
 #include "people/people_views.h"
 #include "people/people_web.h"
 
@@ -27,7 +28,8 @@ static void data_form(struct request *rq, struct me_page *v, struct choices choi
     struct choice *langs = arena_array(a, struct choice, LANG_COUNT);
 
     for (int lang = 0; lang < LANG_COUNT; lang++)
-        langs[lang] = (struct choice){lang_code((enum lang)lang), msg_text(a, (enum lang)lang, MSG_people_lang_self)};
+        langs[lang] = (struct choice){lang_code((enum lang)lang),
+                                      msg_text(a, (enum lang)lang, MSG_people_lang_self)};
     fields[n++] = field_person_name(rq, again ? req_field(rq, "name") : v->person.name);
     fields[n++] = (struct field){.name = STR("lang"),
                                  .label = msg_text(a, rq->lang, MSG_people_lang),
@@ -37,7 +39,8 @@ static void data_form(struct request *rq, struct me_page *v, struct choices choi
     fields[n++] = field_residence(rq, again ? req_field(rq, "residence") : v->residence);
     if (choices.n)
         fields[n++] = field_residence_choice(rq, choices);
-    fields[n++] = field_year(rq, again ? req_field(rq, "birth_year") : number(a, v->person.birth_year));
+    fields[n++] =
+        field_year(rq, again ? req_field(rq, "birth_year") : number(a, v->person.birth_year));
     if (people_settings()->document_key.n)
         fields[n++] = (struct field){.name = STR("document"),
                                      .label = msg_text(a, rq->lang, MSG_people_document),
@@ -57,9 +60,12 @@ static void password_form(struct request *rq, struct me_page *v)
     struct arena *a = rq->arena;
     struct field *fields = arena_array(a, struct field, 3);
 
-    fields[0] = field_secret(rq, "current", MSG_people_password_current, MSG_COUNT, "current-password");
-    fields[1] = field_secret(rq, "password", MSG_people_password_new, MSG_people_password_hint, "new-password");
-    fields[2] = field_secret(rq, "password_again", MSG_people_password_again, MSG_COUNT, "new-password");
+    fields[0] =
+        field_secret(rq, "current", MSG_people_password_current, MSG_COUNT, "current-password");
+    fields[1] = field_secret(rq, "password", MSG_people_password_new, MSG_people_password_hint,
+                             "new-password");
+    fields[2] =
+        field_secret(rq, "password_again", MSG_people_password_again, MSG_COUNT, "new-password");
     v->password = (struct simple_form){.title = msg_text(a, rq->lang, MSG_people_password_change),
                                        .lead = STR(""),
                                        .action = STR("/me/password"),
@@ -85,7 +91,8 @@ static enum err me_page(struct request *rq, int status, struct choices choices)
     v.may_desk = (rq->viewer.caps_anywhere & CAP_BIT(CAP_DESK)) != 0;
     data_form(rq, &v, choices);
     password_form(rq, &v);
-    return req_page(rq, status, &(struct page){.title = msg_text(a, rq->lang, MSG_people_me)}, VIEW(me_page), &v);
+    return req_page(rq, status, &(struct page){.title = msg_text(a, rq->lang, MSG_people_me)},
+                    VIEW(me_page), &v);
 }
 
 static enum err me_get(struct request *rq)
@@ -93,7 +100,8 @@ static enum err me_get(struct request *rq)
     return me_page(rq, 200, (struct choices){0});
 }
 
-/* While acting for somebody one's own account is not to be changed: the log would tell it of them. */
+/* While acting for somebody one's own account is not to be changed: the log would tell it of them.
+ */
 static enum err not_while_acting(struct request *rq)
 {
     return rq->viewer.acting_for ? ERR_FORBIDDEN : OK;
@@ -122,7 +130,8 @@ static enum err me_conflict(struct request *rq)
 
 static enum err me_post(struct request *rq)
 {
-    struct account_change c = {.name = req_field(rq, "name"), .document = req_field(rq, "document")};
+    struct account_change c = {.name = req_field(rq, "name"),
+                               .document = req_field(rq, "document")};
     struct str typed = req_field(rq, "residence"), was;
     struct choices choices = {0};
     struct person p;
@@ -133,7 +142,8 @@ static enum err me_post(struct request *rq)
     req_field_i64(rq, "version", 1, INT64_MAX, &c.version);
     if (lang_of_code(req_field(rq, "lang"), &c.lang) != OK)
         fault_add(&rq->faults, STR("lang"), MSG_common_fault_not_choice);
-    /* The name of one's own village, shown in the form, may be that of twenty others: unchanged means the same. */
+    /* The name of one's own village, shown in the form, may be that of twenty others: unchanged
+     * means the same. */
     if (str_eq(typed, was) && !req_field(rq, "residence_code").n)
         c.residence_id = p.residence_id;
     else
@@ -194,7 +204,8 @@ static enum err session_end_post(struct request *rq)
     int64_t id, n;
 
     TRY(req_path_id(rq, "id", &id));
-    TRY(session_delete(rq->db, rq->arena, &(struct session_delete_in){id, rq->viewer.person_id}, &n));
+    TRY(session_delete(rq->db, rq->arena, &(struct session_delete_in){id, rq->viewer.person_id},
+                       &n));
     return n ? req_redirect_saying(rq, STR("/me"), MSG_people_session_ended) : ERR_NOT_FOUND;
 }
 
@@ -202,8 +213,9 @@ static enum err sessions_end_post(struct request *rq)
 {
     int64_t n;
 
-    TRY(session_delete_all(rq->db, rq->arena,
-                           &(struct session_delete_all_in){rq->viewer.person_id, session_number(rq)}, &n));
+    TRY(session_delete_all(
+        rq->db, rq->arena,
+        &(struct session_delete_all_in){rq->viewer.person_id, session_number(rq)}, &n));
     return req_redirect_saying(rq, STR("/me"), MSG_people_sessions_ended);
 }
 
@@ -214,13 +226,17 @@ static enum err acting_end_post(struct request *rq)
 }
 
 const struct route people_account_routes[] = {
-    {GET, "/me", me_get, .need = CAP_SIGNED_IN, .doc = "one's own page: data, password, sessions, roles"},
-    {POST, "/me", me_post, .need = CAP_SIGNED_IN, .csrf = CSRF_TOKEN, .doc = "change one's own data"},
-    {POST, "/me/password", password_post, .need = CAP_SIGNED_IN, .csrf = CSRF_TOKEN, .rate = RATE_LOGIN,
-     .prepare = password_prepare, .doc = "change one's password"},
-    {POST, "/me/sessions/:id/end", session_end_post, .need = CAP_SIGNED_IN, .csrf = CSRF_TOKEN, .doc = "end one session"},
+    {GET, "/me", me_get, .need = CAP_SIGNED_IN,
+     .doc = "one's own page: data, password, sessions, roles"},
+    {POST, "/me", me_post, .need = CAP_SIGNED_IN, .csrf = CSRF_TOKEN,
+     .doc = "change one's own data"},
+    {POST, "/me/password", password_post, .need = CAP_SIGNED_IN, .csrf = CSRF_TOKEN,
+     .rate = RATE_LOGIN, .prepare = password_prepare, .doc = "change one's password"},
+    {POST, "/me/sessions/:id/end", session_end_post, .need = CAP_SIGNED_IN, .csrf = CSRF_TOKEN,
+     .doc = "end one session"},
     {POST, "/me/sessions/end", sessions_end_post, .need = CAP_SIGNED_IN, .csrf = CSRF_TOKEN,
      .doc = "sign out everywhere else"},
-    {POST, "/me/acting/end", acting_end_post, .need = CAP_SIGNED_IN, .csrf = CSRF_TOKEN, .doc = "stop acting for somebody"},
+    {POST, "/me/acting/end", acting_end_post, .need = CAP_SIGNED_IN, .csrf = CSRF_TOKEN,
+     .doc = "stop acting for somebody"},
     {0},
 };

@@ -38,7 +38,8 @@ static enum contact_kind phone_normal(struct arena *a, struct str s, struct str 
     return CONTACT_PHONE;
 }
 
-/* The shape only: one @, a dot behind it, ASCII without blanks. Whether it exists the confirming mail finds out. */
+/* The shape only: one @, a dot behind it, ASCII without blanks. Whether it exists the confirming
+ * mail finds out. */
 static enum contact_kind email_normal(struct arena *a, struct str s, struct str *out)
 {
     size_t at = str_find(s, STR("@"), 0);
@@ -48,7 +49,8 @@ static enum contact_kind email_normal(struct arena *a, struct str s, struct str 
         return CONTACT_NONE;
     struct str host = str_sub(s, at + 1, s.n);
     size_t dot = str_find(host, STR("."), 0);
-    if (dot == SIZE_MAX || dot == 0 || host.p[host.n - 1] == '.' || str_find(host, STR(".."), 0) != SIZE_MAX)
+    if (dot == SIZE_MAX || dot == 0 || host.p[host.n - 1] == '.' ||
+        str_find(host, STR(".."), 0) != SIZE_MAX)
         return CONTACT_NONE;
     for (size_t i = 0; i < s.n; i++) {
         if (p[i] <= ' ' || p[i] >= 0x7f || strchr("\"(),:;<>[\\]", p[i]))
@@ -76,7 +78,8 @@ struct str contact_masked(struct arena *a, struct str contact)
     if (!contact.n)
         return STR("");
     if (at != SIZE_MAX)
-        return str_fmt(a, "%.*s…%.*s", STR_F(str_sub(contact, 0, 1)), STR_F(str_sub(contact, at, contact.n)));
+        return str_fmt(a, "%.*s…%.*s", STR_F(str_sub(contact, 0, 1)),
+                       STR_F(str_sub(contact, at, contact.n)));
     return str_fmt(a, "%.*s…%.*s", STR_F(str_sub(contact, 0, 4)),
                    STR_F(str_sub(contact, contact.n > 2 ? contact.n - 2 : 0, 2)));
 }
@@ -121,7 +124,8 @@ static struct str one_line(struct arena *a, struct str s)
 
 struct str name_checked(struct arena *a, struct str typed, struct faults *f)
 {
-    struct str name = one_line(a, text_canon(a, str_utf8_head(typed, 10 * NAME_CHARS_MAX), NULL)), word;
+    struct str name = one_line(a, text_canon(a, str_utf8_head(typed, 10 * NAME_CHARS_MAX), NULL)),
+               word;
     size_t at = 0, n = str_utf8_length(name);
 
     if (n == 0)

@@ -1,5 +1,5 @@
-/* Commands of the operator about people. Passwords come from the terminal or the first line of standard input, never from the
- * command line, which every user of the machine can read. */
+/* Commands of the operator about people. Passwords come from the terminal or the first line of
+ * standard input, never from the command line, which every user of the machine can read. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -45,7 +45,8 @@ static struct str option(int argc, char **argv, const char *name)
     return STR_NONE;
 }
 
-/* The n-th argument that is no option, absent where there is none; more than `most` of them: false. */
+/* The n-th argument that is no option, absent where there is none; more than `most` of them: false.
+ */
 static bool arguments(int argc, char **argv, struct str *out, int most)
 {
     int n = 0;
@@ -59,7 +60,8 @@ static bool arguments(int argc, char **argv, struct str *out, int most)
     return n == most;
 }
 
-static int read_password(struct command_ctx *c, struct str name, struct str contact, struct str *hash)
+static int read_password(struct command_ctx *c, struct str name, struct str contact,
+                         struct str *hash)
 {
     struct termios was, quiet;
     struct faults f;
@@ -134,11 +136,15 @@ static enum err grant_in_tx(struct db *db, void *arg)
 
 static int role_run(struct command_ctx *c, int argc, char **argv)
 {
-    struct str order = option(argc, argv, "--order"), to = option(argc, argv, "--to"), place = option(argc, argv, "--place");
+    struct str order = option(argc, argv, "--order"), to = option(argc, argv, "--to"),
+               place = option(argc, argv, "--place");
     struct faults f;
     struct str args[2];
     struct person p;
-    struct deed d = {.c = c, .f = &f, .grant = {.from = DAY_NONE, .to = DAY_NONE, .order_number = order.p ? order : STR("")}};
+    struct deed d = {
+        .c = c,
+        .f = &f,
+        .grant = {.from = DAY_NONE, .to = DAY_NONE, .order_number = order.p ? order : STR("")}};
 
     faults_init(&f, c->arena);
     if (!arguments(argc, argv, args, 2))
@@ -241,7 +247,8 @@ static int residents_run(struct command_ctx *c, int argc, char **argv)
     if (e != OK)
         return told(c, e, &f);
     fprintf(c->out, "%.*s\n",
-            STR_F(msg_text(c->arena, c->lang, MSG_people_residents_done, ARG_N("rows", r.rows), ARG_N("matched", r.matched))));
+            STR_F(msg_text(c->arena, c->lang, MSG_people_residents_done, ARG_N("rows", r.rows),
+                           ARG_N("matched", r.matched))));
     if (r.documents_dropped)
         fprintf(c->out, "%.*s\n", STR_F(msg_text(c->arena, c->lang, MSG_people_residents_dropped)));
     return EXIT_DONE;
@@ -251,13 +258,15 @@ const struct command people_commands[] = {
     {.name = "people add",
      .usage = "CONTACT NAME",
      .summary = "make an account; the password is read from the terminal or standard input",
-     .details = "CONTACT is an e-mail address or a telephone number. Prints the number of the account.\n",
+     .details =
+         "CONTACT is an e-mail address or a telephone number. Prints the number of the account.\n",
      .needs_db = true,
      .run = add_run},
     {.name = "people role",
      .usage = "CONTACT ROLE [--place CODE] [--order NUMBER] [--to DAY]",
      .summary = "give somebody a role in a municipality, or a national one",
-     .details = "ROLE: resident member monitor deputy finance secretary chair head auditor, with --place;\n"
+     .details = "ROLE: resident member monitor deputy finance secretary chair head auditor, with "
+                "--place;\n"
                 "      coordinator administrator auditor, without it.\n"
                 "  --order NUMBER   of the order of appointment\n"
                 "  --to DAY         last day, 2026-12-31\n",
@@ -271,10 +280,13 @@ const struct command people_commands[] = {
     {.name = "residents import",
      .usage = "FILE.csv --place CODE",
      .summary = "take in a municipality's list of residents; all or nothing",
-     .details = "Columns: name, birth_year; and may have village (name or code), address, document.\n"
-                "Titles in Kyrgyz and Russian are understood. The list replaces the former one; people who match exactly\n"
-                "one row are marked as being on the list. Numbers of documents are kept as keyed hashes only, and only\n"
-                "where the installation has a key for them.\n",
+     .details =
+         "Columns: name, birth_year; and may have village (name or code), address, document.\n"
+         "Titles in Kyrgyz and Russian are understood. The list replaces the former one; people "
+         "who match exactly\n"
+         "one row are marked as being on the list. Numbers of documents are kept as keyed hashes "
+         "only, and only\n"
+         "where the installation has a key for them.\n",
      .needs_db = true,
      .run = residents_run},
     {0},

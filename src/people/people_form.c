@@ -14,10 +14,12 @@ int64_t session_number(const struct request *rq)
 
 static bool may_live_in(const struct place *p)
 {
-    return place_is_open(p, clock_today()) && p->municipality_id != 0 && p->kind != PLACE_CITY_DISTRICT;
+    return place_is_open(p, clock_today()) && p->municipality_id != 0 &&
+           p->kind != PLACE_CITY_DISTRICT;
 }
 
-static void choose_one(struct request *rq, const struct place_hits *hits, int64_t *id, struct choices *choices)
+static void choose_one(struct request *rq, const struct place_hits *hits, int64_t *id,
+                       struct choices *choices)
 {
     struct choice *list = arena_array(rq->arena, struct choice, hits->n + 1);
     size_t n = 0;
@@ -28,13 +30,14 @@ static void choose_one(struct request *rq, const struct place_hits *hits, int64_
             continue;
         *id = p->id;
         list[n++] = (struct choice){
-            p->code, str_fmt(rq->arena, "%.*s%s%.*s", STR_F(place_name(p, rq->lang)), hits->v[i].above.n ? ", " : "",
-                             STR_F(hits->v[i].above))};
+            p->code, str_fmt(rq->arena, "%.*s%s%.*s", STR_F(place_name(p, rq->lang)),
+                             hits->v[i].above.n ? ", " : "", STR_F(hits->v[i].above))};
     }
     if (n == 1)
         return;
     *id = 0;
-    fault_add(&rq->faults, STR("residence"), n ? MSG_people_fault_residence_many : MSG_people_fault_residence);
+    fault_add(&rq->faults, STR("residence"),
+              n ? MSG_people_fault_residence_many : MSG_people_fault_residence);
     *choices = (struct choices){list, n};
 }
 
@@ -109,20 +112,23 @@ struct field field_residence_choice(struct request *rq, struct choices choices)
                           .value = req_field(rq, "residence_code")};
 }
 
-struct field field_secret(struct request *rq, const char *name, enum msg label, enum msg hint, const char *autocomplete)
+struct field field_secret(struct request *rq, const char *name, enum msg label, enum msg hint,
+                          const char *autocomplete)
 {
     return (struct field){.name = str_of(name),
                           .label = msg_text(rq->arena, rq->lang, label),
-                          .hint = hint == MSG_COUNT ? STR("")
-                                                    : msg_text(rq->arena, rq->lang, hint,
-                                                               ARG_N("n", people_settings()->password_chars)),
+                          .hint = hint == MSG_COUNT
+                                      ? STR("")
+                                      : msg_text(rq->arena, rq->lang, hint,
+                                                 ARG_N("n", people_settings()->password_chars)),
                           .value = STR(""),
                           .type = STR("password"),
                           .autocomplete = str_of(autocomplete),
                           .required = true};
 }
 
-enum err form_new_password(struct request *rq, struct str name, struct str contact, struct str *hash)
+enum err form_new_password(struct request *rq, struct str name, struct str contact,
+                           struct str *hash)
 {
     struct str password = req_secret(rq, "password");
 
@@ -139,7 +145,8 @@ struct str form_device(struct request *rq)
     return str_utf8_head(rq->address, 60);
 }
 
-enum err told(struct request *rq, int status, enum msg title, enum msg text, struct str link, enum msg link_text)
+enum err told(struct request *rq, int status, enum msg title, enum msg text, struct str link,
+              enum msg link_text)
 {
     struct told_page v = {.title = msg_text(rq->arena, rq->lang, title),
                           .text = msg_text(rq->arena, rq->lang, text),

@@ -14,8 +14,18 @@ static void contacts_have_one_form(struct fixture *f)
     } good[] = {{"Aibek@Mail.KG", "aibek@mail.kg"},     {"0555 12-34-56", "+996555123456"},
                 {"+996 (555) 123456", "+996555123456"}, {"555123456", "+996555123456"},
                 {"996555123456", "+996555123456"},      {"+79161234567", "+79161234567"}};
-    static const char *const bad[] = {"", "aibek", "aibek@", "@mail.kg", "a b@mail.kg", "a@@mail.kg", "a@mail", "a@mail..kg",
-                                      "12345", "+99655512345678901", "айбек@mail.kg", "a@mail.kg\nBcc: b@c.kg"};
+    static const char *const bad[] = {"",
+                                      "aibek",
+                                      "aibek@",
+                                      "@mail.kg",
+                                      "a b@mail.kg",
+                                      "a@@mail.kg",
+                                      "a@mail",
+                                      "a@mail..kg",
+                                      "12345",
+                                      "+99655512345678901",
+                                      "айбек@mail.kg",
+                                      "a@mail.kg\nBcc: b@c.kg"};
     struct str s;
 
     for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
@@ -31,9 +41,12 @@ static void contacts_have_one_form(struct fixture *f)
 
 static void names_match_in_any_order(struct fixture *f)
 {
-    assert_true(str_eq(name_key(f->arena, STR("Асанов Бакыт")), name_key(f->arena, STR("бакыт  АСАНОВ"))));
-    assert_true(str_eq(name_key(f->arena, STR("Өмүров Жеңиш")), name_key(f->arena, STR("Омуров Жениш"))));
-    assert_false(str_eq(name_key(f->arena, STR("Асанов Бакыт")), name_key(f->arena, STR("Асанова Бакыт"))));
+    assert_true(
+        str_eq(name_key(f->arena, STR("Асанов Бакыт")), name_key(f->arena, STR("бакыт  АСАНОВ"))));
+    assert_true(
+        str_eq(name_key(f->arena, STR("Өмүров Жеңиш")), name_key(f->arena, STR("Омуров Жениш"))));
+    assert_false(
+        str_eq(name_key(f->arena, STR("Асанов Бакыт")), name_key(f->arena, STR("Асанова Бакыт"))));
 }
 
 static void bad_passwords_say_why(struct fixture *f)
@@ -50,7 +63,8 @@ static void bad_passwords_say_why(struct fixture *f)
 
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         faults_init(&faults, f->arena);
-        people_password_check(str_of(cases[i].password), STR("Бакыт Асанов"), STR("bakyt.asanov@mail.kg"), "password", &faults);
+        people_password_check(str_of(cases[i].password), STR("Бакыт Асанов"),
+                              STR("bakyt.asanov@mail.kg"), "password", &faults);
         assert_non_null(faults.first);
         assert_string_equal(msg_name(faults.first->msg), msg_name(cases[i].why));
     }
@@ -79,7 +93,8 @@ static void the_right_password_opens_a_session(struct fixture *f)
     assert_false(str_eq(token, token2));
     assert_int_equal(session_person(f, STR("made up")), 0);
     /* The database holds no token. */
-    assert_int_equal(fixture_number(f->db, "select count(*) from session where length(token_hash) = 32"), 2);
+    assert_int_equal(
+        fixture_number(f->db, "select count(*) from session where length(token_hash) = 32"), 2);
 }
 
 static void sessions_end_by_idling_and_by_age(struct fixture *f)
@@ -150,8 +165,10 @@ static void a_password_changed_meanwhile_does_not_open(struct fixture *f)
     assert_ok(sign_prepare(f->db, f->arena, STR("bakyt@mail.kg"), GOOD, &s));
     assert_true(s.right);
     assert_ok(db_begin(f->db));
-    assert_ok(people_password_set(f->db, f->arena, &program, id, hashed(f, STR("жаңы сырсөз болсун"))));
-    assert_int_equal(sign_finish(f->db, f->arena, STR("bakyt@mail.kg"), STR("t"), &s, &token), ERR_LOGIN);
+    assert_ok(
+        people_password_set(f->db, f->arena, &program, id, hashed(f, STR("жаңы сырсөз болсун"))));
+    assert_int_equal(sign_finish(f->db, f->arena, STR("bakyt@mail.kg"), STR("t"), &s, &token),
+                     ERR_LOGIN);
     assert_ok(db_commit(f->db));
 }
 
@@ -163,7 +180,8 @@ static void a_new_password_ends_all_sessions(struct fixture *f)
     int64_t id = person(f, "Асанов Бакыт", "bakyt@mail.kg", village);
     assert_ok(sign(f, "bakyt@mail.kg", GOOD, &token));
     assert_ok(db_begin(f->db));
-    assert_ok(people_password_set(f->db, f->arena, &program, id, hashed(f, STR("жаңы сырсөз болсун"))));
+    assert_ok(
+        people_password_set(f->db, f->arena, &program, id, hashed(f, STR("жаңы сырсөз болсун"))));
     assert_ok(db_commit(f->db));
     assert_int_equal(session_person(f, token), 0);
     assert_int_equal(sign(f, "bakyt@mail.kg", GOOD, &token), ERR_LOGIN);
@@ -189,7 +207,10 @@ static void blocked_people_are_out_at_once(struct fixture *f)
 
 static enum err register_as(struct fixture *f, const char *name, const char *contact)
 {
-    struct registration r = {.name = str_of(name), .contact = str_of(contact), .lang = LANG_RU, .residence_id = village,
+    struct registration r = {.name = str_of(name),
+                             .contact = str_of(contact),
+                             .lang = LANG_RU,
+                             .residence_id = village,
                              .link_base = STR("https://x.kg/ky/enter/")};
     struct faults faults;
 
@@ -234,13 +255,16 @@ static void a_mailed_link_works_once(struct fixture *f)
     assert_ok(register_as(f, "Асанов Бакыт", "bakyt@mail.kg"));
     assert_int_equal(mails, 1);
     assert_string_equal(mail_to, "bakyt@mail.kg");
-    assert_non_null(strstr(mail_body, "Здравствуйте, Асанов Бакыт!")); /* the language they registered in */
-    assert_int_equal(sign(f, "bakyt@mail.kg", STR(""), &session), ERR_LOGIN); /* no password, no way in */
+    assert_non_null(
+        strstr(mail_body, "Здравствуйте, Асанов Бакыт!")); /* the language they registered in */
+    assert_int_equal(sign(f, "bakyt@mail.kg", STR(""), &session),
+                     ERR_LOGIN); /* no password, no way in */
     token = str_dup(f->arena, mailed_token());
     assert_int_equal(enter(f, token), OK);
     assert_int_equal(enter(f, token), ERR_NOT_FOUND);
     assert_int_equal(sign(f, "bakyt@mail.kg", GOOD, &session), OK);
-    assert_int_equal(fixture_number(f->db, "select count(*) from person where verification = 'contact'"), 1);
+    assert_int_equal(
+        fixture_number(f->db, "select count(*) from person where verification = 'contact'"), 1);
 }
 
 static void a_link_grows_old(struct fixture *f)
@@ -259,7 +283,8 @@ static void nobody_learns_who_has_an_account(struct fixture *f)
     assert_ok(register_as(f, "Башка Адам", "bakyt@mail.kg")); /* same answer as for a new one */
     assert_int_equal(mails, 1);                               /* its owner is told */
     assert_int_equal(fixture_number(f->db, "select count(*) from person"), 1);
-    assert_int_equal(fixture_number(f->db, "select count(*) from person where name = 'Асанов Бакыт'"), 1);
+    assert_int_equal(
+        fixture_number(f->db, "select count(*) from person where name = 'Асанов Бакыт'"), 1);
     assert_ok(account_forgot(f->db, f->arena, STR("nobody@mail.kg"), STR("x")));
     assert_int_equal(mails, 1);
 }
@@ -290,7 +315,8 @@ static void wrong_codes_use_a_code_up(struct fixture *f)
         assert_ok(token_of_code(f->db, f->arena, STR("+996555123456"), wrong, &matched, &t));
         assert_false(matched);
     }
-    struct str spaced = str_fmt(f->arena, "%.*s %.*s", STR_F(str_sub(made.code, 0, 4)), STR_F(str_sub(made.code, 4, 4)));
+    struct str spaced = str_fmt(f->arena, "%.*s %.*s", STR_F(str_sub(made.code, 0, 4)),
+                                STR_F(str_sub(made.code, 4, 4)));
     assert_ok(token_of_code(f->db, f->arena, STR("+996555123456"), spaced, &matched, &t));
     assert_true(matched);
     assert_int_equal(t.person_id, id);

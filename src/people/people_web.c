@@ -1,6 +1,7 @@
 /* Signing in and out, registering, links and codes. Rules: sign.c, account.c, token.c.
  *
- * A failed sign-in answers 200 with its form: an answer of 400 and more would roll back the count of failures. */
+ * A failed sign-in answers 200 with its form: an answer of 400 and more would roll back the count
+ * of failures. */
 #include "people/people_web.h"
 
 #include "people/people_views.h"
@@ -35,13 +36,15 @@ void people_sign_in_form(struct out *o, const struct kept_form *kept)
 
 static enum err login_page(struct request *rq, int status)
 {
-    struct sign_page v = {.next = rq->method == POST ? req_field(rq, "next") : req_query(rq, "next")};
+    struct sign_page v = {.next =
+                              rq->method == POST ? req_field(rq, "next") : req_query(rq, "next")};
 
     if (!v.next.p)
         v.next = STR("");
     v.has_kept = rq->method == POST && req_kept_form(rq, &v.kept);
     login_fields(rq->arena, rq->lang, rq->method == POST ? req_field(rq, "login") : STR(""), &v);
-    return req_page(rq, status, &(struct page){.title = msg_text(rq->arena, rq->lang, MSG_people_sign_in)},
+    return req_page(rq, status,
+                    &(struct page){.title = msg_text(rq->arena, rq->lang, MSG_people_sign_in)},
                     VIEW(sign_page), &v);
 }
 
@@ -66,7 +69,8 @@ static enum err login_prepare(struct request *rq)
 
 static enum err locked(struct request *rq, const struct sign_in *s)
 {
-    fault_add(&rq->faults, STR("password"), MSG_people_fault_locked, ARG_N("n", (s->wait + 59) / 60));
+    fault_add(&rq->faults, STR("password"), MSG_people_fault_locked,
+              ARG_N("n", (s->wait + 59) / 60));
     req_header(rq, "Retry-After", str_fmt(rq->arena, "%lld", (long long)s->wait));
     return login_page(rq, 429);
 }
@@ -82,7 +86,8 @@ static struct str without_language(struct str path)
     return path;
 }
 
-/* A path of this site that signing in leads to: what was asked for, the desk of those who have one, one's own page. */
+/* A path of this site that signing in leads to: what was asked for, the desk of those who have one,
+ * one's own page. */
 static enum err after_login(struct request *rq, int64_t person_id)
 {
     struct str next = without_language(req_field(rq, "next"));
@@ -91,7 +96,8 @@ static enum err after_login(struct request *rq, int64_t person_id)
 
     if (req_kept_form(rq, &kept))
         return req_kept_page(rq, &kept);
-    if (next.n > 1 && next.n < 500 && next.p[0] == '/' && next.p[1] != '/' && req_redirect(rq, next) == OK)
+    if (next.n > 1 && next.n < 500 && next.p[0] == '/' && next.p[1] != '/' &&
+        req_redirect(rq, next) == OK)
         return OK;
     TRY(people_caps(rq->db, rq->arena, 0, &v));
     return req_redirect(rq, v.caps_anywhere & CAP_BIT(CAP_DESK) ? STR("/desk") : STR("/me"));
@@ -117,7 +123,8 @@ static enum err login_post(struct request *rq)
     TRY(e);
     if (rq->viewer.person_id) /* a new sign-in never goes on in an old session */
         TRY(session_delete(rq->db, rq->arena,
-                           &(struct session_delete_in){session_number(rq), rq->viewer.person_id}, &n));
+                           &(struct session_delete_in){session_number(rq), rq->viewer.person_id},
+                           &n));
     req_sign_in(rq, token, people_settings()->session_max_days * 86400);
     return after_login(rq, s->person_id);
 }
@@ -128,7 +135,8 @@ static enum err logout_post(struct request *rq)
 
     if (rq->viewer.person_id)
         TRY(session_delete(rq->db, rq->arena,
-                           &(struct session_delete_in){session_number(rq), rq->viewer.person_id}, &n));
+                           &(struct session_delete_in){session_number(rq), rq->viewer.person_id},
+                           &n));
     req_sign_out(rq);
     return req_redirect_saying(rq, STR("/"), MSG_people_signed_out);
 }
@@ -188,7 +196,8 @@ static enum err register_post(struct request *rq)
         struct str normal;
         (void)name_checked(rq->arena, r.name, f);
         if (contact_normal(rq->arena, r.contact, &normal) == CONTACT_NONE)
-            fault_add(f, STR("contact"), r.contact.n ? MSG_people_fault_contact : MSG_common_fault_required);
+            fault_add(f, STR("contact"),
+                      r.contact.n ? MSG_people_fault_contact : MSG_common_fault_required);
         return register_page(rq, 422, choices);
     }
     enum err e = account_register(rq->db, rq->arena, &r, f);
@@ -200,7 +209,8 @@ static enum err register_post(struct request *rq)
 
 static enum err sent_get(struct request *rq)
 {
-    return told(rq, 200, MSG_people_sent_title, MSG_people_sent, STR("/enter"), MSG_people_enter_code);
+    return told(rq, 200, MSG_people_sent_title, MSG_people_sent, STR("/enter"),
+                MSG_people_enter_code);
 }
 
 static enum err forgot_page(struct request *rq, int status)
@@ -233,7 +243,8 @@ static enum err forgot_post(struct request *rq)
     struct str normal, contact = req_field(rq, "contact");
 
     if (contact_normal(rq->arena, contact, &normal) == CONTACT_NONE) {
-        fault_add(&rq->faults, STR("contact"), contact.n ? MSG_people_fault_contact : MSG_common_fault_required);
+        fault_add(&rq->faults, STR("contact"),
+                  contact.n ? MSG_people_fault_contact : MSG_common_fault_required);
         return forgot_page(rq, 422);
     }
     TRY(account_forgot(rq->db, rq->arena, contact, link_base(rq)));
@@ -242,7 +253,8 @@ static enum err forgot_post(struct request *rq)
 
 static enum err forgot_sent_get(struct request *rq)
 {
-    return told(rq, 200, MSG_people_forgot_sent_title, MSG_people_forgot_sent, STR("/enter"), MSG_people_enter_code);
+    return told(rq, 200, MSG_people_forgot_sent_title, MSG_people_forgot_sent, STR("/enter"),
+                MSG_people_enter_code);
 }
 
 /* -- by link, by code -- */
@@ -275,14 +287,18 @@ static enum err enter_page(struct request *rq, int status, struct str action, bo
                                      .max_chars = 20,
                                      .required = true};
     }
-    fields[n++] = field_secret(rq, "password", MSG_people_password_new, MSG_people_password_hint, "new-password");
-    fields[n++] = field_secret(rq, "password_again", MSG_people_password_again, MSG_COUNT, "new-password");
-    struct simple_form v = {.title = msg_text(a, rq->lang, MSG_people_enter),
-                            .lead = msg_text(a, rq->lang, with_code ? MSG_people_enter_code_lead : MSG_people_enter_lead),
-                            .action = action,
-                            .button = msg_text(a, rq->lang, MSG_people_enter_button),
-                            .fields = {fields, n},
-                            .version = STR("")};
+    fields[n++] = field_secret(rq, "password", MSG_people_password_new, MSG_people_password_hint,
+                               "new-password");
+    fields[n++] =
+        field_secret(rq, "password_again", MSG_people_password_again, MSG_COUNT, "new-password");
+    struct simple_form v = {
+        .title = msg_text(a, rq->lang, MSG_people_enter),
+        .lead =
+            msg_text(a, rq->lang, with_code ? MSG_people_enter_code_lead : MSG_people_enter_lead),
+        .action = action,
+        .button = msg_text(a, rq->lang, MSG_people_enter_button),
+        .fields = {fields, n},
+        .version = STR("")};
     return req_page(rq, status, &(struct page){.title = v.title}, VIEW(form_page), &v);
 }
 
@@ -293,7 +309,8 @@ static struct str link_action(struct request *rq)
 
 static enum err link_dead(struct request *rq)
 {
-    return told(rq, 404, MSG_people_link_dead_title, MSG_people_link_dead, STR("/reset"), MSG_people_forgot);
+    return told(rq, 404, MSG_people_link_dead_title, MSG_people_link_dead, STR("/reset"),
+                MSG_people_forgot);
 }
 
 static enum err link_get(struct request *rq)
@@ -366,7 +383,8 @@ static enum err code_post(struct request *rq)
     struct str contact;
     bool matched = false;
 
-    if (!rq->faults.n && contact_normal(rq->arena, req_field(rq, "contact"), &contact) == CONTACT_NONE)
+    if (!rq->faults.n &&
+        contact_normal(rq->arena, req_field(rq, "contact"), &contact) == CONTACT_NONE)
         fault_add(&rq->faults, STR("contact"), MSG_people_fault_contact);
     if (rq->faults.n)
         return enter_page(rq, 422, STR("/enter"), true);
@@ -380,8 +398,8 @@ static enum err code_post(struct request *rq)
 
 const struct route people_routes[] = {
     {GET, "/login", login_get, .need = CAP_PUBLIC, .doc = "form to sign in"},
-    {POST, "/login", login_post, .need = CAP_PUBLIC, .csrf = CSRF_TOKEN, .body_max = KEPT_BODY_MAX, .rate = RATE_LOGIN,
-     .prepare = login_prepare, .doc = "sign in"},
+    {POST, "/login", login_post, .need = CAP_PUBLIC, .csrf = CSRF_TOKEN, .body_max = KEPT_BODY_MAX,
+     .rate = RATE_LOGIN, .prepare = login_prepare, .doc = "sign in"},
     {POST, "/logout", logout_post, .need = CAP_PUBLIC, .csrf = CSRF_TOKEN, .doc = "sign out"},
     {GET, "/register", register_get, .need = CAP_PUBLIC, .doc = "form to make an account"},
     {POST, "/register", register_post, .need = CAP_PUBLIC, .csrf = CSRF_TOKEN, .rate = RATE_LOGIN,
@@ -391,11 +409,13 @@ const struct route people_routes[] = {
     {POST, "/reset", forgot_post, .need = CAP_PUBLIC, .csrf = CSRF_TOKEN, .rate = RATE_LOGIN,
      .doc = "ask for a new password: a link is mailed"},
     {GET, "/reset/sent", forgot_sent_get, .need = CAP_PUBLIC, .doc = "what happens next"},
-    {GET, "/enter", code_get, .need = CAP_PUBLIC, .doc = "form for a code from a mail or from an officer's slip"},
-    {POST, "/enter", code_post, .need = CAP_PUBLIC, .csrf = CSRF_TOKEN, .rate = RATE_LOGIN, .prepare = code_prepare,
-     .doc = "choose a password with a code"},
-    {GET, "/enter/:token", link_get, .need = CAP_PUBLIC, .rate = RATE_LOGIN, .doc = "form behind a mailed link"},
-    {POST, "/enter/:token", link_post, .need = CAP_PUBLIC, .csrf = CSRF_TOKEN, .rate = RATE_LOGIN, .prepare = link_prepare,
-     .doc = "choose a password with a mailed link"},
+    {GET, "/enter", code_get, .need = CAP_PUBLIC,
+     .doc = "form for a code from a mail or from an officer's slip"},
+    {POST, "/enter", code_post, .need = CAP_PUBLIC, .csrf = CSRF_TOKEN, .rate = RATE_LOGIN,
+     .prepare = code_prepare, .doc = "choose a password with a code"},
+    {GET, "/enter/:token", link_get, .need = CAP_PUBLIC, .rate = RATE_LOGIN,
+     .doc = "form behind a mailed link"},
+    {POST, "/enter/:token", link_post, .need = CAP_PUBLIC, .csrf = CSRF_TOKEN, .rate = RATE_LOGIN,
+     .prepare = link_prepare, .doc = "choose a password with a mailed link"},
     {0},
 };

@@ -78,7 +78,7 @@ struct str person_json(struct arena *a, const struct person *p)
     struct json j;
 
     json_init(&j, b);
-    json_object(&j);
+    json_object_begin(&j);
     json_field_str(&j, "name", p->name);
     json_field_str(&j, "email", p->email);
     json_field_str(&j, "phone", p->phone);
@@ -111,8 +111,8 @@ static enum err check_residence(struct db *db, struct arena *a, int64_t id, stru
     return e;
 }
 
-enum err people_add(struct db *db, struct arena *a, const struct actor *who, const struct person_new *p,
-                    struct faults *f, int64_t *id)
+enum err people_add(struct db *db, struct arena *a, const struct actor *who,
+                    const struct person_new *p, struct faults *f, int64_t *id)
 {
     struct person_by_contact_row taken;
     struct person_insert_row row;
@@ -132,24 +132,26 @@ enum err people_add(struct db *db, struct arena *a, const struct actor *who, con
             return e;
     }
     TRY(faults_err(f));
-    TRY(person_insert(db, a,
-                      &(struct person_insert_in){
-                          .name = name,
-                          .name_key = name_key(a, name),
-                          .email = kind == CONTACT_EMAIL ? contact : STR_NONE,
-                          .phone = kind == CONTACT_PHONE ? contact : STR_NONE,
-                          .lang = lang_code(p->lang),
-                          .birth_year = p->birth_year ? SOME(p->birth_year) : NONE_I64,
-                          .residence_id = p->residence_id ? SOME(p->residence_id) : NONE_I64,
-                          .verification = verification_names[confirmed ? VERIFIED_CONTACT : VERIFIED_NONE],
-                          .verified_by = confirmed ? who->person_id : 0,
-                          .verified_at = confirmed ? SOME(clock_now()) : NONE_I64,
-                          .created_at = clock_now(),
-                          .created_by = who->person_id},
-                      &row));
+    TRY(person_insert(
+        db, a,
+        &(struct person_insert_in){
+            .name = name,
+            .name_key = name_key(a, name),
+            .email = kind == CONTACT_EMAIL ? contact : STR_NONE,
+            .phone = kind == CONTACT_PHONE ? contact : STR_NONE,
+            .lang = lang_code(p->lang),
+            .birth_year = p->birth_year ? SOME(p->birth_year) : NONE_I64,
+            .residence_id = p->residence_id ? SOME(p->residence_id) : NONE_I64,
+            .verification = verification_names[confirmed ? VERIFIED_CONTACT : VERIFIED_NONE],
+            .verified_by = confirmed ? who->person_id : 0,
+            .verified_at = confirmed ? SOME(clock_now()) : NONE_I64,
+            .created_at = clock_now(),
+            .created_by = who->person_id},
+        &row));
     int64_t n;
     if (confirmed)
-        TRY(person_set_password(db, a, &(struct person_set_password_in){row.id, p->password_hash}, &n));
+        TRY(person_set_password(db, a, &(struct person_set_password_in){row.id, p->password_hash},
+                                &n));
     struct person made = {.name = name,
                           .email = kind == CONTACT_EMAIL ? contact : STR_NONE,
                           .phone = kind == CONTACT_PHONE ? contact : STR_NONE,
@@ -164,8 +166,8 @@ enum err people_add(struct db *db, struct arena *a, const struct actor *who, con
     return OK;
 }
 
-enum err people_create_first_admin(struct db *db, struct arena *a, const struct person_new *p, struct faults *f,
-                                   int64_t *id)
+enum err people_create_first_admin(struct db *db, struct arena *a, const struct person_new *p,
+                                   struct faults *f, int64_t *id)
 {
     const struct actor program = {0};
     struct role_count_admins_row admins;
@@ -188,7 +190,8 @@ enum err people_create_first_admin(struct db *db, struct arena *a, const struct 
     return OK;
 }
 
-enum err people_password_set(struct db *db, struct arena *a, const struct actor *who, int64_t person_id, struct str hash)
+enum err people_password_set(struct db *db, struct arena *a, const struct actor *who,
+                             int64_t person_id, struct str hash)
 {
     struct person p;
     int64_t n;
@@ -198,17 +201,19 @@ enum err people_password_set(struct db *db, struct arena *a, const struct actor 
     TRY(session_delete_all(db, a, &(struct session_delete_all_in){person_id, 0}, &n));
     TRY(token_void(db, a, &(struct token_void_in){person_id, clock_now()}, &n));
     if (p.verification == VERIFIED_NONE)
-        TRY(person_set_verification(db, a,
-                                    &(struct person_set_verification_in){person_id, verification_names[VERIFIED_CONTACT],
-                                                                         who->person_id, clock_now()},
-                                    &n));
+        TRY(person_set_verification(
+            db, a,
+            &(struct person_set_verification_in){person_id, verification_names[VERIFIED_CONTACT],
+                                                 who->person_id, clock_now()},
+            &n));
     return audit_append(db, a, who,
-                        &(struct audit_entry){
-                            .action = STR("person.password"), .subject = STR("person"), .subject_id = person_id});
+                        &(struct audit_entry){.action = STR("person.password"),
+                                              .subject = STR("person"),
+                                              .subject_id = person_id});
 }
 
-enum err people_block(struct db *db, struct arena *a, const struct actor *who, int64_t person_id, bool blocked,
-                      struct faults *f)
+enum err people_block(struct db *db, struct arena *a, const struct actor *who, int64_t person_id,
+                      bool blocked, struct faults *f)
 {
     struct role_count_other_admins_row others;
     struct held_roles roles;
@@ -220,17 +225,21 @@ enum err people_block(struct db *db, struct arena *a, const struct actor *who, i
     TRY(people_roles(db, a, person_id, &roles));
     for (size_t i = 0; i < roles.n; i++)
         admin = admin || roles.v[i].role == ROLE_ADMINISTRATOR;
-    TRY(role_count_other_admins(db, a, &(struct role_count_other_admins_in){person_id, clock_today()}, &others));
+    TRY(role_count_other_admins(
+        db, a, &(struct role_count_other_admins_in){person_id, clock_today()}, &others));
     if (blocked && admin && others.people == 0)
         fault_add(f, STR(""), MSG_people_fault_last_admin);
     if (blocked && who->person_id == person_id)
         fault_add(f, STR(""), MSG_people_fault_block_self);
     TRY(faults_err(f));
-    TRY(person_set_state(db, a, &(struct person_set_state_in){person_id, blocked ? STR("blocked") : STR("active")}, &n));
+    TRY(person_set_state(
+        db, a, &(struct person_set_state_in){person_id, blocked ? STR("blocked") : STR("active")},
+        &n));
     if (blocked)
         TRY(session_delete_all(db, a, &(struct session_delete_all_in){person_id, 0}, &n));
-    return audit_append(db, a, who,
-                        &(struct audit_entry){.action = blocked ? STR("person.block") : STR("person.unblock"),
-                                              .subject = STR("person"),
-                                              .subject_id = person_id});
+    return audit_append(
+        db, a, who,
+        &(struct audit_entry){.action = blocked ? STR("person.block") : STR("person.unblock"),
+                              .subject = STR("person"),
+                              .subject_id = person_id});
 }

@@ -1,15 +1,15 @@
 /* Which role may do what, and who may give it. See people.h.
  *
- * The table is the whole policy. `rank` orders roles for granting: nobody grants a role above the highest of their own. An
- * administrator runs the installation and appoints, but neither approves plans nor reads personal data of the log: least
- * privilege for the most attacked account. */
+ * The table is the whole policy. `rank` orders roles for granting: nobody grants a role above the
+ * highest of their own. An administrator runs the installation and appoints, but neither approves
+ * plans nor reads personal data of the log: least privilege for the most attacked account. */
 #include "audit/audit.h"
 #include "people/people_inside.h"
 #include "web/request.h"
 
-#define C(x) CAP_BIT(CAP_##x)
+#define C(x)      CAP_BIT(CAP_##x)
 #define EVERYBODY (C(PUBLIC))
-#define ACCOUNT (EVERYBODY | C(SIGNED_IN) | C(COMMENT))
+#define ACCOUNT   (EVERYBODY | C(SIGNED_IN) | C(COMMENT))
 
 static const struct role_row {
     struct str name;
@@ -19,18 +19,24 @@ static const struct role_row {
     uint64_t caps;
 } rows[ROLE_COUNT] = {
     [ROLE_RESIDENT] = {STR_INIT("resident"), MSG_people_role_resident, 10, false, ACCOUNT},
-    [ROLE_MEMBER] = {STR_INIT("member"), MSG_people_role_member, 20, false, ACCOUNT | C(DESK) | C(PLAN_DRAFT)},
-    [ROLE_MONITOR] = {STR_INIT("monitor"), MSG_people_role_monitor, 20, false, ACCOUNT | C(DESK) | C(MONITOR)},
+    [ROLE_MEMBER] = {STR_INIT("member"), MSG_people_role_member, 20, false,
+                     ACCOUNT | C(DESK) | C(PLAN_DRAFT)},
+    [ROLE_MONITOR] = {STR_INIT("monitor"), MSG_people_role_monitor, 20, false,
+                      ACCOUNT | C(DESK) | C(MONITOR)},
     [ROLE_DEPUTY] = {STR_INIT("deputy"), MSG_people_role_deputy, 30, false, ACCOUNT | C(DESK)},
-    [ROLE_FINANCE] = {STR_INIT("finance"), MSG_people_role_finance, 30, false, ACCOUNT | C(DESK) | C(ANSWER) | C(REPORT)},
+    [ROLE_FINANCE] = {STR_INIT("finance"), MSG_people_role_finance, 30, false,
+                      ACCOUNT | C(DESK) | C(ANSWER) | C(REPORT)},
     [ROLE_SECRETARY] = {STR_INIT("secretary"), MSG_people_role_secretary, 40, false,
-                        ACCOUNT | C(DESK) | C(REGISTER) | C(PLAN_DRAFT) | C(ANSWER) | C(REPORT) | C(VERIFY) | C(ACT_FOR)},
-    [ROLE_CHAIR] = {STR_INIT("chair"), MSG_people_role_chair, 50, false, ACCOUNT | C(DESK) | C(CHARTER)},
+                        ACCOUNT | C(DESK) | C(REGISTER) | C(PLAN_DRAFT) | C(ANSWER) | C(REPORT) |
+                            C(VERIFY) | C(ACT_FOR)},
+    [ROLE_CHAIR] = {STR_INIT("chair"), MSG_people_role_chair, 50, false,
+                    ACCOUNT | C(DESK) | C(CHARTER)},
     [ROLE_HEAD] = {STR_INIT("head"), MSG_people_role_head, 60, false,
-                   ACCOUNT | C(DESK) | C(REGISTER) | C(PLAN_DRAFT) | C(ANSWER) | C(REPORT) | C(APPROVE) | C(VERIFY) |
-                       C(CHARTER) | C(PEOPLE)},
+                   ACCOUNT | C(DESK) | C(REGISTER) | C(PLAN_DRAFT) | C(ANSWER) | C(REPORT) |
+                       C(APPROVE) | C(VERIFY) | C(CHARTER) | C(PEOPLE)},
     [ROLE_AUDITOR] = {STR_INIT("auditor"), MSG_people_role_auditor, 70, false, ACCOUNT | C(AUDIT)},
-    [ROLE_COORDINATOR] = {STR_INIT("coordinator"), MSG_people_role_coordinator, 80, true, ACCOUNT | C(NATION)},
+    [ROLE_COORDINATOR] = {STR_INIT("coordinator"), MSG_people_role_coordinator, 80, true,
+                          ACCOUNT | C(NATION)},
     [ROLE_ADMINISTRATOR] = {STR_INIT("administrator"), MSG_people_role_administrator, 100, true,
                             ACCOUNT | C(ADMIN) | C(PEOPLE) | C(NATION)},
 };
@@ -76,7 +82,8 @@ enum err people_roles(struct db *db, struct arena *a, int64_t person_id, struct 
     struct role_rows_of_person_rows list;
     size_t n = 0;
 
-    TRY(role_rows_of_person(db, a, &(struct role_rows_of_person_in){person_id, clock_today()}, &list));
+    TRY(role_rows_of_person(db, a, &(struct role_rows_of_person_in){person_id, clock_today()},
+                            &list));
     struct held_role *v = arena_array(a, struct held_role, list.n + 1);
     for (size_t i = 0; i < list.n; i++) {
         const struct role_rows_of_person_row *r = &list.v[i];
@@ -148,7 +155,8 @@ enum err people_caps(struct db *db, struct arena *a, int64_t place_id, struct vi
 }
 
 /* The highest rank that the granter has in the place, national ones included. */
-static enum err rank_of(struct db *db, struct arena *a, int64_t person_id, int64_t place_id, int *out)
+static enum err rank_of(struct db *db, struct arena *a, int64_t person_id, int64_t place_id,
+                        int *out)
 {
     struct held_roles held;
     int rank = 0;
@@ -170,7 +178,7 @@ static struct str role_json(struct arena *a, const struct role_grant *g)
     struct json j;
 
     json_init(&j, b);
-    json_object(&j);
+    json_object_begin(&j);
     json_field_i64(&j, "person_id", g->person_id);
     json_field_i64(&j, "place_id", g->place_id);
     json_field_str(&j, "role", rows[g->role].name);
@@ -181,8 +189,8 @@ static struct str role_json(struct arena *a, const struct role_grant *g)
     return buf_str(b);
 }
 
-static enum err check_grant(struct db *db, struct arena *a, const struct actor *who, const struct role_grant *g,
-                            struct faults *f)
+static enum err check_grant(struct db *db, struct arena *a, const struct actor *who,
+                            const struct role_grant *g, struct faults *f)
 {
     struct role_rows_of_place_rows list;
     int rank = 1000;
@@ -192,20 +200,22 @@ static enum err check_grant(struct db *db, struct arena *a, const struct actor *
     if (rows[g->role].rank > rank)
         fault_add(f, STR("role"), MSG_people_fault_role_above);
     if (rows[g->role].national != (g->place_id == 0) && g->role != ROLE_AUDITOR)
-        fault_add(f, STR("role"), g->place_id ? MSG_people_fault_role_national : MSG_people_fault_role_local);
+        fault_add(f, STR("role"),
+                  g->place_id ? MSG_people_fault_role_national : MSG_people_fault_role_local);
     if (g->to != DAY_NONE && g->to < g->from)
         fault_add(f, STR("to"), MSG_people_fault_role_days);
     if (str_utf8_length(g->order_number) > 60)
         fault_add(f, STR("order_number"), MSG_common_fault_too_long, ARG_N("n", 60));
-    TRY(role_rows_of_place(db, a, &(struct role_rows_of_place_in){g->place_id, clock_today()}, &list));
+    TRY(role_rows_of_place(db, a, &(struct role_rows_of_place_in){g->place_id, clock_today()},
+                           &list));
     for (size_t i = 0; i < list.n; i++)
         if (list.v[i].person_id == g->person_id && str_eq(list.v[i].role, rows[g->role].name))
             fault_add(f, STR("role"), MSG_people_fault_role_has);
     return faults_err(f);
 }
 
-enum err people_grant(struct db *db, struct arena *a, const struct actor *who, const struct role_grant *given,
-                      struct faults *f, int64_t *id)
+enum err people_grant(struct db *db, struct arena *a, const struct actor *who,
+                      const struct role_grant *given, struct faults *f, int64_t *id)
 {
     struct role_grant g = *given;
     struct role_insert_row row;
@@ -221,16 +231,17 @@ enum err people_grant(struct db *db, struct arena *a, const struct actor *who, c
     if (g.from == DAY_NONE)
         g.from = clock_today();
     TRY(check_grant(db, a, who, &g, f));
-    TRY(role_insert(db, a,
-                    &(struct role_insert_in){.person_id = g.person_id,
-                                             .place_id = g.place_id,
-                                             .role = rows[g.role].name,
-                                             .from_day = g.from,
-                                             .to_day = g.to,
-                                             .order_number = g.order_number.p ? g.order_number : STR(""),
-                                             .granted_by = who->person_id,
-                                             .granted_at = clock_now()},
-                    &row));
+    TRY(role_insert(
+        db, a,
+        &(struct role_insert_in){.person_id = g.person_id,
+                                 .place_id = g.place_id,
+                                 .role = rows[g.role].name,
+                                 .from_day = g.from,
+                                 .to_day = g.to,
+                                 .order_number = g.order_number.p ? g.order_number : STR(""),
+                                 .granted_by = who->person_id,
+                                 .granted_at = clock_now()},
+        &row));
     by.place_id = g.place_id;
     TRY(audit_append(db, a, &by,
                      &(struct audit_entry){.action = STR("role.grant"),
@@ -241,7 +252,8 @@ enum err people_grant(struct db *db, struct arena *a, const struct actor *who, c
     return OK;
 }
 
-enum err people_take(struct db *db, struct arena *a, const struct actor *who, int64_t role_id, struct faults *f)
+enum err people_take(struct db *db, struct arena *a, const struct actor *who, int64_t role_id,
+                     struct faults *f)
 {
     struct role_count_other_admins_row others;
     struct role_by_id_row r;
@@ -257,12 +269,14 @@ enum err people_take(struct db *db, struct arena *a, const struct actor *who, in
         TRY(rank_of(db, a, who->person_id, r.place_id, &rank));
     if (rows[role].rank > rank)
         fault_add(f, STR("role"), MSG_people_fault_role_above);
-    TRY(role_count_other_admins(db, a, &(struct role_count_other_admins_in){r.person_id, clock_today()}, &others));
+    TRY(role_count_other_admins(
+        db, a, &(struct role_count_other_admins_in){r.person_id, clock_today()}, &others));
     if (role == ROLE_ADMINISTRATOR && others.people == 0)
         fault_add(f, STR("role"), MSG_people_fault_last_admin);
     TRY(faults_err(f));
     /* Yesterday was the last day: what is taken is gone at once. */
-    TRY(role_end(db, a, &(struct role_end_in){role_id, clock_today() - 1, who->person_id, clock_now()}, &n));
+    TRY(role_end(
+        db, a, &(struct role_end_in){role_id, clock_today() - 1, who->person_id, clock_now()}, &n));
     if (n == 0)
         return ERR_CONFLICT;
     struct role_grant g = {r.person_id, r.place_id, role, r.from_day, r.to_day, r.order_number};

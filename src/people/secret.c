@@ -1,7 +1,7 @@
 /* Random secrets and their hashes. See people_inside.h.
  *
- * Tokens have 256 random bits, so a plain BLAKE2b hash suffices to store them; codes have 26 bits and are bound to their contact,
- * short-lived and limited to a few tries. */
+ * Tokens have 256 random bits, so a plain BLAKE2b hash suffices to store them; codes have 26 bits
+ * and are bound to their contact, short-lived and limited to a few tries. */
 #include <sodium.h>
 #include <string.h>
 
@@ -34,7 +34,8 @@ static struct str hash_parts(struct arena *a, struct str key, const struct str *
     for (size_t i = 0; i < n; i++) {
         uint64_t length = parts[i].n; /* so that "ab","c" and "a","bc" differ */
         crypto_generichash_update(&state, (const unsigned char *)&length, sizeof length);
-        crypto_generichash_update(&state, (const unsigned char *)(parts[i].p ? parts[i].p : ""), parts[i].n);
+        crypto_generichash_update(&state, (const unsigned char *)(parts[i].p ? parts[i].p : ""),
+                                  parts[i].n);
     }
     crypto_generichash_final(&state, out, HASH_BYTES);
     return (struct str){(const char *)out, HASH_BYTES};

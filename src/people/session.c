@@ -17,7 +17,8 @@ static bool is_over(int64_t created_at, int64_t seen_at, int64_t now)
            now - created_at >= (int64_t)s->session_max_days * 86400;
 }
 
-enum err session_start(struct db *db, struct arena *a, int64_t person_id, struct str device, struct str *token)
+enum err session_start(struct db *db, struct arena *a, int64_t person_id, struct str device,
+                       struct str *token)
 {
     struct session_insert_row row;
     struct str made = secret_token(a);
@@ -32,7 +33,8 @@ enum err session_start(struct db *db, struct arena *a, int64_t person_id, struct
     return OK;
 }
 
-enum err people_session_load(struct db *db, struct arena *a, struct str token, struct viewer *v, bool *touch)
+enum err people_session_load(struct db *db, struct arena *a, struct str token, struct viewer *v,
+                             bool *touch)
 {
     struct session_of_token_row r;
     int64_t now = clock_now();
@@ -69,9 +71,10 @@ enum err people_sweep(struct db *db, struct arena *a)
     const struct people_settings *s = people_settings();
     int64_t n, now = clock_now();
 
-    TRY(session_delete_old(db, a,
-                           &(struct session_delete_old_in){now - (int64_t)s->session_idle_hours * 3600,
-                                                           now - (int64_t)s->session_max_days * 86400},
-                           &n));
+    TRY(session_delete_old(
+        db, a,
+        &(struct session_delete_old_in){now - (int64_t)s->session_idle_hours * 3600,
+                                        now - (int64_t)s->session_max_days * 86400},
+        &n));
     return token_delete_old(db, a, &(struct token_delete_old_in){now - 86400}, &n);
 }

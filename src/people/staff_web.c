@@ -1,10 +1,12 @@
-/* Who holds which role in a municipality, and giving and taking roles; the same for national roles. Rules: roles.c. */
+/* Who holds which role in a municipality, and giving and taking roles; the same for national roles.
+ * Rules: roles.c. */
 #include "people/people_views.h"
 #include "people/people_web.h"
 
 static struct str base_path(struct request *rq)
 {
-    return rq->scope.id ? str_fmt(rq->arena, "/%.*s/people", STR_F(rq->scope.code)) : STR("/people");
+    return rq->scope.id ? str_fmt(rq->arena, "/%.*s/people", STR_F(rq->scope.code))
+                        : STR("/people");
 }
 
 static struct choices role_choices(struct request *rq)
@@ -14,7 +16,8 @@ static struct choices role_choices(struct request *rq)
 
     for (int r = 0; r < ROLE_COUNT; r++)
         if (role_is_national((enum role)r) == (rq->scope.id == 0) || r == ROLE_AUDITOR)
-            list[n++] = (struct choice){role_name((enum role)r), role_title(rq->arena, rq->lang, (enum role)r)};
+            list[n++] = (struct choice){role_name((enum role)r),
+                                        role_title(rq->arena, rq->lang, (enum role)r)};
     return (struct choices){list, n};
 }
 
@@ -41,7 +44,8 @@ static void grant_form(struct request *rq, struct staff_page *v)
                                .max_chars = 60};
     fields[3] = (struct field){.name = STR("from"),
                                .label = msg_text(a, rq->lang, MSG_people_from),
-                               .value = req_has(rq, "from") ? req_field(rq, "from") : day_iso(a, clock_today()),
+                               .value = req_has(rq, "from") ? req_field(rq, "from")
+                                                            : day_iso(a, clock_today()),
                                .type = STR("date"),
                                .required = true};
     fields[4] = (struct field){.name = STR("to"),
@@ -87,13 +91,15 @@ static void block_form(struct request *rq, struct staff_page *v)
 static enum err staff_page(struct request *rq, int status)
 {
     struct staff_page v = {.national = rq->scope.id == 0, .action = base_path(rq)};
-    struct str title = msg_text(rq->arena, rq->lang, v.national ? MSG_people_staff_national : MSG_people_staff);
+    struct str title =
+        msg_text(rq->arena, rq->lang, v.national ? MSG_people_staff_national : MSG_people_staff);
 
     v.may_change = req_may(rq, v.national ? CAP_ADMIN : CAP_PEOPLE);
     TRY(people_staff(rq->db, rq->arena, rq->scope.id, &v.roles));
     grant_form(rq, &v);
     block_form(rq, &v);
-    return req_page(rq, status, &(struct page){.title = title, .section = "people"}, VIEW(staff_page), &v);
+    return req_page(rq, status, &(struct page){.title = title, .section = "people"},
+                    VIEW(staff_page), &v);
 }
 
 static enum err staff_get(struct request *rq)
@@ -103,7 +109,10 @@ static enum err staff_get(struct request *rq)
 
 static enum err grant_post(struct request *rq)
 {
-    struct role_grant g = {.place_id = rq->scope.id, .from = DAY_NONE, .to = DAY_NONE, .order_number = req_field(rq, "order_number")};
+    struct role_grant g = {.place_id = rq->scope.id,
+                           .from = DAY_NONE,
+                           .to = DAY_NONE,
+                           .order_number = req_field(rq, "order_number")};
     struct person p = {0};
     int64_t id;
 
@@ -161,16 +170,22 @@ static enum err block_post(struct request *rq)
     if (e == ERR_INVALID)
         return staff_page(rq, 422);
     TRY(e);
-    return req_redirect_saying(rq, base_path(rq), blocks ? MSG_people_blocked : MSG_people_unblocked);
+    return req_redirect_saying(rq, base_path(rq),
+                               blocks ? MSG_people_blocked : MSG_people_unblocked);
 }
 
 const struct route people_staff_routes[] = {
     {GET, "/:place/people", staff_get, .need = CAP_DESK, .doc = "roles held in the municipality"},
-    {POST, "/:place/people/roles", grant_post, .need = CAP_PEOPLE, .csrf = CSRF_TOKEN, .doc = "give a role"},
-    {POST, "/:place/people/roles/:id/take", take_post, .need = CAP_PEOPLE, .csrf = CSRF_TOKEN, .doc = "take a role"},
+    {POST, "/:place/people/roles", grant_post, .need = CAP_PEOPLE, .csrf = CSRF_TOKEN,
+     .doc = "give a role"},
+    {POST, "/:place/people/roles/:id/take", take_post, .need = CAP_PEOPLE, .csrf = CSRF_TOKEN,
+     .doc = "take a role"},
     {GET, "/people", staff_get, .need = CAP_ADMIN, .doc = "national roles"},
-    {POST, "/people/roles", grant_post, .need = CAP_ADMIN, .csrf = CSRF_TOKEN, .doc = "give a national role"},
-    {POST, "/people/roles/:id/take", take_post, .need = CAP_ADMIN, .csrf = CSRF_TOKEN, .doc = "take a national role"},
-    {POST, "/people/block", block_post, .need = CAP_ADMIN, .csrf = CSRF_TOKEN, .doc = "block or unblock an account"},
+    {POST, "/people/roles", grant_post, .need = CAP_ADMIN, .csrf = CSRF_TOKEN,
+     .doc = "give a national role"},
+    {POST, "/people/roles/:id/take", take_post, .need = CAP_ADMIN, .csrf = CSRF_TOKEN,
+     .doc = "take a national role"},
+    {POST, "/people/block", block_post, .need = CAP_ADMIN, .csrf = CSRF_TOKEN,
+     .doc = "block or unblock an account"},
     {0},
 };

@@ -3,8 +3,9 @@
 
 #include "people/people_inside.h"
 
-static const struct str kind_names[] = {
-    [TOKEN_CONFIRM] = STR_INIT("confirm"), [TOKEN_RESET] = STR_INIT("reset"), [TOKEN_SLIP] = STR_INIT("slip")};
+static const struct str kind_names[] = {[TOKEN_CONFIRM] = STR_INIT("confirm"),
+                                        [TOKEN_RESET] = STR_INIT("reset"),
+                                        [TOKEN_SLIP] = STR_INIT("slip")};
 
 static enum token_kind kind_stored(struct str name)
 {
@@ -29,8 +30,8 @@ static int64_t life(enum token_kind kind)
     return (int64_t)s->slip_days * 86400;
 }
 
-enum err token_make(struct db *db, struct arena *a, int64_t person_id, enum token_kind kind, struct str contact,
-                    struct token_made *out)
+enum err token_make(struct db *db, struct arena *a, int64_t person_id, enum token_kind kind,
+                    struct str contact, struct token_made *out)
 {
     struct token_count_since_row recent;
     struct token_insert_row row;
@@ -71,15 +72,17 @@ enum err token_of_link(struct db *db, struct arena *a, struct str token, struct 
     return OK;
 }
 
-enum err token_of_code(struct db *db, struct arena *a, struct str contact, struct str code, bool *matched,
-                       struct token_found *out)
+enum err token_of_code(struct db *db, struct arena *a, struct str contact, struct str code,
+                       bool *matched, struct token_found *out)
 {
     struct token_rows_open_rows rows;
     struct str hash = secret_code_hash(a, contact, code);
     int64_t n;
 
     *matched = false;
-    TRY(token_rows_open(db, a, &(struct token_rows_open_in){contact, clock_now(), people_settings()->code_tries}, &rows));
+    TRY(token_rows_open(
+        db, a, &(struct token_rows_open_in){contact, clock_now(), people_settings()->code_tries},
+        &rows));
     for (size_t i = 0; i < rows.n; i++) {
         const struct token_rows_open_row *r = &rows.v[i];
         if (r->code_hash.n == hash.n && sodium_memcmp(r->code_hash.p, hash.p, hash.n) == 0) {

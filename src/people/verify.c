@@ -1,13 +1,15 @@
-/* What an officer does for people of the municipality: confirms them, gives them a code on paper, acts for them. See
- * people_inside.h. Everything here is refused for people who live elsewhere. */
+/* What an officer does for people of the municipality: confirms them, gives them a code on paper,
+ * acts for them. See people_inside.h. Everything here is refused for people who live elsewhere. */
 #include "audit/audit.h"
 #include "people/people_inside.h"
 #include "place/place.h"
 
-enum err verify_lives_here(struct db *db, struct arena *a, int64_t place_id, const struct person *p, bool *here)
+enum err verify_lives_here(struct db *db, struct arena *a, int64_t place_id, const struct person *p,
+                           bool *here)
 {
     struct place m;
-    enum err e = p->residence_id ? place_municipality_of(db, a, p->residence_id, &m) : ERR_NOT_FOUND;
+    enum err e =
+        p->residence_id ? place_municipality_of(db, a, p->residence_id, &m) : ERR_NOT_FOUND;
 
     if (e != OK && e != ERR_NOT_FOUND)
         return e;
@@ -16,8 +18,8 @@ enum err verify_lives_here(struct db *db, struct arena *a, int64_t place_id, con
 }
 
 /* The person, if the officer may deal with them: active, of this municipality, not the officer. */
-static enum err client(struct db *db, struct arena *a, const struct actor *who, int64_t person_id, struct faults *f,
-                       struct person *out)
+static enum err client(struct db *db, struct arena *a, const struct actor *who, int64_t person_id,
+                       struct faults *f, struct person *out)
 {
     bool here = false;
 
@@ -30,13 +32,16 @@ static enum err client(struct db *db, struct arena *a, const struct actor *who, 
     return faults_err(f);
 }
 
-static enum err log_deed(struct db *db, struct arena *a, const struct actor *who, struct str action, int64_t person_id)
+static enum err log_deed(struct db *db, struct arena *a, const struct actor *who, struct str action,
+                         int64_t person_id)
 {
-    return audit_append(db, a, who,
-                        &(struct audit_entry){.action = action, .subject = STR("person"), .subject_id = person_id});
+    return audit_append(
+        db, a, who,
+        &(struct audit_entry){.action = action, .subject = STR("person"), .subject_id = person_id});
 }
 
-enum err verify_in_person(struct db *db, struct arena *a, const struct actor *who, int64_t person_id, struct faults *f)
+enum err verify_in_person(struct db *db, struct arena *a, const struct actor *who,
+                          int64_t person_id, struct faults *f)
 {
     struct person p;
     int64_t n;
@@ -45,14 +50,14 @@ enum err verify_in_person(struct db *db, struct arena *a, const struct actor *wh
     if (p.verification < VERIFIED_IN_PERSON)
         TRY(person_set_verification(
             db, a,
-            &(struct person_set_verification_in){person_id, verification_name(VERIFIED_IN_PERSON), who->person_id,
-                                                 clock_now()},
+            &(struct person_set_verification_in){person_id, verification_name(VERIFIED_IN_PERSON),
+                                                 who->person_id, clock_now()},
             &n));
     return log_deed(db, a, who, STR("person.verify"), person_id);
 }
 
-enum err verify_slip(struct db *db, struct arena *a, const struct actor *who, int64_t person_id, struct faults *f,
-                     struct token_made *made)
+enum err verify_slip(struct db *db, struct arena *a, const struct actor *who, int64_t person_id,
+                     struct faults *f, struct token_made *made)
 {
     struct person p;
 
@@ -71,15 +76,16 @@ enum err verify_slip(struct db *db, struct arena *a, const struct actor *who, in
     return log_deed(db, a, who, STR("person.slip"), person_id);
 }
 
-enum err verify_act_for(struct db *db, struct arena *a, const struct actor *who, int64_t session_id, int64_t person_id,
-                        struct faults *f)
+enum err verify_act_for(struct db *db, struct arena *a, const struct actor *who, int64_t session_id,
+                        int64_t person_id, struct faults *f)
 {
     struct person p;
     int64_t n, until = clock_now() + (int64_t)people_settings()->acting_minutes * 60;
 
     TRY(client(db, a, who, person_id, f, &p));
     TRY(session_act(db, a,
-                    &(struct session_act_in){session_id, who->person_id, SOME(person_id), SOME(who->place_id), SOME(until)},
+                    &(struct session_act_in){session_id, who->person_id, SOME(person_id),
+                                             SOME(who->place_id), SOME(until)},
                     &n));
     if (n == 0)
         return ERR_LOGIN; /* the session ended a moment ago */
@@ -97,7 +103,9 @@ enum err verify_act_end(struct db *db, struct arena *a, int64_t session_id)
     if (e == ERR_NOT_FOUND || (e == OK && !s.acting_for.has))
         return OK;
     TRY(e);
-    TRY(session_act(db, a, &(struct session_act_in){session_id, s.person_id, NONE_I64, NONE_I64, NONE_I64}, &n));
+    TRY(session_act(db, a,
+                    &(struct session_act_in){session_id, s.person_id, NONE_I64, NONE_I64, NONE_I64},
+                    &n));
     const struct actor both = {s.person_id, s.acting_for.v, s.acting_place.v};
     return log_deed(db, a, &both, STR("person.act_end"), s.acting_for.v);
 }

@@ -1,5 +1,5 @@
-/* The verification desk of a municipality: people who live there, confirming them, codes on paper, acting for them, the list of
- * residents. Rules: verify.c, residents.c. */
+/* The verification desk of a municipality: people who live there, confirming them, codes on paper,
+ * acting for them, the list of residents. Rules: verify.c, residents.c. */
 #include "people/people_views.h"
 #include "people/people_web.h"
 #include "text/fold.h"
@@ -23,12 +23,16 @@ static enum err load_clients(struct request *rq, struct verify_page *v)
         p[low.n - 1]++;
         high = (struct str){p, low.n};
     }
-    TRY(person_rows_of_place(rq->db, a, &(struct person_rows_of_place_in){rq->scope.id, low, high, CLIENTS_SHOWN}, &rows));
+    TRY(person_rows_of_place(
+        rq->db, a, &(struct person_rows_of_place_in){rq->scope.id, low, high, CLIENTS_SHOWN},
+        &rows));
     struct client_line *list = arena_array(a, struct client_line, rows.n + 1);
     for (size_t i = 0; i < rows.n; i++) {
         const struct person_rows_of_place_row *r = &rows.v[i];
-        struct place village = {.name = {r->village_ky, r->village_ru, r->village_en}, .code = STR("")};
-        list[i] = (struct client_line){*r, place_name(&village, rq->lang), contact_masked(a, r->phone.n ? r->phone : r->email),
+        struct place village = {.name = {r->village_ky, r->village_ru, r->village_en},
+                                .code = STR("")};
+        list[i] = (struct client_line){*r, place_name(&village, rq->lang),
+                                       contact_masked(a, r->phone.n ? r->phone : r->email),
                                        verification_stored(r->verification)};
     }
     v->clients = (struct client_lines){list, rows.n};
@@ -40,7 +44,8 @@ static enum err load_figures(struct request *rq, struct verify_page *v)
     struct person_counts_of_place_rows rows;
     struct resident_count_row list;
 
-    TRY(person_counts_of_place(rq->db, rq->arena, &(struct person_counts_of_place_in){rq->scope.id}, &rows));
+    TRY(person_counts_of_place(rq->db, rq->arena, &(struct person_counts_of_place_in){rq->scope.id},
+                               &rows));
     TRY(resident_count(rq->db, rq->arena, &(struct resident_count_in){rq->scope.id}, &list));
     for (int level = 0; level < VERIFICATION_COUNT; level++) {
         v->levels.v[level] = (struct level_line){(enum verification)level, 0};
@@ -91,7 +96,9 @@ static enum err verify_page(struct request *rq, int status, struct choices choic
     TRY(load_clients(rq, &v));
     TRY(load_figures(rq, &v));
     add_form(rq, &v, choices);
-    return req_page(rq, status, &(struct page){.title = msg_text(rq->arena, rq->lang, MSG_people_verify), .section = "people"},
+    return req_page(rq, status,
+                    &(struct page){.title = msg_text(rq->arena, rq->lang, MSG_people_verify),
+                                   .section = "people"},
                     VIEW(verify_page), &v);
 }
 
@@ -102,7 +109,8 @@ static enum err verify_get(struct request *rq)
 
 static enum err add_post(struct request *rq)
 {
-    struct person_new p = {.name = req_field(rq, "name"), .contact = req_field(rq, "contact"), .lang = LANG_KY};
+    struct person_new p = {
+        .name = req_field(rq, "name"), .contact = req_field(rq, "contact"), .lang = LANG_KY};
     struct person made = {0};
     struct choices choices = {0};
     bool here = false;
@@ -145,7 +153,8 @@ static enum err confirm_post(struct request *rq)
         fault_add(&rq->faults, STR(""), MSG_people_fault_seen);
         return verify_page(rq, 422, (struct choices){0});
     }
-    return after(rq, verify_in_person(rq->db, rq->arena, &rq->actor, id, &rq->faults), desk_path(rq), MSG_people_verified);
+    return after(rq, verify_in_person(rq->db, rq->arena, &rq->actor, id, &rq->faults),
+                 desk_path(rq), MSG_people_verified);
 }
 
 static enum err act_post(struct request *rq)
@@ -154,10 +163,12 @@ static enum err act_post(struct request *rq)
 
     TRY(req_path_id(rq, "id", &id));
     enum err e = verify_act_for(rq->db, rq->arena, &rq->actor, session_number(rq), id, &rq->faults);
-    return after(rq, e, str_fmt(rq->arena, "/%.*s", STR_F(rq->scope.code)), MSG_people_acting_begun);
+    return after(rq, e, str_fmt(rq->arena, "/%.*s", STR_F(rq->scope.code)),
+                 MSG_people_acting_begun);
 }
 
-/* The code is shown once, here, to be printed: it is stored nowhere, so there is no page to redirect to. */
+/* The code is shown once, here, to be printed: it is stored nowhere, so there is no page to
+ * redirect to. */
 static enum err slip_post(struct request *rq)
 {
     struct token_made made;
@@ -171,13 +182,16 @@ static enum err slip_post(struct request *rq)
         return verify_page(rq, 422, (struct choices){0});
     TRY(e);
     TRY(people_by_id(rq->db, rq->arena, id, &p));
-    v = (struct slip_page){.name = p.name,
-                           .contact = p.phone.n ? p.phone : p.email,
-                           .code = str_fmt(rq->arena, "%.*s %.*s", STR_F(str_sub(made.code, 0, 4)),
-                                           STR_F(str_sub(made.code, 4, 4))),
-                           .url = req_url(rq, str_fmt(rq->arena, "/%.*s/enter", STR_F(lang_code(rq->lang)))),
-                           .until = day_of_instant(made.expires_at)};
-    return req_page(rq, 200, &(struct page){.title = msg_text(rq->arena, rq->lang, MSG_people_slip)}, VIEW(slip_page), &v);
+    v = (struct slip_page){
+        .name = p.name,
+        .contact = p.phone.n ? p.phone : p.email,
+        .code = str_fmt(rq->arena, "%.*s %.*s", STR_F(str_sub(made.code, 0, 4)),
+                        STR_F(str_sub(made.code, 4, 4))),
+        .url = req_url(rq, str_fmt(rq->arena, "/%.*s/enter", STR_F(lang_code(rq->lang)))),
+        .until = day_of_instant(made.expires_at)};
+    return req_page(rq, 200,
+                    &(struct page){.title = msg_text(rq->arena, rq->lang, MSG_people_slip)},
+                    VIEW(slip_page), &v);
 }
 
 /* -- the list of residents -- */
@@ -198,7 +212,8 @@ static enum err residents_page(struct request *rq, int status)
                             .button = msg_text(a, rq->lang, MSG_people_residents_button),
                             .fields = {field, 1},
                             .version = STR("")};
-    return req_page(rq, status, &(struct page){.title = v.title, .section = "people"}, VIEW(upload_page), &v);
+    return req_page(rq, status, &(struct page){.title = v.title, .section = "people"},
+                    VIEW(upload_page), &v);
 }
 
 static enum err residents_get(struct request *rq)
@@ -215,22 +230,29 @@ static enum err residents_post(struct request *rq)
         fault_add(&rq->faults, STR("file"), MSG_common_fault_file_required);
         return residents_page(rq, 422);
     }
-    enum err e = people_import_residents(rq->db, rq->arena, &rq->actor, rq->scope.id, file.bytes, &rq->faults, &r);
+    enum err e = people_import_residents(rq->db, rq->arena, &rq->actor, rq->scope.id, file.bytes,
+                                         &rq->faults, &r);
     if (e == ERR_INVALID)
         return residents_page(rq, 422);
     TRY(e);
-    return req_redirect_saying(rq, desk_path(rq), r.documents_dropped ? MSG_people_residents_dropped : MSG_people_residents_taken);
+    return req_redirect_saying(rq, desk_path(rq),
+                               r.documents_dropped ? MSG_people_residents_dropped
+                                                   : MSG_people_residents_taken);
 }
 
 const struct route people_verify_routes[] = {
     {GET, "/:place/people/verify", verify_get, .need = CAP_VERIFY, .doc = "the verification desk"},
-    {POST, "/:place/people/new", add_post, .need = CAP_VERIFY, .csrf = CSRF_TOKEN, .doc = "register a person without internet"},
-    {POST, "/:place/people/:id/verify", confirm_post, .need = CAP_VERIFY, .csrf = CSRF_TOKEN, .doc = "confirm a person in person"},
+    {POST, "/:place/people/new", add_post, .need = CAP_VERIFY, .csrf = CSRF_TOKEN,
+     .doc = "register a person without internet"},
+    {POST, "/:place/people/:id/verify", confirm_post, .need = CAP_VERIFY, .csrf = CSRF_TOKEN,
+     .doc = "confirm a person in person"},
     {POST, "/:place/people/:id/slip", slip_post, .need = CAP_VERIFY, .csrf = CSRF_TOKEN,
      .doc = "a one-time code on paper; shown once"},
-    {POST, "/:place/people/:id/act", act_post, .need = CAP_ACT_FOR, .csrf = CSRF_TOKEN, .doc = "act for a person"},
-    {GET, "/:place/people/residents", residents_get, .need = CAP_VERIFY, .doc = "form to import the list of residents"},
-    {POST, "/:place/people/residents", residents_post, .need = CAP_VERIFY, .csrf = CSRF_TOKEN, .body_max = LIST_BODY_MAX,
-     .rate = RATE_HEAVY, .doc = "import the list of residents"},
+    {POST, "/:place/people/:id/act", act_post, .need = CAP_ACT_FOR, .csrf = CSRF_TOKEN,
+     .doc = "act for a person"},
+    {GET, "/:place/people/residents", residents_get, .need = CAP_VERIFY,
+     .doc = "form to import the list of residents"},
+    {POST, "/:place/people/residents", residents_post, .need = CAP_VERIFY, .csrf = CSRF_TOKEN,
+     .body_max = LIST_BODY_MAX, .rate = RATE_HEAVY, .doc = "import the list of residents"},
     {0},
 };

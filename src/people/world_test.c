@@ -29,12 +29,13 @@ int64_t unit(struct fixture *f, const char *code)
 void begin(struct fixture *f)
 {
     struct people_settings s = people_settings_default();
-    struct place_import in = {.bytes = STR("code,name_ky,name_ru\n"
-                                           "41702205805000,Ак-Булуң айыл аймагы,Ак-Булунский айылный аймак\n"
-                                           "41702205805010,Ак-Булуң,Ак-Булун\n41702205805020,Ак-Булак,Ак-Булак\n"
-                                           "41702205807000,Бөрү-Баш айыл аймагы,Берю-Башский айылный аймак\n"
-                                           "41702205807030,Черик,Черик\n"),
-                              .source = STR("t")};
+    struct place_import in = {
+        .bytes = STR("code,name_ky,name_ru\n"
+                     "41702205805000,Ак-Булуң айыл аймагы,Ак-Булунский айылный аймак\n"
+                     "41702205805010,Ак-Булуң,Ак-Булун\n41702205805020,Ак-Булак,Ак-Булак\n"
+                     "41702205807000,Бөрү-Баш айыл аймагы,Берю-Башский айылный аймак\n"
+                     "41702205807030,Черик,Черик\n"),
+        .source = STR("t")};
     struct place_import_report r;
     struct faults faults;
     int64_t n;
@@ -82,10 +83,16 @@ int64_t person(struct fixture *f, const char *name, const char *contact, int64_t
     return id;
 }
 
-enum err grant(struct fixture *f, int64_t by, int64_t to, int64_t place, enum role role, struct faults *faults)
+enum err grant(struct fixture *f, int64_t by, int64_t to, int64_t place, enum role role,
+               struct faults *faults)
 {
     const struct actor who = {.person_id = by, .place_id = place};
-    struct role_grant g = {.person_id = to, .place_id = place, .role = role, .from = DAY_NONE, .to = DAY_NONE, .order_number = STR("12")};
+    struct role_grant g = {.person_id = to,
+                           .place_id = place,
+                           .role = role,
+                           .from = DAY_NONE,
+                           .to = DAY_NONE,
+                           .order_number = STR("12")};
     int64_t id;
 
     faults_init(faults, f->arena);
@@ -138,9 +145,13 @@ int64_t session_person(struct fixture *f, struct str token)
     return v.person_id;
 }
 
-int64_t born(struct fixture *f, const char *name, const char *contact, int64_t lives_in, int64_t year)
+int64_t born(struct fixture *f, const char *name, const char *contact, int64_t lives_in,
+             int64_t year)
 {
-    struct person_new p = {.name = str_of(name), .contact = str_of(contact), .residence_id = lives_in, .birth_year = year,
+    struct person_new p = {.name = str_of(name),
+                           .contact = str_of(contact),
+                           .residence_id = lives_in,
+                           .birth_year = year,
                            .password_hash = hashed(f, GOOD)};
     struct faults faults;
     int64_t id;

@@ -1,8 +1,9 @@
 /* The structure of classifier codes, 417|OO|RRR|AAA|VVV. See place.h, place_inside.h.
  *
- * Read off the classifier's table: OO below 10 an oblast, from 10 on a city of the republic; RRR 2xx and 3xx a district,
- * 4xx a city of the oblast; AAA 8xx an aimak, 6xx (and 4xx) a city of the district, 5xx a town; VVV the village, which
- * below a city stands under AAA 7xx or 8xx that has no row of its own, and below a city of the district under VVV 8xx. */
+ * Read off the classifier's table: OO below 10 an oblast, from 10 on a city of the republic; RRR
+ * 2xx and 3xx a district, 4xx a city of the oblast; AAA 8xx an aimak, 6xx (and 4xx) a city of the
+ * district, 5xx a town; VVV the village, which below a city stands under AAA 7xx or 8xx that has no
+ * row of its own, and below a city of the district under VVV 8xx. */
 #include <string.h>
 
 #include "place/place_inside.h"
@@ -59,7 +60,8 @@ struct str place_code_regular(struct arena *a, struct str code)
 
 enum place_kind place_code_kind(struct str code)
 {
-    int oblast = OBLAST(code), district = DISTRICT(code), aimak = AIMAK(code), village = VILLAGE(code);
+    int oblast = OBLAST(code), district = DISTRICT(code), aimak = AIMAK(code),
+        village = VILLAGE(code);
 
     if (district == 0)
         return is_republic_city(oblast) ? PLACE_CITY : PLACE_OBLAST;
@@ -87,7 +89,8 @@ bool place_code_below_town(struct str code)
 
 static struct str zeros_after(struct arena *a, struct str code, size_t digits)
 {
-    return str_cat(a, str_sub(code, 0, digits), str_sub(STR("00000000000000"), 0, PLACE_CODE_LENGTH - digits));
+    return str_cat(a, str_sub(code, 0, digits),
+                   str_sub(STR("00000000000000"), 0, PLACE_CODE_LENGTH - digits));
 }
 
 struct str place_code_parent(struct arena *a, struct str code)
@@ -103,7 +106,8 @@ struct str place_code_parent(struct arena *a, struct str code)
     case PLACE_CITY_DISTRICT:
         return zeros_after(a, code, 5);
     case PLACE_VILLAGE:
-        if (!is_city_number(DISTRICT(code)) && !is_republic_city(OBLAST(code)) && AIMAK(code) >= 800)
+        if (!is_city_number(DISTRICT(code)) && !is_republic_city(OBLAST(code)) &&
+            AIMAK(code) >= 800)
             return zeros_after(a, code, 11);
         return zeros_after(a, code, 8);
     case PLACE_AIMAK:
@@ -123,7 +127,8 @@ bool place_kind_fits(enum place_kind child, enum place_kind parent)
         [PLACE_CITY_DISTRICT] = UNDER(PLACE_CITY),
         [PLACE_AIMAK] = UNDER(PLACE_DISTRICT),
         [PLACE_TOWN] = UNDER(PLACE_DISTRICT) | UNDER(PLACE_CITY) | UNDER(PLACE_CITY_DISTRICT),
-        [PLACE_VILLAGE] = UNDER(PLACE_AIMAK) | UNDER(PLACE_CITY) | UNDER(PLACE_TOWN) | UNDER(PLACE_CITY_DISTRICT),
+        [PLACE_VILLAGE] =
+            UNDER(PLACE_AIMAK) | UNDER(PLACE_CITY) | UNDER(PLACE_TOWN) | UNDER(PLACE_CITY_DISTRICT),
     };
 #undef UNDER
     return (parents[child] >> parent & 1) != 0;

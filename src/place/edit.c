@@ -34,21 +34,21 @@ static enum err write_names(struct db *db, struct arena *a, const struct place *
     int64_t n;
 
     json_init(&j, b);
-    json_array(&j);
-    json_object(&j);
+    json_array_begin(&j);
+    json_object_begin(&j);
     json_field_str(&j, "code", p->code);
     json_object_end(&j);
     json_array_end(&j);
     TRY(place_forget_names(db, a, &(struct place_forget_names_in){.rows = buf_str(b)}, &n));
     json_init(&j, names);
-    json_array(&j);
+    json_array_begin(&j);
     place_name_rows(a, &j, p->code, p->name);
     json_array_end(&j);
     return place_insert_names(db, a, &(struct place_insert_names_in){.names = buf_str(names)}, &n);
 }
 
-enum err place_edit(struct db *db, struct arena *a, const struct actor *who, const struct place_edit *e,
-                    struct faults *f)
+enum err place_edit(struct db *db, struct arena *a, const struct actor *who,
+                    const struct place_edit *e, struct faults *f)
 {
     struct place was, is;
     struct opt_i64 population = NONE_I64;

@@ -21,7 +21,7 @@ struct str place_json(struct arena *a, const struct place *p)
     struct json j;
 
     json_init(&j, b);
-    json_object(&j);
+    json_object_begin(&j);
     json_field_str(&j, "code", p->code);
     json_field_str(&j, "kind", place_kind_name(p->kind));
     json_field_str(&j, "name_ky", p->name[LANG_KY]);
@@ -38,7 +38,8 @@ struct str place_json(struct arena *a, const struct place *p)
     return buf_str(b);
 }
 
-/* A municipality's own chain tells what changed about it; this raises its generation too, so that its pages are made anew. */
+/* A municipality's own chain tells what changed about it; this raises its generation too, so that
+ * its pages are made anew. */
 static enum err log_municipalities(struct db *db, const struct writing *w)
 {
     for (size_t i = 0; i < w->tree->n; i++) {
@@ -67,14 +68,14 @@ static struct str whole_json(const struct writing *w)
     struct json j;
 
     json_init(&j, b);
-    json_object(&j);
+    json_object_begin(&j);
     json_field_str(&j, "source", w->import->source);
     json_field_i64(&j, "rows", r->rows);
     json_field_i64(&j, "inserted", r->inserted);
     json_field_i64(&j, "updated", r->updated);
     json_field_i64(&j, "closed", r->closed);
     json_key(&j, STR("units"));
-    json_array(&j);
+    json_array_begin(&j);
     for (size_t i = 0; i < w->tree->n; i++) {
         const struct tree_unit *u = &w->tree->v[i];
         if (u->was.id == 0 || u->changed)
@@ -82,10 +83,10 @@ static struct str whole_json(const struct writing *w)
     }
     json_array_end(&j);
     json_key(&j, STR("mergers"));
-    json_array(&j);
+    json_array_begin(&j);
     for (size_t i = 0; w->mergers && i < w->mergers->n; i++) {
         const struct merger *m = &w->mergers->v[i];
-        json_object(&j);
+        json_object_begin(&j);
         json_field_str(&j, "old", m->old_code);
         json_field_str(&j, "new", m->new_code);
         json_field_str(&j, "day", day_iso(w->a, m->day));
@@ -117,13 +118,13 @@ static enum err write_successors(struct db *db, const struct writing *w)
     int64_t written;
 
     json_init(&j, b);
-    json_array(&j);
+    json_array_begin(&j);
     for (size_t i = 0; w->mergers && i < w->mergers->n; i++) {
         const struct merger *m = &w->mergers->v[i];
         if (m->known || str_eq(m->old_code, m->new_code))
             continue;
         n++;
-        json_object(&j);
+        json_object_begin(&j);
         json_field_str(&j, "old", m->old_code);
         json_field_str(&j, "new", m->new_code);
         json_field_i64(&j, "day", m->day);
@@ -133,7 +134,8 @@ static enum err write_successors(struct db *db, const struct writing *w)
     json_array_end(&j);
     if (n == 0)
         return OK;
-    return place_insert_successors(db, w->a, &(struct place_insert_successors_in){.rows = buf_str(b)}, &written);
+    return place_insert_successors(
+        db, w->a, &(struct place_insert_successors_in){.rows = buf_str(b)}, &written);
 }
 
 static enum err write_all(struct db *db, void *arg)
@@ -164,8 +166,9 @@ static void count(const struct tree *t, struct place_import_report *r)
     r->updated -= r->closed;
 }
 
-/* The tree with what ships added where it is missing. What is there already stays as an administrator or a later classifier left
- * it. An import needs it too: the shipped names in three languages are what a classifier in Russian lacks. */
+/* The tree with what ships added where it is missing. What is there already stays as an
+ * administrator or a later classifier left it. An import needs it too: the shipped names in three
+ * languages are what a classifier in Russian lacks. */
 static enum err load_with_shipped(struct db *db, struct arena *a, struct tree *out)
 {
     struct csv csv;
@@ -187,7 +190,8 @@ static enum err load_with_shipped(struct db *db, struct arena *a, struct tree *o
 }
 
 enum err place_import_file(struct db *db, struct arena *a, const struct actor *who,
-                           const struct place_import *import, struct faults *f, struct place_import_report *out)
+                           const struct place_import *import, struct faults *f,
+                           struct place_import_report *out)
 {
     struct csv csv;
     struct tree tree;
@@ -195,7 +199,8 @@ enum err place_import_file(struct db *db, struct arena *a, const struct actor *w
     struct place_import_report r = {0};
 
     faults_init(&r.notes, a);
-    TRY(csv_read(a, import->bytes, &(struct csv_limits){.bytes = FILE_MAX, .rows = 50000}, f, &csv));
+    TRY(csv_read(a, import->bytes, &(struct csv_limits){.bytes = FILE_MAX, .rows = 50000}, f,
+                 &csv));
     r.rows = (int64_t)csv.n;
     r.merges = place_is_merger_list(a, &csv);
     TRY(load_with_shipped(db, a, &tree));

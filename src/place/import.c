@@ -1,16 +1,31 @@
 /* Taking in the classifier. See place.h (place_import_file).
  *
- * Columns: code (14 digits), at least one of name_ky name_ru name_en; optional parent_code, kind (or level), population, lat,
- * lon, valid_from, valid_to, municipality (1/0), act. Titles in Kyrgyz and Russian are accepted (i18n place_col_…).
- * A name that the file leaves empty, or has no column for, is kept. Rows that are not in the file stay.
- * Irregular rows of the state's own table are taken as it means them: the …010 row of an oblast city is the city itself,
- * 417000000000NN doubles a city of the republic, 6108xx rows are villages of the town before them. */
+ * Columns: code (14 digits), at least one of name_ky name_ru name_en; optional parent_code, kind
+ * (or level), population, lat, lon, valid_from, valid_to, municipality (1/0), act. Titles in Kyrgyz
+ * and Russian are accepted (i18n place_col_…). A name that the file leaves empty, or has no column
+ * for, is kept. Rows that are not in the file stay. Irregular rows of the state's own table are
+ * taken as it means them: the …010 row of an oblast city is the city itself, 417000000000NN doubles
+ * a city of the republic, 6108xx rows are villages of the town before them. */
 #include <string.h>
 
 #include "place/place_inside.h"
 
-enum { COL_CODE, COL_KY, COL_RU, COL_EN, COL_PARENT, COL_KIND, COL_POPULATION, COL_LAT, COL_LON, COL_FROM, COL_TO,
-       COL_MUNICIPALITY, COL_ACT, COL_COUNT };
+enum {
+    COL_CODE,
+    COL_KY,
+    COL_RU,
+    COL_EN,
+    COL_PARENT,
+    COL_KIND,
+    COL_POPULATION,
+    COL_LAT,
+    COL_LON,
+    COL_FROM,
+    COL_TO,
+    COL_MUNICIPALITY,
+    COL_ACT,
+    COL_COUNT
+};
 
 static const struct csv_column columns[COL_COUNT] = {
     [COL_CODE] = {"code", MSG_place_col_code, true},
@@ -45,13 +60,15 @@ static struct csv_field get(const struct taking *k, const struct csv_row *row, i
     return csv_get(row, &k->map, (size_t)column);
 }
 
-enum err place_take_code(struct arena *a, struct csv_field at, const char *column, struct faults *f, struct str *out)
+enum err place_take_code(struct arena *a, struct csv_field at, const char *column, struct faults *f,
+                         struct str *out)
 {
     struct str code;
 
     TRY(csv_code(a, at, column, f, &code));
     if (!place_code_is(code)) {
-        csv_fault(f, at, column, MSG_place_code_wrong, ARG_S("code", at.text), ARG_N("digits", PLACE_CODE_LENGTH));
+        csv_fault(f, at, column, MSG_place_code_wrong, ARG_S("code", at.text),
+                  ARG_N("digits", PLACE_CODE_LENGTH));
         return ERR_INVALID;
     }
     *out = place_code_regular(a, code);
@@ -59,7 +76,8 @@ enum err place_take_code(struct arena *a, struct csv_field at, const char *colum
 }
 
 /* Degrees with up to six decimals to microdegrees: "42.49068", "42,49068". */
-static enum err take_degrees(const struct taking *k, struct csv_field at, int column, int64_t max, int64_t *out)
+static enum err take_degrees(const struct taking *k, struct csv_field at, int column, int64_t max,
+                             int64_t *out)
 {
     struct str s = at.text;
     int64_t v = 0, places = -1;
@@ -78,7 +96,8 @@ static enum err take_degrees(const struct taking *k, struct csv_field at, int co
     for (places = places < 0 ? 0 : places; places < 6; places++)
         v *= 10;
     if (wrong || v > max * 1000000) {
-        csv_fault(k->f, at, columns[column].name, MSG_place_degrees_wrong, ARG_S("value", s), ARG_N("max", max));
+        csv_fault(k->f, at, columns[column].name, MSG_place_degrees_wrong, ARG_S("value", s),
+                  ARG_N("max", max));
         return ERR_INVALID;
     }
     *out = minus ? -v : v;
@@ -93,8 +112,8 @@ static enum err take_names(const struct taking *k, const struct csv_row *row, st
 
     for (int lang = 0; lang < LANG_COUNT; lang++) {
         struct csv_field at = get(k, row, column[lang]);
-        struct name_check check = {k->csv, k->f, k->r ? &k->r->notes : NULL, (enum lang)lang, p->kind,
-                                   columns[column[lang]].name};
+        struct name_check check = {k->csv,          k->f,    k->r ? &k->r->notes : NULL,
+                                   (enum lang)lang, p->kind, columns[column[lang]].name};
         struct str name;
         if (at.text.n && place_name_take(k->a, &check, at, &name) != OK)
             e = ERR_INVALID;
@@ -114,7 +133,8 @@ static enum err take_kind(const struct taking *k, const struct csv_row *row, str
     struct csv_field at = get(k, row, COL_KIND);
 
     p->kind = place_code_kind(p->code);
-    /* Levels as other tables call them ("village", "aiyl_aimak_or_town") say less than the code: only our own names count. */
+    /* Levels as other tables call them ("village", "aiyl_aimak_or_town") say less than the code:
+     * only our own names count. */
     if (at.text.n)
         (void)!place_kind_of(at.text, &p->kind);
     p->is_municipality = p->kind == PLACE_AIMAK || (p->kind == PLACE_CITY);
@@ -131,11 +151,12 @@ static enum err take_figures(const struct taking *k, const struct csv_row *row, 
 {
     struct csv_field lat = get(k, row, COL_LAT), lon = get(k, row, COL_LON);
     day_t from = DAY_NONE, to = DAY_NONE;
-    enum err e = csv_i64(get(k, row, COL_POPULATION), columns[COL_POPULATION].name, 0, POPULATION_MAX, k->f,
-                         &p->population);
+    enum err e = csv_i64(get(k, row, COL_POPULATION), columns[COL_POPULATION].name, 0,
+                         POPULATION_MAX, k->f, &p->population);
 
     if (lat.text.n || lon.text.n) {
-        if (take_degrees(k, lat, COL_LAT, 90, &p->lat_e6) != OK || take_degrees(k, lon, COL_LON, 180, &p->lon_e6) != OK)
+        if (take_degrees(k, lat, COL_LAT, 90, &p->lat_e6) != OK ||
+            take_degrees(k, lon, COL_LON, 180, &p->lon_e6) != OK)
             e = ERR_INVALID;
         else
             p->has_position = true;
@@ -157,8 +178,10 @@ static enum err take_figures(const struct taking *k, const struct csv_row *row, 
     return e;
 }
 
-/* A code that stands in the file before. The state's table has one city twice, under an irregular code: noted. */
-static enum err second_row(const struct taking *k, struct csv_field at, const struct tree_unit *u, bool irregular)
+/* A code that stands in the file before. The state's table has one city twice, under an irregular
+ * code: noted. */
+static enum err second_row(const struct taking *k, struct csv_field at, const struct tree_unit *u,
+                           bool irregular)
 {
     if (!irregular) {
         csv_fault(k->f, at, columns[COL_CODE].name, MSG_place_code_twice, ARG_S("code", u->is.code),
@@ -166,12 +189,13 @@ static enum err second_row(const struct taking *k, struct csv_field at, const st
         return ERR_INVALID;
     }
     if (k->r)
-        csv_fault(&k->r->notes, at, columns[COL_CODE].name, MSG_place_note_double, ARG_S("code", at.text),
-                  ARG_S("regular", u->is.code));
+        csv_fault(&k->r->notes, at, columns[COL_CODE].name, MSG_place_note_double,
+                  ARG_S("code", at.text), ARG_S("regular", u->is.code));
     return OK;
 }
 
-/* Rows that double a city of the republic under an irregular code say nothing that its own row does not say better. */
+/* Rows that double a city of the republic under an irregular code say nothing that its own row does
+ * not say better. */
 static bool is_double(const struct taking *k, struct str typed, struct str regular)
 {
     if (str_eq(typed, regular) || !str_starts(typed, STR("41700000")))
@@ -182,7 +206,8 @@ static bool is_double(const struct taking *k, struct str typed, struct str regul
     return tree_find(k->t, regular) != NULL;
 }
 
-/* Where the row says that its unit belongs. The row of an old classifier does not move a village back to a unit that has ended. */
+/* Where the row says that its unit belongs. The row of an old classifier does not move a village
+ * back to a unit that has ended. */
 static enum err take_parent(const struct taking *k, const struct csv_row *row, struct tree_unit *u)
 {
     struct csv_field up = get(k, row, COL_PARENT);
@@ -220,13 +245,15 @@ static enum err take_row(struct taking *k, size_t i)
     k->codes[i] = code;
     u->line = row->line;
     e = take_kind(k, row, &u->is);
-    if (take_names(k, row, &u->is) != OK || take_figures(k, row, &u->is) != OK || take_parent(k, row, u) != OK)
+    if (take_names(k, row, &u->is) != OK || take_figures(k, row, &u->is) != OK ||
+        take_parent(k, row, u) != OK)
         e = ERR_INVALID;
     u->changed = !place_same(&u->was, &u->is);
     return e;
 }
 
-/* Villages of a town of the district stand beside it in the table; the town is the row with the same first 11 digits. */
+/* Villages of a town of the district stand beside it in the table; the town is the row with the
+ * same first 11 digits. */
 static void below_their_town(struct tree *t)
 {
     for (size_t i = 0; i < t->n; i++) {
@@ -244,7 +271,8 @@ static void below_their_town(struct tree *t)
     }
 }
 
-static void check_parents(const struct taking *k, const struct csv_row *row, const struct tree_unit *u)
+static void check_parents(const struct taking *k, const struct csv_row *row,
+                          const struct tree_unit *u)
 {
     struct csv_field at = get(k, row, COL_PARENT);
     const struct tree_unit *parent = u->parent.n ? tree_find(k->t, u->parent) : NULL;
@@ -252,10 +280,12 @@ static void check_parents(const struct taking *k, const struct csv_row *row, con
     if (!at.text.n)
         at = get(k, row, COL_CODE);
     if (u->parent.n && !parent)
-        csv_fault(k->f, at, columns[COL_PARENT].name, MSG_place_parent_unknown, ARG_S("code", u->parent));
-    else if (parent ? !place_kind_fits(u->is.kind, parent->is.kind) : !place_kind_stands_alone(u->is.kind))
-        csv_fault(k->f, at, columns[COL_PARENT].name, MSG_place_parent_unfit, ARG_S("code", u->is.code),
-                  ARG_S("parent", u->parent.n ? u->parent : STR("417")));
+        csv_fault(k->f, at, columns[COL_PARENT].name, MSG_place_parent_unknown,
+                  ARG_S("code", u->parent));
+    else if (parent ? !place_kind_fits(u->is.kind, parent->is.kind)
+                    : !place_kind_stands_alone(u->is.kind))
+        csv_fault(k->f, at, columns[COL_PARENT].name, MSG_place_parent_unfit,
+                  ARG_S("code", u->is.code), ARG_S("parent", u->parent.n ? u->parent : STR("417")));
 }
 
 enum err place_take_units(struct arena *a, const struct csv *csv, struct tree *t, struct faults *f,

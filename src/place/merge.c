@@ -1,15 +1,28 @@
 /* Taking in a list of mergers and divisions. See place.h (place_import_file).
  *
- * A row says: the old unit went to the new one from that day. Columns: old_code, new_code, from; name_ky name_ru name_en (of the
- * new unit, on its first row), act, parent_code (default: where the old one lies), villages (codes with blanks between, only where one
- * unit is divided among several). old_code = new_code: the unit goes on, and takes in the others.
- * What lay in the old unit moves to the new one; the old one is closed with the day before, and stays on record.
- * A row that is on record already is passed over, so that a list may be imported again with rows added. */
+ * A row says: the old unit went to the new one from that day. Columns: old_code, new_code, from;
+ * name_ky name_ru name_en (of the new unit, on its first row), act, parent_code (default: where the
+ * old one lies), villages (codes with blanks between, only where one unit is divided among
+ * several). old_code = new_code: the unit goes on, and takes in the others. What lay in the old
+ * unit moves to the new one; the old one is closed with the day before, and stays on record. A row
+ * that is on record already is passed over, so that a list may be imported again with rows added.
+ */
 #include <string.h>
 
 #include "place/place_inside.h"
 
-enum { COL_OLD, COL_NEW, COL_FROM, COL_KY, COL_RU, COL_EN, COL_ACT, COL_PARENT, COL_VILLAGES, COL_COUNT };
+enum {
+    COL_OLD,
+    COL_NEW,
+    COL_FROM,
+    COL_KY,
+    COL_RU,
+    COL_EN,
+    COL_ACT,
+    COL_PARENT,
+    COL_VILLAGES,
+    COL_COUNT
+};
 
 static const struct csv_column columns[COL_COUNT] = {
     [COL_OLD] = {"old_code", MSG_place_col_old_code, true},
@@ -51,7 +64,8 @@ bool place_is_merger_list(struct arena *a, const struct csv *csv)
 static bool is_on_record(const struct merging *m, const struct merger *x)
 {
     for (size_t i = 0; i < m->pairs.n; i++)
-        if (str_eq(m->pairs.v[i].old_code, x->old_code) && str_eq(m->pairs.v[i].new_code, x->new_code))
+        if (str_eq(m->pairs.v[i].old_code, x->old_code) &&
+            str_eq(m->pairs.v[i].new_code, x->new_code))
             return m->pairs.v[i].day == x->day;
     return false;
 }
@@ -101,7 +115,8 @@ static enum err check_old(const struct merging *m, const struct merger *x)
     return ERR_INVALID;
 }
 
-static enum err take_new_names(const struct merging *m, const struct merger *x, struct tree_unit *u, bool first)
+static enum err take_new_names(const struct merging *m, const struct merger *x, struct tree_unit *u,
+                               bool first)
 {
     static const int column[LANG_COUNT] = {COL_KY, COL_RU, COL_EN};
     enum err e = OK;
@@ -109,7 +124,8 @@ static enum err take_new_names(const struct merging *m, const struct merger *x, 
     for (int lang = 0; lang < LANG_COUNT; lang++) {
         struct csv_field at = get(m, x->row, column[lang]);
         const char *name_of = columns[column[lang]].name;
-        struct name_check check = {m->csv, m->f, &m->r->notes, (enum lang)lang, u->is.kind, name_of};
+        struct name_check check = {m->csv,          m->f,       &m->r->notes,
+                                   (enum lang)lang, u->is.kind, name_of};
         struct str name;
         if (at.text.n == 0)
             continue;
@@ -124,8 +140,9 @@ static enum err take_new_names(const struct merging *m, const struct merger *x, 
         }
     }
     if (e == OK && !u->is.name[LANG_KY].n && !u->is.name[LANG_RU].n && !u->is.name[LANG_EN].n) {
-        csv_fault(m->f, get(m, x->row, COL_KY).column ? get(m, x->row, COL_KY) : get(m, x->row, COL_NEW), "name_ky",
-                  MSG_place_name_none);
+        csv_fault(m->f,
+                  get(m, x->row, COL_KY).column ? get(m, x->row, COL_KY) : get(m, x->row, COL_NEW),
+                  "name_ky", MSG_place_name_none);
         e = ERR_INVALID;
     }
     return e;
@@ -149,7 +166,8 @@ static enum err take_new(const struct merging *m, const struct merger *x)
         u->changed = true;
     }
     if (!may_merge(u->is.kind)) {
-        csv_fault(m->f, at, columns[COL_NEW].name, MSG_place_merge_kind, ARG_S("code", x->new_code));
+        csv_fault(m->f, at, columns[COL_NEW].name, MSG_place_merge_kind,
+                  ARG_S("code", x->new_code));
         return ERR_INVALID;
     }
     if (u->was.valid_to != DAY_NONE) {
@@ -158,8 +176,9 @@ static enum err take_new(const struct merging *m, const struct merger *x)
         return ERR_INVALID;
     }
     if (made && !first && u->is.valid_from != x->day) {
-        csv_fault(m->f, get(m, x->row, COL_FROM), columns[COL_FROM].name, MSG_place_merge_day_differs,
-                  ARG_S("code", x->new_code), ARG_S("day", day_iso(m->a, u->is.valid_from)));
+        csv_fault(m->f, get(m, x->row, COL_FROM), columns[COL_FROM].name,
+                  MSG_place_merge_day_differs, ARG_S("code", x->new_code),
+                  ARG_S("day", day_iso(m->a, u->is.valid_from)));
         return ERR_INVALID;
     }
     if (up.text.n)
@@ -169,8 +188,8 @@ static enum err take_new(const struct merging *m, const struct merger *x)
     const struct tree_unit *above = tree_find(m->t, u->parent);
     if (!above || !place_kind_fits(u->is.kind, above->is.kind)) {
         csv_fault(m->f, up.text.n ? up : at, columns[COL_PARENT].name,
-                  above ? MSG_place_parent_unfit : MSG_place_parent_unknown, ARG_S("code", above ? x->new_code : u->parent),
-                  ARG_S("parent", u->parent));
+                  above ? MSG_place_parent_unfit : MSG_place_parent_unknown,
+                  ARG_S("code", above ? x->new_code : u->parent), ARG_S("parent", u->parent));
         return ERR_INVALID;
     }
     TRY(take_new_names(m, x, u, first));
@@ -181,15 +200,19 @@ static enum err take_new(const struct merging *m, const struct merger *x)
 static enum err take_row(struct merging *m, const struct csv_row *row)
 {
     struct merger x = {.row = row, .villages = get(m, row, COL_VILLAGES), .act = STR("")};
-    enum err e = place_take_code(m->a, get(m, row, COL_OLD), columns[COL_OLD].name, m->f, &x.old_code);
+    enum err e =
+        place_take_code(m->a, get(m, row, COL_OLD), columns[COL_OLD].name, m->f, &x.old_code);
 
-    if (place_take_code(m->a, get(m, row, COL_NEW), columns[COL_NEW].name, m->f, &x.new_code) != OK ||
+    if (place_take_code(m->a, get(m, row, COL_NEW), columns[COL_NEW].name, m->f, &x.new_code) !=
+            OK ||
         take_day(m, row, &x.day) != OK ||
-        csv_text(m->csv, get(m, row, COL_ACT), columns[COL_ACT].name, m->f, &x.act) != OK || e != OK)
+        csv_text(m->csv, get(m, row, COL_ACT), columns[COL_ACT].name, m->f, &x.act) != OK ||
+        e != OK)
         return ERR_INVALID;
     x.known = is_on_record(m, &x);
     for (size_t i = 0; i < m->list.n; i++)
-        if (str_eq(m->list.v[i].old_code, x.old_code) && str_eq(m->list.v[i].new_code, x.new_code)) {
+        if (str_eq(m->list.v[i].old_code, x.old_code) &&
+            str_eq(m->list.v[i].new_code, x.new_code)) {
             csv_fault(m->f, get(m, row, COL_OLD), columns[COL_OLD].name, MSG_place_merge_twice,
                       ARG_N("line", m->list.v[i].row->line));
             return ERR_INVALID;
@@ -229,11 +252,12 @@ static enum err move_named(const struct merging *m, const struct merger *x)
         }
         struct tree_unit *village = tree_find(m->t, code);
         if (!village || !str_eq(village->was_parent, x->old_code)) {
-            csv_fault(m->f, at, columns[COL_VILLAGES].name, MSG_place_village_elsewhere, ARG_S("code", code),
-                      ARG_S("old", x->old_code));
+            csv_fault(m->f, at, columns[COL_VILLAGES].name, MSG_place_village_elsewhere,
+                      ARG_S("code", code), ARG_S("old", x->old_code));
             e = ERR_INVALID;
         } else if (!str_eq(village->parent, village->was_parent)) {
-            csv_fault(m->f, at, columns[COL_VILLAGES].name, MSG_place_village_twice, ARG_S("code", code));
+            csv_fault(m->f, at, columns[COL_VILLAGES].name, MSG_place_village_twice,
+                      ARG_S("code", code));
             e = ERR_INVALID;
         } else {
             village->parent = x->new_code;
@@ -256,9 +280,9 @@ static void check_left_over(const struct merging *m, const struct merger *x)
     for (size_t i = 0; i < m->t->n; i++) {
         const struct tree_unit *u = &m->t->v[i];
         if (str_eq(u->was_parent, x->old_code) && u->is.valid_to == DAY_NONE && !u->line)
-            csv_fault(m->f, x->villages.column ? x->villages : get(m, x->row, COL_OLD), columns[COL_VILLAGES].name,
-                      MSG_place_village_left, ARG_S("old", x->old_code), ARG_S("code", u->is.code),
-                      ARG_S("name", place_name(&u->is, LANG_KY)));
+            csv_fault(m->f, x->villages.column ? x->villages : get(m, x->row, COL_OLD),
+                      columns[COL_VILLAGES].name, MSG_place_village_left, ARG_S("old", x->old_code),
+                      ARG_S("code", u->is.code), ARG_S("name", place_name(&u->is, LANG_KY)));
     }
 }
 
@@ -276,8 +300,8 @@ static void close_old(const struct merging *m, const struct merger *x)
     old->changed = true;
 }
 
-enum err place_take_mergers(struct db *db, struct arena *a, const struct csv *csv, struct tree *t, struct faults *f,
-                            struct place_import_report *r, struct mergers *out)
+enum err place_take_mergers(struct db *db, struct arena *a, const struct csv *csv, struct tree *t,
+                            struct faults *f, struct place_import_report *r, struct mergers *out)
 {
     struct merging m = {.a = a, .csv = csv, .t = t, .f = f, .r = r};
 

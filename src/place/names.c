@@ -1,9 +1,10 @@
 /* Names of units as files and forms give them. See place_inside.h.
  *
- * Look-alikes: "Oш" with a Latin O is one of the commonest faults of such tables. What text_canon can settle for certain (a
- * Latin letter inside a word that is otherwise Cyrillic) is corrected and noted, since refusing a classifier of 2 400 rows for one
- * invisible letter helps nobody and the correction has one possible reading. A word that stays Latin or mixed after
- * that is refused by name: what was meant cannot be known. */
+ * Look-alikes: "Oш" with a Latin O is one of the commonest faults of such tables. What text_canon
+ * can settle for certain (a Latin letter inside a word that is otherwise Cyrillic) is corrected and
+ * noted, since refusing a classifier of 2 400 rows for one invisible letter helps nobody and the
+ * correction has one possible reading. A word that stays Latin or mixed after that is refused by
+ * name: what was meant cannot be known. */
 #include <string.h>
 
 #include "place/place_inside.h"
@@ -61,7 +62,8 @@ static struct str without_city_word(struct arena *a, enum lang lang, struct str 
     return name;
 }
 
-enum err place_name_take(struct arena *a, const struct name_check *c, struct csv_field at, struct str *out)
+enum err place_name_take(struct arena *a, const struct name_check *c, struct csv_field at,
+                         struct str *out)
 {
     struct text_canon_report report = {0};
     struct str raw, name, foreign;
@@ -104,7 +106,8 @@ static size_t add_beginning(struct beginning *list, size_t n, struct str folded,
     return n + 1;
 }
 
-void place_name_rows(struct arena *a, struct json *j, struct str code, const struct str name[LANG_COUNT])
+void place_name_rows(struct arena *a, struct json *j, struct str code,
+                     const struct str name[LANG_COUNT])
 {
     enum { WORDS = 8 };
     struct beginning list[LANG_COUNT * WORDS];
@@ -121,7 +124,7 @@ void place_name_rows(struct arena *a, struct json *j, struct str code, const str
         }
     }
     for (size_t i = 0; i < n; i++) {
-        json_object(j);
+        json_object_begin(j);
         json_field_str(j, "code", code);
         json_field_str(j, "folded", list[i].folded);
         json_field_i64(j, "weight", list[i].weight);

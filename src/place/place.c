@@ -9,9 +9,12 @@
 #include "text/fold.h"
 
 static const struct str kind_names[PLACE_KIND_COUNT] = {
-    [PLACE_OBLAST] = STR_INIT("oblast"), [PLACE_DISTRICT] = STR_INIT("district"),
-    [PLACE_CITY_DISTRICT] = STR_INIT("city_district"), [PLACE_CITY] = STR_INIT("city"),
-    [PLACE_AIMAK] = STR_INIT("aimak"), [PLACE_TOWN] = STR_INIT("town"),
+    [PLACE_OBLAST] = STR_INIT("oblast"),
+    [PLACE_DISTRICT] = STR_INIT("district"),
+    [PLACE_CITY_DISTRICT] = STR_INIT("city_district"),
+    [PLACE_CITY] = STR_INIT("city"),
+    [PLACE_AIMAK] = STR_INIT("aimak"),
+    [PLACE_TOWN] = STR_INIT("town"),
     [PLACE_VILLAGE] = STR_INIT("village"),
 };
 
@@ -133,8 +136,8 @@ enum err place_children(struct db *db, struct arena *a, int64_t parent_id, enum 
 
     if (parent_id) {
         struct place_rows_of_parent_rows rows;
-        TRY(place_rows_of_parent(db, a, &(struct place_rows_of_parent_in){.parent_id = SOME(parent_id)},
-                                 &rows));
+        TRY(place_rows_of_parent(
+            db, a, &(struct place_rows_of_parent_in){.parent_id = SOME(parent_id)}, &rows));
         PLACES_OF_ROWS(a, rows, &list);
     } else {
         struct place_rows_of_country_rows rows;
@@ -162,7 +165,8 @@ enum err place_municipalities(struct db *db, struct arena *a, enum lang lang, st
     struct place_rows_municipal_rows rows;
     struct places list;
 
-    TRY(place_rows_municipal(db, a, &(struct place_rows_municipal_in){.today = clock_today()}, &rows));
+    TRY(place_rows_municipal(db, a, &(struct place_rows_municipal_in){.today = clock_today()},
+                             &rows));
     PLACES_OF_ROWS(a, rows, &list);
     sort(&list, lang, by_name);
     *out = list;
@@ -207,7 +211,8 @@ enum err place_municipality_of(struct db *db, struct arena *a, int64_t id, struc
     return OK;
 }
 
-/* The least text above every one that begins with `s`: its last byte raised; 0xFF never ends UTF-8. */
+/* The least text above every one that begins with `s`: its last byte raised; 0xFF never ends UTF-8.
+ */
 static struct str after_beginnings(struct arena *a, struct str s)
 {
     char *p = str_cstr(a, s);
@@ -239,8 +244,8 @@ static bool all_digits(struct str s)
     return s.n > 0;
 }
 
-enum err place_search(struct db *db, struct arena *a, enum lang lang, struct str words, int64_t most,
-                      struct place_hits *out)
+enum err place_search(struct db *db, struct arena *a, enum lang lang, struct str words,
+                      int64_t most, struct place_hits *out)
 {
     struct place_rows_found_rows rows;
     struct str folded = text_fold(a, str_utf8_head(str_trim(words), 100));
@@ -255,17 +260,18 @@ enum err place_search(struct db *db, struct arena *a, enum lang lang, struct str
                              .low = folded, .high = after_beginnings(a, folded), .most = most},
                          &rows));
     if (rows.n == 0 && str_find(folded, STR(" "), 0) != SIZE_MAX) {
-        /* "ак суу" for Ак-Суу: folding joins hyphens, so a blank between words may stand for one. */
+        /* "ак суу" for Ак-Суу: folding joins hyphens, so a blank between words may stand for one.
+         */
         char *joined = arena_alloc(a, folded.n + 1);
         size_t n = 0;
         for (size_t i = 0; i < folded.n; i++)
             if (folded.p[i] != ' ')
                 joined[n++] = folded.p[i];
         struct str s = {joined, n};
-        TRY(place_rows_found(db, a,
-                             &(struct place_rows_found_in){
-                                 .low = s, .high = after_beginnings(a, s), .most = most},
-                             &rows));
+        TRY(place_rows_found(
+            db, a,
+            &(struct place_rows_found_in){.low = s, .high = after_beginnings(a, s), .most = most},
+            &rows));
     }
     struct place_hit *hits = arena_array(a, struct place_hit, rows.n + 1);
     for (size_t i = 0; i < rows.n; i++) {
@@ -280,7 +286,8 @@ enum err place_search(struct db *db, struct arena *a, enum lang lang, struct str
     return OK;
 }
 
-/* What may have been meant by a code that is none of ours: units that share its longest beginning. */
+/* What may have been meant by a code that is none of ours: units that share its longest beginning.
+ */
 static enum err near_code(struct db *db, struct arena *a, struct str code, struct place_hits *out)
 {
     static const size_t cuts[] = {11, 8, 5};

@@ -15,16 +15,17 @@ static void put_degrees(struct arena *a, struct json *j, const char *key, int64_
 {
     int64_t whole = e6 < 0 ? -e6 : e6;
     json_key(j, str_of(key));
-    json_raw(j, str_fmt(a, "%s%lld.%06lld", e6 < 0 ? "-" : "", (long long)(whole / 1000000), (long long)(whole % 1000000)));
+    json_raw(j, str_fmt(a, "%s%lld.%06lld", e6 < 0 ? "-" : "", (long long)(whole / 1000000),
+                        (long long)(whole % 1000000)));
 }
 
 void place_put_json(struct arena *a, struct json *j, const struct place *p)
 {
-    json_object(j);
+    json_object_begin(j);
     json_field_str(j, "code", p->code);
     json_field_str(j, "kind", place_kind_name(p->kind));
     json_key(j, STR("name"));
-    json_object(j);
+    json_object_begin(j);
     for (int lang = 0; lang < LANG_COUNT; lang++) {
         json_key(j, lang_code((enum lang)lang));
         json_str(j, p->name[lang].n ? p->name[lang] : STR_NONE);
@@ -35,7 +36,7 @@ void place_put_json(struct arena *a, struct json *j, const struct place *p)
     if (p->population >= 0)
         json_i64(j, p->population);
     else
-        json_null(j);
+        json_none(j);
     put_day(a, j, "valid_from", p->valid_from);
     put_day(a, j, "valid_to", p->valid_to);
     if (p->has_position) {
@@ -48,7 +49,7 @@ void place_put_json(struct arena *a, struct json *j, const struct place *p)
 static void put_list(struct arena *a, struct json *j, const char *key, const struct places *list)
 {
     json_key(j, str_of(key));
-    json_array(j);
+    json_array_begin(j);
     for (size_t i = 0; i < list->n; i++)
         place_put_json(a, j, &list->v[i]);
     json_array_end(j);
@@ -64,7 +65,8 @@ static struct places of_hits(struct arena *a, const struct place_hits *hits)
 
 enum err place_list_get(struct request *rq)
 {
-    struct str query = req_query(rq, "q"), parent = req_query(rq, "parent"), own = req_query(rq, "municipalities");
+    struct str query = req_query(rq, "q"), parent = req_query(rq, "parent"),
+               own = req_query(rq, "municipalities");
     enum lang lang = LANG_KY;
     struct buf *b = buf_new(rq->arena, 4 * MIB);
     struct places list;
@@ -84,7 +86,7 @@ enum err place_list_get(struct request *rq)
         TRY(place_children(rq->db, rq->arena, above.id, lang, &list));
     }
     json_init(&j, b);
-    json_object(&j);
+    json_object_begin(&j);
     put_list(rq->arena, &j, "places", &list);
     json_object_end(&j);
     return req_json(rq, 200, b);
@@ -106,7 +108,7 @@ enum err place_item_get(struct request *rq)
     if (e != OK && e != ERR_NOT_FOUND)
         return e;
     json_init(&j, b);
-    json_object(&j);
+    json_object_begin(&j);
     json_key(&j, STR("place"));
     place_put_json(a, &j, &p);
     json_key(&j, STR("municipality_code"));
@@ -124,13 +126,15 @@ static void csv_put_degrees(struct csv_out *o, bool has, int64_t e6)
     int64_t whole = e6 < 0 ? -e6 : e6;
     csv_put_str(o, STR(""));
     if (has)
-        buf_printf(o->b, "%s%lld.%06lld", e6 < 0 ? "-" : "", (long long)(whole / 1000000), (long long)(whole % 1000000));
+        buf_printf(o->b, "%s%lld.%06lld", e6 < 0 ? "-" : "", (long long)(whole / 1000000),
+                   (long long)(whole % 1000000));
 }
 
 enum err place_csv_get(struct request *rq)
 {
-    static const char *const titles[] = {"code", "kind", "parent_code", "name_ky", "name_ru", "name_en", "population",
-                                         "lat", "lon", "valid_from", "valid_to", "municipality", "act"};
+    static const char *const titles[] = {
+        "code", "kind", "parent_code", "name_ky",  "name_ru",      "name_en", "population",
+        "lat",  "lon",  "valid_from",  "valid_to", "municipality", "act"};
     struct place_rows_all_rows rows;
     struct buf *b = buf_new(rq->arena, 8 * MIB);
     struct csv_out o;
@@ -148,7 +152,8 @@ enum err place_csv_get(struct request *rq)
         csv_put_str(&o, r->name_ky);
         csv_put_str(&o, r->name_ru);
         csv_put_str(&o, r->name_en);
-        csv_put_str(&o, r->population.has ? str_fmt(rq->arena, "%lld", (long long)r->population.v) : STR(""));
+        csv_put_str(&o, r->population.has ? str_fmt(rq->arena, "%lld", (long long)r->population.v)
+                                          : STR(""));
         csv_put_degrees(&o, r->lat_e6.has, r->lat_e6.v);
         csv_put_degrees(&o, r->lon_e6.has, r->lon_e6.v);
         csv_put_day(&o, r->valid_from);

@@ -28,7 +28,8 @@ static void print_line(struct command_ctx *c, FILE *to, struct str s)
     fprintf(to, "%.*s\n", STR_F(s));
 }
 
-/* Whole file into the arena; one byte above the limit is read so that the reader can say it is too large. */
+/* Whole file into the arena; one byte above the limit is read so that the reader can say it is too
+ * large. */
 static int read_whole(struct command_ctx *c, const char *path, struct str *out)
 {
     FILE *f = fopen(path, "re");
@@ -61,16 +62,18 @@ static const char *base_name(const char *path)
     return slash ? slash + 1 : path;
 }
 
-static int report(struct command_ctx *c, const struct place_import *import, const struct place_import_report *r)
+static int report(struct command_ctx *c, const struct place_import *import,
+                  const struct place_import_report *r)
 {
     if (r->notes.n) {
         print_line(c, c->out, msg_text(c->arena, c->lang, MSG_place_import_notes));
         print_list(c, c->out, &r->notes);
     }
     print_line(c, c->out,
-               msg_text(c->arena, c->lang, import->dry_run ? MSG_place_import_dry : MSG_place_import_done,
-                        ARG_N("inserted", r->inserted), ARG_N("updated", r->updated), ARG_N("closed", r->closed),
-                        ARG_N("unchanged", r->unchanged)));
+               msg_text(c->arena, c->lang,
+                        import->dry_run ? MSG_place_import_dry : MSG_place_import_done,
+                        ARG_N("inserted", r->inserted), ARG_N("updated", r->updated),
+                        ARG_N("closed", r->closed), ARG_N("unchanged", r->unchanged)));
     return EXIT_DONE;
 }
 
@@ -103,7 +106,8 @@ static int import_run(struct command_ctx *c, int argc, char **argv)
         log_line(LOG_ERROR, "territory import", "%s: %s", err_name(e), db_error(c->db));
         return EXIT_SYSTEM;
     }
-    print_line(c, c->err, msg_text(c->arena, c->lang, MSG_place_import_refused, ARG_N("n", (int64_t)f.n)));
+    print_line(c, c->err,
+               msg_text(c->arena, c->lang, MSG_place_import_refused, ARG_N("n", (int64_t)f.n)));
     print_list(c, c->err, &f);
     return EXIT_REFUSED;
 }
@@ -112,15 +116,18 @@ const struct command place_commands[] = {
     {.name = "territory import",
      .usage = "FILE.csv [--dry-run]",
      .summary = "take in the classifier of territorial units, or a list of mergers; all or nothing",
-     .details =
-         "  --dry-run   check the file and say what would change; write nothing\n"
-         "\n"
-         "A classifier has the columns code and name_ky, name_ru or name_en; and may have parent_code, kind,\n"
-         "population, lat, lon, valid_from, valid_to, municipality (1 or 0), act.\n"
-         "A list of mergers has old_code, new_code, from; and may have name_ky, name_ru, name_en, act,\n"
-         "parent_code, villages (codes with blanks between, where one unit is divided).\n"
-         "Titles in Kyrgyz and Russian are understood; UTF-8, UTF-16 or Windows-1251; separated by ; , or tab.\n"
-         "Codes of 14 digits must be text: format the column as text before exporting it from a spreadsheet.\n",
+     .details = "  --dry-run   check the file and say what would change; write nothing\n"
+                "\n"
+                "A classifier has the columns code and name_ky, name_ru or name_en; and may have "
+                "parent_code, kind,\n"
+                "population, lat, lon, valid_from, valid_to, municipality (1 or 0), act.\n"
+                "A list of mergers has old_code, new_code, from; and may have name_ky, name_ru, "
+                "name_en, act,\n"
+                "parent_code, villages (codes with blanks between, where one unit is divided).\n"
+                "Titles in Kyrgyz and Russian are understood; UTF-8, UTF-16 or Windows-1251; "
+                "separated by ; , or tab.\n"
+                "Codes of 14 digits must be text: format the column as text before exporting it "
+                "from a spreadsheet.\n",
      .needs_db = true,
      .run = import_run},
     {0},

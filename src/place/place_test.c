@@ -1,4 +1,5 @@
-/* The territory: what ships, the classifier, mergers, searching, addresses, editing; on both engines. */
+/* The territory: what ships, the classifier, mergers, searching, addresses, editing; on both
+ * engines. */
 #include "place/place.h"
 
 #include <stdio.h>
@@ -26,7 +27,8 @@ static void seed(struct fixture *f)
     assert_ok(place_seed(f->db, f->arena, &n));
 }
 
-static enum err import(struct fixture *f, const char *text, struct faults *faults, struct place_import_report *r)
+static enum err import(struct fixture *f, const char *text, struct faults *faults,
+                       struct place_import_report *r)
 {
     struct place_import in = {.bytes = str_of(text), .source = STR("test.csv")};
     faults_init(faults, f->arena);
@@ -79,10 +81,15 @@ static void every_oblast_district_and_city_ships(struct fixture *f)
     assert_ok(place_seed(f->db, f->arena, &n));
     assert_int_equal(n, 82);
     assert_int_equal(fixture_number(f->db, "select count(*) from unit where kind = 'oblast'"), 7);
-    assert_int_equal(fixture_number(f->db, "select count(*) from unit where kind = 'district'"), 40);
+    assert_int_equal(fixture_number(f->db, "select count(*) from unit where kind = 'district'"),
+                     40);
     assert_int_equal(fixture_number(f->db, "select count(*) from unit where kind = 'city'"), 31);
-    assert_int_equal(fixture_number(f->db, "select count(*) from unit where is_municipality = 1"), 31);
-    assert_int_equal(fixture_number(f->db, "select count(*) from unit where name_ky = '' or name_ru = '' or name_en = ''"), 0);
+    assert_int_equal(fixture_number(f->db, "select count(*) from unit where is_municipality = 1"),
+                     31);
+    assert_int_equal(
+        fixture_number(
+            f->db, "select count(*) from unit where name_ky = '' or name_ru = '' or name_en = ''"),
+        0);
     assert_ok(place_rows_all(f->db, f->arena, &all));
     for (size_t i = 0; i < all.n; i++) {
         assert_true(text_canon_is(all.v[i].name_ky) && text_canon_is(all.v[i].name_ru));
@@ -104,7 +111,8 @@ static void seeding_keeps_what_was_corrected(struct fixture *f)
     seed(f);
     p = get(f, "41708400000000");
     faults_init(&faults, f->arena);
-    struct place_edit e = {p.id, p.version, {STR("Токмок шаары"), STR("город Токмак"), STR("Tokmok")}, 53000};
+    struct place_edit e = {
+        p.id, p.version, {STR("Токмок шаары"), STR("город Токмак"), STR("Tokmok")}, 53000};
     assert_ok(edit(f, &e, &faults));
     assert_ok(place_seed(f->db, f->arena, &n));
     assert_int_equal(n, 0);
@@ -113,7 +121,7 @@ static void seeding_keeps_what_was_corrected(struct fixture *f)
     assert_int_equal(p.population, 53000);
 }
 
-#define HEAD "code,name_ru,parent_code\n"
+#define HEAD  "code,name_ru,parent_code\n"
 #define AIMAK "41702205805000,Ак-Булунский айылный аймак,41702205000000\n"
 
 static void the_classifier_s_irregular_rows_are_understood(struct fixture *f)
@@ -156,7 +164,8 @@ static void the_classifier_s_irregular_rows_are_understood(struct fixture *f)
     assert_ok(place_municipality_of(f->db, f->arena, p.id, &m));
     assert_str(m.code, "41702205805000");
     assert_true(m.is_municipality);
-    assert_int_equal(place_municipality_of(f->db, f->arena, get(f, "41702205000000").id, &m), ERR_NOT_FOUND);
+    assert_int_equal(place_municipality_of(f->db, f->arena, get(f, "41702205000000").id, &m),
+                     ERR_NOT_FOUND);
 }
 
 static void the_same_file_twice_changes_nothing(struct fixture *f)
@@ -222,11 +231,13 @@ static void faults_name_line_and_column(struct fixture *f)
     refused(f, HEAD "4.17022E+13,Ак-Булун,41702205000000\n", MSG_csv_code_mangled, 2, 1);
     refused(f, HEAD "41702205805000,,41702205000000\n", MSG_place_name_none, 2, 1);
     refused(f, HEAD "41702205805000,Ak-Bulun,41702205000000\n", MSG_place_name_latin, 2, 2);
-    refused(f, "code,name_ky,valid_from\n41702205805000,Ак-Булуң,2024-13-01\n", MSG_csv_day_wrong, 2, 3);
+    refused(f, "code,name_ky,valid_from\n41702205805000,Ак-Булуң,2024-13-01\n", MSG_csv_day_wrong,
+            2, 3);
     refused(f, "code,name_ky,valid_from,valid_to\n41702205805000,Ак-Булуң,2024-02-01,2024-01-01\n",
             MSG_place_days_reversed, 2, 4);
     refused(f, "code,name_ky,population\n41702205805000,Ак-Булуң,-4\n", MSG_csv_number_range, 2, 3);
-    refused(f, "code,name_ky,lat,lon\n41702205805000,Ак-Булуң,142.5,78\n", MSG_place_degrees_wrong, 2, 3);
+    refused(f, "code,name_ky,lat,lon\n41702205805000,Ак-Булуң,142.5,78\n", MSG_place_degrees_wrong,
+            2, 3);
     refused(f, "name_ru,parent_code\nx,y\n", MSG_csv_column_missing, 1, 0);
     refused(f, "PK\003\004", MSG_csv_is_spreadsheet, 0, 0);
 }
@@ -237,8 +248,11 @@ static void all_faults_are_told_at_once(struct fixture *f)
     struct place_import_report r;
 
     seed(f);
-    assert_int_equal(import(f, HEAD "1,Ак-Булун,41702205000000\n41702205805000,,41702205000000\n"
-                                    "41702205807000,Бөрү-Баш,x\n", &faults, &r), ERR_INVALID);
+    assert_int_equal(import(f,
+                            HEAD "1,Ак-Булун,41702205000000\n41702205805000,,41702205000000\n"
+                                 "41702205807000,Бөрү-Баш,x\n",
+                            &faults, &r),
+                     ERR_INVALID);
     assert_int_equal(faults.n, 3);
 }
 
@@ -257,23 +271,28 @@ static void lookalikes_are_corrected_and_noted(struct fixture *f)
 static void other_shapes_of_file_are_read(struct fixture *f)
 {
     seed(f);
-    imported(f, "\xEF\xBB\xBF" "Коду;Аталышы\r\n417 022 058 050 00;Ак-Булуң айыл аймагы\r\n");
+    imported(f, "\xEF\xBB\xBF"
+                "Коду;Аталышы\r\n417 022 058 050 00;Ак-Булуң айыл аймагы\r\n");
     assert_str(get(f, "41702205805000").name[LANG_KY], "Ак-Булуң айыл аймагы");
     /* "код;название" and "Черик" in Windows-1251 */
-    imported(f, "\xea\xee\xe4;\xed\xe0\xe7\xe2\xe0\xed\xe8\xe5\r\n41702205805010;\xd7\xe5\xf0\xe8\xea\r\n");
+    imported(
+        f,
+        "\xea\xee\xe4;\xed\xe0\xe7\xe2\xe0\xed\xe8\xe5\r\n41702205805010;\xd7\xe5\xf0\xe8\xea\r\n");
     assert_str(get(f, "41702205805010").name[LANG_RU], "Черик");
-    refused(f, "\xea\xee\xe4;\xed\xe0\xe7\xe2\xe0\xed\xe8\xe5\r\n41702205805010;?\xe7\xe3?\xed\r\n", MSG_csv_letters_lost, 2, 2);
+    refused(f, "\xea\xee\xe4;\xed\xe0\xe7\xe2\xe0\xed\xe8\xe5\r\n41702205805010;?\xe7\xe3?\xed\r\n",
+            MSG_csv_letters_lost, 2, 2);
 }
 
 /* -- mergers -- */
 
-#define THREE                                                                                      \
-    "code,name_ru\n41702205805000,Ак-Булунский айылный аймак\n41702205805010,Ак-Булун\n"           \
-    "41702205807000,Берю-Башский айылный аймак\n41702205807010,Берю-Баш\n41702205807030,Черик\n"   \
+#define THREE                                                                                                                       \
+    "code,name_ru\n41702205805000,Ак-Булунский айылный аймак\n41702205805010,Ак-Булун\n"              \
+    "41702205807000,Берю-Башский айылный аймак\n41702205807010,Берю-Баш\n41702205807030,Черик\n" \
     "41702205812000,Кара-Джалский айылный аймак\n41702205812010,Тегизчил\n"
 #define MERGE "old_code,new_code,from,name_ky,name_ru,act\n"
-#define TWO_INTO_ONE                                                                               \
-    MERGE "41702205805000,41702205890000,01.09.2024,Жаңы айыл аймагы,Джанинский айылный аймак,Мыйзам №1\n" \
+#define TWO_INTO_ONE                                                                                                     \
+    MERGE "41702205805000,41702205890000,01.09.2024,Жаңы айыл аймагы,Джанинский айылный " \
+          "аймак,Мыйзам №1\n"                                                                               \
           "41702205807000,41702205890000,2024-09-01,,,Мыйзам №1\n"
 
 static void set_clock(void)
@@ -292,14 +311,18 @@ static void merged_units_name_their_successor(struct fixture *f)
     set_clock();
     seed(f);
     imported(f, THREE);
-    municipalities = fixture_number(f->db, "select count(*) from unit where is_municipality = 1 and valid_to is null");
+    municipalities = fixture_number(
+        f->db, "select count(*) from unit where is_municipality = 1 and valid_to is null");
     r = imported(f, TWO_INTO_ONE);
     assert_true(r.merges);
     assert_int_equal(r.inserted, 1);
     assert_int_equal(r.closed, 2);
-    assert_int_equal(fixture_number(f->db, "select count(*) from unit where is_municipality = 1 and valid_to is null"),
-                     municipalities - 1);
-    assert_ok(place_resolve(f->db, f->arena, STR("41702205807000"), LANG_KY, clock_today(), &answer));
+    assert_int_equal(
+        fixture_number(f->db,
+                       "select count(*) from unit where is_municipality = 1 and valid_to is null"),
+        municipalities - 1);
+    assert_ok(
+        place_resolve(f->db, f->arena, STR("41702205807000"), LANG_KY, clock_today(), &answer));
     assert_int_equal(answer.verdict, PLACE_GONE);
     assert_int_equal(answer.successors.n, 1);
     assert_str(answer.successors.v[0].code, "41702205890000");
@@ -319,7 +342,8 @@ static void merged_units_name_their_successor(struct fixture *f)
     imported(f, THREE); /* the old classifier neither reopens them nor moves the villages back */
     assert_ok(place_municipality_of(f->db, f->arena, get(f, "41702205807030").id, &m));
     assert_str(m.code, "41702205890000");
-    assert_int_equal(get(f, "41702205807000").valid_to, day_from_civil((struct civil){2024, 8, 31}));
+    assert_int_equal(get(f, "41702205807000").valid_to,
+                     day_from_civil((struct civil){2024, 8, 31}));
     clock_set(0);
 }
 
@@ -349,12 +373,18 @@ static void a_divided_unit_gives_every_village_to_somebody(struct fixture *f)
     seed(f);
     imported(f, THREE);
 #define DIVIDE "old_code,new_code,from,villages\n"
-    refused(f, DIVIDE "41702205807000,41702205805000,2024-09-01,41702205807010\n"
-                      "41702205807000,41702205812000,2024-09-01,\n", MSG_place_village_left, 2, 4);
-    refused(f, DIVIDE "41702205807000,41702205805000,2024-09-01,41702205807010 41702205807030\n"
-                      "41702205807000,41702205812000,2024-09-01,41702205807030\n", MSG_place_village_twice, 3, 4);
-    refused(f, DIVIDE "41702205807000,41702205805000,2024-09-01,41702205812010\n"
-                      "41702205807000,41702205812000,2024-09-01,41702205807030\n", MSG_place_village_elsewhere, 2, 4);
+    refused(f,
+            DIVIDE "41702205807000,41702205805000,2024-09-01,41702205807010\n"
+                   "41702205807000,41702205812000,2024-09-01,\n",
+            MSG_place_village_left, 2, 4);
+    refused(f,
+            DIVIDE "41702205807000,41702205805000,2024-09-01,41702205807010 41702205807030\n"
+                   "41702205807000,41702205812000,2024-09-01,41702205807030\n",
+            MSG_place_village_twice, 3, 4);
+    refused(f,
+            DIVIDE "41702205807000,41702205805000,2024-09-01,41702205812010\n"
+                   "41702205807000,41702205812000,2024-09-01,41702205807030\n",
+            MSG_place_village_elsewhere, 2, 4);
     imported(f, DIVIDE "41702205807000,41702205805000,2024-09-01,41702205807010\n"
                        "41702205807000,41702205812000,2024-09-01,41702205807030\n");
     assert_ok(place_municipality_of(f->db, f->arena, get(f, "41702205807010").id, &m));
@@ -377,13 +407,18 @@ static void faulty_mergers_are_refused(struct fixture *f)
     refused(f, MERGE "41702205805000,41702205807000,2027-01-01,,,\n", MSG_place_day_ahead, 2, 3);
     refused(f, MERGE "41702205805000,41702205807000,32.01.2024,,,\n", MSG_csv_day_wrong, 2, 3);
     refused(f, MERGE "\"4,17E+13\",41702205807000,2024-09-01,,,\n", MSG_csv_code_mangled, 2, 1);
-    refused(f, MERGE "41702205805000,41702205890000,2024-09-01,Жаңы айыл аймагы,,\n"
-                     "41702205805000,41702205890000,2024-09-01,,,\n", MSG_place_merge_twice, 3, 1);
-    refused(f, MERGE "41702205805000,41702205890000,2024-09-01,Жаңы айыл аймагы,,\n"
-                     "41702205807000,41702205890000,2024-09-01,Башка айыл аймагы,,\n",
+    refused(f,
+            MERGE "41702205805000,41702205890000,2024-09-01,Жаңы айыл аймагы,,\n"
+                  "41702205805000,41702205890000,2024-09-01,,,\n",
+            MSG_place_merge_twice, 3, 1);
+    refused(f,
+            MERGE "41702205805000,41702205890000,2024-09-01,Жаңы айыл аймагы,,\n"
+                  "41702205807000,41702205890000,2024-09-01,Башка айыл аймагы,,\n",
             MSG_place_merge_name_differs, 3, 4);
-    refused(f, MERGE "41702205805000,41702205890000,2024-09-01,Жаңы айыл аймагы,,\n"
-                     "41702205807000,41702205890000,2024-10-01,,,\n", MSG_place_merge_day_differs, 3, 3);
+    refused(f,
+            MERGE "41702205805000,41702205890000,2024-09-01,Жаңы айыл аймагы,,\n"
+                  "41702205807000,41702205890000,2024-10-01,,,\n",
+            MSG_place_merge_day_differs, 3, 3);
     imported(f, TWO_INTO_ONE);
     refused(f, MERGE "41702205805000,41702205812000,2025-09-01,,,\n", MSG_place_old_ended, 2, 1);
     clock_set(0);
@@ -395,9 +430,10 @@ static void names_are_found_however_typed(struct fixture *f)
 {
     static const struct {
         const char *typed, *code;
-    } cases[] = {{"озгон", "41706255600010"},     {"ӨЗГӨН", "41706255600010"},   {"Узген", "41706255600010"},
-                 {"жетиогуз", "41702210000000"},  {"Жети-Ог", "41702210000000"}, {"жети огуз", "41702210000000"},
-                 {"karakol", "41702410000000"},   {"город Кара-Б", "41708209600010"},
+    } cases[] = {{"озгон", "41706255600010"},         {"ӨЗГӨН", "41706255600010"},
+                 {"Узген", "41706255600010"},         {"жетиогуз", "41702210000000"},
+                 {"Жети-Ог", "41702210000000"},       {"жети огуз", "41702210000000"},
+                 {"karakol", "41702410000000"},       {"город Кара-Б", "41708209600010"},
                  {"41708400000000", "41708400000000"}};
     struct place_hits hits;
 
@@ -424,7 +460,8 @@ static void unknown_places_have_suggestions(struct fixture *f)
     struct place_answer answer;
 
     seed(f);
-    assert_ok(place_resolve(f->db, f->arena, STR("41702410999999"), LANG_RU, clock_today(), &answer));
+    assert_ok(
+        place_resolve(f->db, f->arena, STR("41702410999999"), LANG_RU, clock_today(), &answer));
     assert_int_equal(answer.verdict, PLACE_UNKNOWN);
     assert_str(answer.near.v[0].place.code, "41702410000000");
     assert_ok(place_resolve(f->db, f->arena, STR("озгон"), LANG_RU, clock_today(), &answer));
@@ -479,7 +516,8 @@ static void the_second_of_two_editors_is_told(struct fixture *f)
     seed(f);
     p = get(f, "41708400000000");
     faults_init(&faults, f->arena);
-    struct place_edit e = {p.id, p.version, {STR("Токмок шаары"), STR("город Токмак"), STR("Tokmok")}, -1};
+    struct place_edit e = {
+        p.id, p.version, {STR("Токмок шаары"), STR("город Токмак"), STR("Tokmok")}, -1};
     assert_ok(edit(f, &e, &faults));
     e.name[LANG_RU] = STR("город Токмок");
     assert_int_equal(edit(f, &e, &faults), ERR_CONFLICT);
@@ -504,7 +542,8 @@ static void faulty_names_are_refused(struct fixture *f)
     assert_int_equal(faults.first->msg, MSG_place_name_none);
     faults_init(&faults, f->arena);
     memset(ten, 'x', 10 * MIB);
-    struct place_edit latin = {p.id, p.version, {STR("Tokmok шаары"), STR("город"), {ten, 10 * MIB}}, -1};
+    struct place_edit latin = {
+        p.id, p.version, {STR("Tokmok шаары"), STR("город"), {ten, 10 * MIB}}, -1};
     assert_int_equal(edit(f, &latin, &faults), ERR_INVALID);
     assert_int_equal(faults.n, 2);
     assert_str(faults.first->field, "name_ky");
@@ -540,8 +579,9 @@ static void a_failing_import_leaves_nothing_behind(struct fixture *f)
 static char *read_shared(struct fixture *f, const char *name)
 {
     const char *shared = getenv("ASHAR_SHARED"), *source = getenv("ASHAR_SOURCE");
-    struct str path = shared ? str_fmt(f->arena, "%s/data/territory/%s", shared, name)
-                             : str_fmt(f->arena, "%s/../shared/data/territory/%s", source ? source : ".", name);
+    struct str path =
+        shared ? str_fmt(f->arena, "%s/data/territory/%s", shared, name)
+               : str_fmt(f->arena, "%s/../shared/data/territory/%s", source ? source : ".", name);
     FILE *file = fopen(path.p, "re");
     if (!file)
         return NULL;
@@ -565,11 +605,15 @@ static void the_whole_classifier_is_taken_in(struct fixture *f)
     r = imported(f, text);
     assert_int_equal(r.rows, 2438);
     assert_int_equal(r.inserted + r.updated + r.unchanged, 2437); /* Osh stands there twice */
-    assert_int_equal(r.updated, 0);                               /* what ships is spelled as the state spells it */
+    assert_int_equal(r.updated, 0); /* what ships is spelled as the state spells it */
     assert_int_equal(fixture_number(f->db, "select count(*) from unit"), 2437);
     assert_int_equal(fixture_number(f->db, "select count(*) from unit where kind = 'aimak'"), 453);
-    assert_int_equal(fixture_number(f->db, "select count(*) from unit where is_municipality = 1"), 484);
-    assert_int_equal(fixture_number(f->db, "select count(*) from unit where kind = 'village' and municipality_id is null"), 0);
+    assert_int_equal(fixture_number(f->db, "select count(*) from unit where is_municipality = 1"),
+                     484);
+    assert_int_equal(
+        fixture_number(
+            f->db, "select count(*) from unit where kind = 'village' and municipality_id is null"),
+        0);
     assert_int_equal(fixture_number(f->db, "select count(*) from unit where parent_id is null"), 9);
     r = imported(f, text);
     assert_int_equal(r.unchanged, 2437);

@@ -1,4 +1,5 @@
-/* Pages of the territory: the tree to browse, one unit, searching, correcting names. Rules: place.h. */
+/* Pages of the territory: the tree to browse, one unit, searching, correcting names. Rules:
+ * place.h. */
 #include "place/place_web.h"
 
 #include "place/place_inside.h"
@@ -24,9 +25,11 @@ static int64_t count_below(const struct place_counts_below_rows *counts, int64_t
     return 0;
 }
 
-/* The list is sorted by kind: a group a kind, of those that are open on the day, or of those that are not. */
+/* The list is sorted by kind: a group a kind, of those that are open on the day, or of those that
+ * are not. */
 static struct unit_groups groups_of(struct arena *a, const struct places *list,
-                                    const struct place_counts_below_rows *counts, day_t today, bool open)
+                                    const struct place_counts_below_rows *counts, day_t today,
+                                    bool open)
 {
     struct unit_group *groups = arena_array(a, struct unit_group, PLACE_KIND_COUNT);
     size_t n = 0;
@@ -57,17 +60,20 @@ static enum err index_get(struct request *rq)
     if (v.searched)
         TRY(place_search(rq->db, rq->arena, rq->lang, v.query, HITS_SHOWN, &v.hits));
     TRY(place_children(rq->db, rq->arena, 0, rq->lang, &top));
-    TRY(place_counts_below(rq->db, rq->arena, &(struct place_counts_below_in){clock_today()}, &counts));
+    TRY(place_counts_below(rq->db, rq->arena, &(struct place_counts_below_in){clock_today()},
+                           &counts));
     v.groups = groups_of(rq->arena, &top, &counts, clock_today(), true);
-    return req_page(rq, 200, &(struct page){.title = msg_text(rq->arena, rq->lang, MSG_place_territory_title)},
-                    VIEW(territory_index), &v);
+    return req_page(
+        rq, 200, &(struct page){.title = msg_text(rq->arena, rq->lang, MSG_place_territory_title)},
+        VIEW(territory_index), &v);
 }
 
 static enum err unknown_page(struct request *rq, const struct place_answer *answer)
 {
     struct territory_index v = {.query = req_param(rq, "unit"), .hits = answer->near};
 
-    return req_page(rq, 404, &(struct page){.title = msg_text(rq->arena, rq->lang, MSG_place_unknown_title)},
+    return req_page(rq, 404,
+                    &(struct page){.title = msg_text(rq->arena, rq->lang, MSG_place_unknown_title)},
                     VIEW(territory_unknown), &v);
 }
 
@@ -102,14 +108,16 @@ static enum err unit_get(struct request *rq)
             return e;
         v.has_municipality = e == OK;
     }
-    /* A unit that ended keeps its page, with what it became: 200, since this is its record; its site answers 410. */
+    /* A unit that ended keeps its page, with what it became: 200, since this is its record; its
+     * site answers 410. */
     return req_page(rq, 200, &(struct page){.title = v.label.text}, VIEW(territory_unit), &v);
 }
 
 /* -- correcting -- */
 
 static const char *const name_fields[LANG_COUNT] = {"name_ky", "name_ru", "name_en"};
-static const enum msg name_labels[LANG_COUNT] = {MSG_place_name_in_ky, MSG_place_name_in_ru, MSG_place_name_in_en};
+static const enum msg name_labels[LANG_COUNT] = {MSG_place_name_in_ky, MSG_place_name_in_ru,
+                                                 MSG_place_name_in_en};
 
 static enum err edit_page(struct request *rq, int status, struct territory_edit *v)
 {
@@ -126,7 +134,8 @@ static enum err edit_page(struct request *rq, int status, struct territory_edit 
                                            .value = v->population,
                                            .inputmode = STR("numeric"),
                                            .max_chars = 12};
-    v->title = msg_text(a, rq->lang, MSG_place_edit_title, ARG_S("name", place_name(&v->place, rq->lang)));
+    v->title =
+        msg_text(a, rq->lang, MSG_place_edit_title, ARG_S("name", place_name(&v->place, rq->lang)));
     v->path = str_fmt(a, "/territory/%.*s", STR_F(v->place.code));
     return req_page(rq, status, &(struct page){.title = v->title}, VIEW(territory_edit), v);
 }
@@ -153,14 +162,17 @@ static enum err show_conflict(struct request *rq, const struct place *theirs)
 
     for (int lang = 0; lang < LANG_COUNT; lang++)
         rows[lang] = (struct conflict_row){str_of(name_fields[lang]),
-                                           msg_text(rq->arena, rq->lang, name_labels[lang]), theirs->name[lang]};
-    rows[LANG_COUNT] = (struct conflict_row){STR("population"), msg_text(rq->arena, rq->lang, MSG_place_population),
+                                           msg_text(rq->arena, rq->lang, name_labels[lang]),
+                                           theirs->name[lang]};
+    rows[LANG_COUNT] = (struct conflict_row){STR("population"),
+                                             msg_text(rq->arena, rq->lang, MSG_place_population),
                                              population_text(rq->arena, theirs->population)};
-    return req_conflict(rq, &(struct conflict){.title = place_name(theirs, rq->lang),
-                                               .path = str_fmt(rq->arena, "/territory/%.*s", STR_F(theirs->code)),
-                                               .version = theirs->version,
-                                               .n = LANG_COUNT + 1,
-                                               .rows = rows});
+    return req_conflict(
+        rq, &(struct conflict){.title = place_name(theirs, rq->lang),
+                               .path = str_fmt(rq->arena, "/territory/%.*s", STR_F(theirs->code)),
+                               .version = theirs->version,
+                               .n = LANG_COUNT + 1,
+                               .rows = rows});
 }
 
 static enum err edit_post(struct request *rq)
@@ -175,28 +187,33 @@ static enum err edit_post(struct request *rq)
     req_field_i64(rq, "version", 1, INT64_MAX, &e.version);
     if (v.population.n)
         req_field_i64(rq, "population", 0, 20000000, &e.population);
-    enum err result = rq->faults.n ? ERR_INVALID : place_edit(rq->db, rq->arena, &rq->actor, &e, &rq->faults);
+    enum err result =
+        rq->faults.n ? ERR_INVALID : place_edit(rq->db, rq->arena, &rq->actor, &e, &rq->faults);
     if (result == ERR_CONFLICT)
         return show_conflict(rq, &v.place);
     if (result == ERR_INVALID)
         return edit_page(rq, 422, &v);
     TRY(result);
-    return req_redirect_saying(rq, str_fmt(rq->arena, "/territory/%.*s", STR_F(v.place.code)), MSG_place_saved);
+    return req_redirect_saying(rq, str_fmt(rq->arena, "/territory/%.*s", STR_F(v.place.code)),
+                               MSG_place_saved);
 }
 
 const struct route place_routes[] = {
     {GET, "/territory", index_get, .need = CAP_PUBLIC, .cache = CACHE_NATION, .query = "q",
      .doc = "the territory: oblasts and cities, search by name or code"},
-    {GET, "/territory.csv", place_csv_get, .need = CAP_PUBLIC, .rate = RATE_HEAVY, .cache = CACHE_NATION, .query = "",
-     .doc = "all units as CSV"},
+    {GET, "/territory.csv", place_csv_get, .need = CAP_PUBLIC, .rate = RATE_HEAVY,
+     .cache = CACHE_NATION, .query = "", .doc = "all units as CSV"},
     {GET, "/territory/:unit", unit_get, .need = CAP_PUBLIC, .cache = CACHE_NATION, .query = "",
      .doc = "one unit: where it lies, what lies in it, what it became"},
-    {GET, "/territory/:unit/edit", edit_get, .need = CAP_ADMIN, .doc = "form to correct names and population of a unit"},
+    {GET, "/territory/:unit/edit", edit_get, .need = CAP_ADMIN,
+     .doc = "form to correct names and population of a unit"},
     {POST, "/territory/:unit/edit", edit_post, .need = CAP_ADMIN, .csrf = CSRF_TOKEN,
      .doc = "correct names and population of a unit"},
-    {GET, "/api/v1/places", place_list_get, .need = CAP_PUBLIC, .langless = true, .cache = CACHE_NATION,
-     .query = "q parent municipalities lang", .doc = "units: of the country, below ?parent=CODE, found by ?q=, or ?municipalities=1"},
-    {GET, "/api/v1/places/:unit", place_item_get, .need = CAP_PUBLIC, .langless = true, .cache = CACHE_NATION, .query = "",
+    {GET, "/api/v1/places", place_list_get, .need = CAP_PUBLIC, .langless = true,
+     .cache = CACHE_NATION, .query = "q parent municipalities lang",
+     .doc = "units: of the country, below ?parent=CODE, found by ?q=, or ?municipalities=1"},
+    {GET, "/api/v1/places/:unit", place_item_get, .need = CAP_PUBLIC, .langless = true,
+     .cache = CACHE_NATION, .query = "",
      .doc = "one unit with the way up to it and its successors"},
     {0},
 };

@@ -10,13 +10,15 @@
 
 static struct http *start(struct fixture *f)
 {
-    struct place_import in = {.bytes = STR("code,name_ky,name_ru\n"
-                                           "41702205805000,Ак-Булуң айыл аймагы,Ак-Булунский айылный аймак\n"
-                                           "41702205805010,Ак-Булуң,Ак-Булун\n"
-                                           "41702205807000,,Берю-Башский айылный аймак\n41702205807030,Черик,Черик\n"),
-                              .source = STR("t")};
-    struct place_import merge = {.bytes = STR("old_code,new_code,from\n41702205807000,41702205805000,2024-09-01\n"),
-                                 .source = STR("t")};
+    struct place_import in = {
+        .bytes = STR("code,name_ky,name_ru\n"
+                     "41702205805000,Ак-Булуң айыл аймагы,Ак-Булунский айылный аймак\n"
+                     "41702205805010,Ак-Булуң,Ак-Булун\n"
+                     "41702205807000,,Берю-Башский айылный аймак\n41702205807030,Черик,Черик\n"),
+        .source = STR("t")};
+    struct place_import merge = {
+        .bytes = STR("old_code,new_code,from\n41702205807000,41702205805000,2024-09-01\n"),
+        .source = STR("t")};
     struct place_import_report r;
     struct faults faults;
     const struct actor nobody = {0};
@@ -77,7 +79,8 @@ static void names_are_searched_and_escaped(struct fixture *f)
 {
     struct http *w = start(f);
 
-    assert_int_equal(visit(w, GET, "/ky/territory?q=%D0%BE%D0%B7%D0%B3%D0%BE%D0%BD", NULL), 200); /* озгон */
+    assert_int_equal(visit(w, GET, "/ky/territory?q=%D0%BE%D0%B7%D0%B3%D0%BE%D0%BD", NULL),
+                     200); /* озгон */
     assert_true(http_shows(w, "Өзгөн району"));
     assert_int_equal(visit(w, GET, "/ky/territory?q=%3Cscript%3E", NULL), 200);
     assert_false(http_shows(w, "<script>"));
@@ -89,8 +92,8 @@ static void only_the_administrator_corrects_names(struct fixture *f)
 {
     struct http *w = start(f);
     const char *path = "/ky/territory/41708400000000/edit";
-    const char *good = form(w, "version", "1", "name_ky", "Токмок шаары", "name_ru", "город Токмак", "name_en", "Tokmok", "population",
-                            "53000", NULL);
+    const char *good = form(w, "version", "1", "name_ky", "Токмок шаары", "name_ru", "город Токмак",
+                            "name_en", "Tokmok", "population", "53000", NULL);
 
     assert_int_equal(visit(w, GET, path, NULL), 303); /* to sign in */
     assert_int_equal(visit(w, POST, path, good), 401);
@@ -99,8 +102,12 @@ static void only_the_administrator_corrects_names(struct fixture *f)
     http_sign_in(w, 5, ADMIN);
     assert_int_equal(visit(w, GET, path, NULL), 200);
     assert_int_equal(visit(w, POST, path, good), 303);
-    assert_int_equal(fixture_number(f->db, "select population from unit where code = '41708400000000'"), 53000);
-    assert_int_equal(fixture_number(f->db, "select count(*) from audit where action = 'place.edit' and person_id = 5"), 1);
+    assert_int_equal(
+        fixture_number(f->db, "select population from unit where code = '41708400000000'"), 53000);
+    assert_int_equal(
+        fixture_number(f->db,
+                       "select count(*) from audit where action = 'place.edit' and person_id = 5"),
+        1);
     http_free(w);
 }
 
@@ -110,14 +117,27 @@ static void two_editors_and_bad_names_are_told(struct fixture *f)
     const char *path = "/ky/territory/41708400000000/edit";
 
     http_sign_in(w, 5, ADMIN);
-    assert_int_equal(visit(w, POST, path, form(w, "version", "1", "name_ky", "Tokmok шаары", "name_ru", "", "name_en", "", NULL)), 422);
+    assert_int_equal(visit(w, POST, path,
+                           form(w, "version", "1", "name_ky", "Tokmok шаары", "name_ru", "",
+                                "name_en", "", NULL)),
+                     422);
     assert_true(http_shows(w, "Tokmok шаары")); /* what was typed is kept */
-    assert_int_equal(visit(w, POST, path, form(w, "version", "1", "name_ky", "Токмок шаары", "population", "көп", NULL)), 422);
-    assert_int_equal(visit(w, POST, path, form(w, "version", "1", "name_ky", "Токмок", "name_ru", "Токмок", "name_en", "", NULL)), 303);
-    assert_int_equal(visit(w, POST, path, form(w, "version", "1", "name_ky", "Токмак", "name_ru", "Токмак", "name_en", "", NULL)), 409);
+    assert_int_equal(
+        visit(w, POST, path,
+              form(w, "version", "1", "name_ky", "Токмок шаары", "population", "көп", NULL)),
+        422);
+    assert_int_equal(visit(w, POST, path,
+                           form(w, "version", "1", "name_ky", "Токмок", "name_ru", "Токмок",
+                                "name_en", "", NULL)),
+                     303);
+    assert_int_equal(visit(w, POST, path,
+                           form(w, "version", "1", "name_ky", "Токмак", "name_ru", "Токмак",
+                                "name_en", "", NULL)),
+                     409);
     assert_true(http_shows(w, "Токмак"));
     assert_true(http_shows(w, "Токмок"));
-    assert_int_equal(fixture_number(f->db, "select count(*) from unit where name_ky = 'Токмок'"), 1);
+    assert_int_equal(fixture_number(f->db, "select count(*) from unit where name_ky = 'Токмок'"),
+                     1);
     http_free(w);
 }
 

@@ -1,6 +1,8 @@
-/* The whole tree in memory while a file is taken in: 2 500 units, compared and written in five statements.
+/* The whole tree in memory while a file is taken in: 2 500 units, compared and written in five
+ * statements.
  *
- * Row by row would cost PostgreSQL a round trip each; here a file costs the same few statements however long it is. */
+ * Row by row would cost PostgreSQL a round trip each; here a file costs the same few statements
+ * however long it is. */
 #include <string.h>
 
 #include "place/place_inside.h"
@@ -9,7 +11,8 @@
 
 static uint32_t hash(struct str s)
 {
-    uint32_t h = 2166136261u; /* FNV-1a: codes are ours or refused, nobody chooses them to collide */
+    uint32_t h =
+        2166136261u; /* FNV-1a: codes are ours or refused, nobody chooses them to collide */
     for (size_t i = 0; i < s.n; i++)
         h = (h ^ (unsigned char)s.p[i]) * 16777619u;
     return h;
@@ -96,8 +99,9 @@ bool place_same(const struct place *x, const struct place *y)
     for (int lang = 0; lang < LANG_COUNT; lang++)
         if (!str_eq(x->name[lang], y->name[lang]))
             return false;
-    return x->kind == y->kind && x->is_municipality == y->is_municipality && x->population == y->population &&
-           x->valid_from == y->valid_from && x->valid_to == y->valid_to && str_eq(x->act, y->act) &&
+    return x->kind == y->kind && x->is_municipality == y->is_municipality &&
+           x->population == y->population && x->valid_from == y->valid_from &&
+           x->valid_to == y->valid_to && str_eq(x->act, y->act) &&
            x->has_position == y->has_position &&
            (!x->has_position || (x->lat_e6 == y->lat_e6 && x->lon_e6 == y->lon_e6));
 }
@@ -118,21 +122,22 @@ void tree_settle(struct tree *t)
     for (size_t i = 0; i < t->n; i++) {
         struct tree_unit *u = &t->v[i];
         u->municipality = municipality_of(t, u);
-        u->linked = !str_eq(u->municipality, u->was_municipality) || !str_eq(u->parent, u->was_parent);
+        u->linked =
+            !str_eq(u->municipality, u->was_municipality) || !str_eq(u->parent, u->was_parent);
     }
 }
 
 static void json_day(struct json *j, day_t d)
 {
     if (d == DAY_NONE)
-        json_null(j);
+        json_none(j);
     else
         json_i64(j, d);
 }
 
 static void json_unit(struct json *j, const struct place *p)
 {
-    json_object(j);
+    json_object_begin(j);
     json_field_str(j, "code", p->code);
     json_field_str(j, "kind", place_kind_name(p->kind));
     json_field_str(j, "ky", p->name[LANG_KY]);
@@ -141,19 +146,19 @@ static void json_unit(struct json *j, const struct place *p)
     json_field_i64(j, "own", p->is_municipality);
     json_key(j, STR("population"));
     if (p->population < 0)
-        json_null(j);
+        json_none(j);
     else
         json_i64(j, p->population);
     json_key(j, STR("lat"));
     if (p->has_position)
         json_i64(j, p->lat_e6);
     else
-        json_null(j);
+        json_none(j);
     json_key(j, STR("lon"));
     if (p->has_position)
         json_i64(j, p->lon_e6);
     else
-        json_null(j);
+        json_none(j);
     json_key(j, STR("from"));
     json_day(j, p->valid_from);
     json_key(j, STR("to"));
@@ -164,7 +169,7 @@ static void json_unit(struct json *j, const struct place *p)
 
 static void json_links(struct json *j, const struct tree_unit *u)
 {
-    json_object(j);
+    json_object_begin(j);
     json_field_str(j, "code", u->is.code);
     json_field_str(j, "parent", u->parent.n ? u->parent : STR_NONE);
     json_field_str(j, "municipality", u->municipality.n ? u->municipality : STR_NONE);
@@ -180,12 +185,12 @@ static struct str rows_of(struct tree *t, enum part part, size_t *n)
     struct json j;
 
     json_init(&j, b);
-    json_array(&j);
+    json_array_begin(&j);
     *n = 0;
     for (size_t i = 0; i < t->n; i++) {
         struct tree_unit *u = &t->v[i];
         bool is_new = u->was.id == 0, fields = is_new || u->changed;
-        bool wanted = part == PART_NEW     ? is_new
+        bool wanted = part == PART_NEW       ? is_new
                       : part == PART_CHANGED ? u->changed && !is_new
                       : part == PART_LINKS   ? is_new || u->linked
                                              : fields;
@@ -207,20 +212,25 @@ enum err tree_write(struct db *db, struct tree *t)
 {
     size_t created, changed, linked, named;
     int64_t written;
-    struct str new_rows = rows_of(t, PART_NEW, &created), changed_rows = rows_of(t, PART_CHANGED, &changed);
+    struct str new_rows = rows_of(t, PART_NEW, &created),
+               changed_rows = rows_of(t, PART_CHANGED, &changed);
     struct str link_rows = rows_of(t, PART_LINKS, &linked), names = rows_of(t, PART_NAMES, &named);
 
     if (!new_rows.p || !changed_rows.p || !link_rows.p || !names.p)
         return ERR_TOO_LARGE;
     if (created)
-        TRY(place_insert_rows(db, t->a, &(struct place_insert_rows_in){.rows = new_rows}, &written));
+        TRY(place_insert_rows(db, t->a, &(struct place_insert_rows_in){.rows = new_rows},
+                              &written));
     if (changed) {
-        TRY(place_update_rows(db, t->a, &(struct place_update_rows_in){.rows = changed_rows}, &written));
-        TRY(place_forget_names(db, t->a, &(struct place_forget_names_in){.rows = changed_rows}, &written));
+        TRY(place_update_rows(db, t->a, &(struct place_update_rows_in){.rows = changed_rows},
+                              &written));
+        TRY(place_forget_names(db, t->a, &(struct place_forget_names_in){.rows = changed_rows},
+                               &written));
     }
     if (linked)
         TRY(place_link_rows(db, t->a, &(struct place_link_rows_in){.rows = link_rows}, &written));
     if (named)
-        TRY(place_insert_names(db, t->a, &(struct place_insert_names_in){.names = names}, &written));
+        TRY(place_insert_names(db, t->a, &(struct place_insert_names_in){.names = names},
+                               &written));
     return OK;
 }

@@ -120,7 +120,7 @@ static struct str header_json(struct plan_do *p, const struct plan_header *h)
     struct json j;
 
     json_init(&j, b);
-    json_object(&j);
+    json_object_begin(&j);
     json_field_str(&j, "title_ky", h->title.ky);
     json_field_str(&j, "title_ru", h->title.ru);
     json_field_str(&j, "title_en", h->title.en);
@@ -285,9 +285,9 @@ static struct str ids_json(struct plan_do *p, const char *name, const int64_t *i
     struct json j;
 
     json_init(&j, b);
-    json_object(&j);
+    json_object_begin(&j);
     json_key(&j, str_of(name));
-    json_array(&j);
+    json_array_begin(&j);
     for (size_t i = 0; i < n; i++)
         json_i64(&j, ids[i]);
     json_array_end(&j);
@@ -395,7 +395,7 @@ enum err plan_add_source(struct plan_do *p, int64_t id, const struct plan_source
     struct json j;
 
     json_init(&j, b);
-    json_object(&j);
+    json_object_begin(&j);
     json_field_str(&j, "kind", s->kind);
     json_field_str(&j, "title_ky", s->title.ky);
     json_field_str(&j, "title_ru", s->title.ru);

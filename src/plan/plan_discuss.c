@@ -48,7 +48,7 @@ static struct str comment_json(struct plan_do *p, const struct plan_comment_new 
     struct json j;
 
     json_init(&j, b);
-    json_object(&j);
+    json_object_begin(&j);
     if (personal) {
         json_field_str(&j, "author_name", c->author_name);
         json_field_str(&j, "words", c->words);
@@ -166,7 +166,7 @@ enum err plan_answer(struct plan_do *p, const struct plan_answer_new *n)
     struct json j;
 
     json_init(&j, b);
-    json_object(&j);
+    json_object_begin(&j);
     json_field_str(&j, "verdict", n->verdict);
     json_field_str(&j, "reason", n->reason);
     json_field_str(&j, "changed", n->changed);
@@ -199,7 +199,7 @@ enum err plan_comment_conceal(struct plan_do *p, int64_t comment_id, int64_t ver
     struct json j;
 
     json_init(&j, b);
-    json_object(&j);
+    json_object_begin(&j);
     json_field_str(&j, "ground", ground);
     json_object_end(&j);
     return plan_tell(p, "plan.comment_hide", "plan_comment", comment_id, STR_NONE, buf_str(b),

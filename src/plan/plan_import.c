@@ -212,7 +212,7 @@ static enum err tell(struct store *s)
     struct json j;
 
     json_init(&j, b);
-    json_object(&j);
+    json_object_begin(&j);
     json_field_str(&j, "key", s->p->key);
     json_field_str(&j, "digest", s->p->digest);
     json_field_i64(&j, "measures", s->p->measure_count);

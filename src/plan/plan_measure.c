@@ -11,7 +11,7 @@ static struct str measure_json(struct plan_do *p, const struct plan_measure_form
     struct json j;
 
     json_init(&j, b);
-    json_object(&j);
+    json_object_begin(&j);
     json_field_str(&j, "direction", m->direction);
     json_field_str(&j, "title_ky", m->title.ky);
     json_field_str(&j, "title_ru", m->title.ru);
@@ -31,7 +31,7 @@ static struct str measure_json(struct plan_do *p, const struct plan_measure_form
     json_field_i64(&j, "responsible_body", m->responsible_body);
     json_field_i64(&j, "responsible_person", m->responsible_person);
     json_key(&j, STR("issues"));
-    json_array(&j);
+    json_array_begin(&j);
     for (size_t i = 0; i < m->issue_count; i++)
         json_i64(&j, m->issues[i]);
     json_array_end(&j);

@@ -160,7 +160,7 @@ static struct str facts_json(struct plan_do *p, const char *state, const struct 
     struct json j;
 
     json_init(&j, b);
-    json_object(&j);
+    json_object_begin(&j);
     json_field_str(&j, "state", str_of(state));
     json_field_str(&j, "day", day_iso(p->a, facts->day));
     json_field_str(&j, "number", facts->number);

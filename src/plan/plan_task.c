@@ -129,7 +129,7 @@ static struct str report_json(struct plan_do *p, const struct plan_report_new *r
     struct json j;
 
     json_init(&j, b);
-    json_object(&j);
+    json_object_begin(&j);
     json_field_i64(&j, "seq", seq);
     json_field_str(&j, "outcome", r->outcome);
     json_field_str(&j, "day", day_iso(p->a, r->day));

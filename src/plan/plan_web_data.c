@@ -153,7 +153,7 @@ enum err plan_comments_csv_get(struct request *rq)
 static void put_words(struct json *j, const char *name, struct plan_words w)
 {
     json_key(j, str_of(name));
-    json_object(j);
+    json_object_begin(j);
     json_field_str(j, "ky", w.ky);
     json_field_str(j, "ru", w.ru);
     json_field_str(j, "en", w.en);
@@ -164,7 +164,7 @@ static void put_day(struct json *j, const char *name, struct arena *a, day_t d)
 {
     json_key(j, str_of(name));
     if (d == DAY_NONE)
-        json_null(j);
+        json_none(j);
     else
         json_str(j, day_iso(a, d));
 }
@@ -172,7 +172,7 @@ static void put_day(struct json *j, const char *name, struct arena *a, day_t d)
 static void put_count(struct json *j, const char *name, const struct plan_count *c)
 {
     json_key(j, str_of(name));
-    json_object(j);
+    json_object_begin(j);
     json_field_i64(j, "total", c->total);
     json_field_i64(j, "done_on_time", c->on_time);
     json_field_i64(j, "done_late", c->late);
@@ -184,7 +184,7 @@ static void put_count(struct json *j, const char *name, const struct plan_count 
 
 static void put_measure(struct json *j, struct arena *a, const struct plan_measures_row *m)
 {
-    json_object(j);
+    json_object_begin(j);
     json_field_i64(j, "id", m->id);
     json_field_str(j, "direction", m->section);
     put_words(j, "title", (struct plan_words){m->title_ky, m->title_ru, m->title_en});
@@ -207,9 +207,9 @@ static enum err put_steps(struct request *rq, struct json *j, int64_t plan_id)
 
     TRY(plan_steps(rq->db, rq->arena, &(struct plan_steps_in){.plan_id = plan_id}, &rows));
     json_key(j, STR("steps"));
-    json_array(j);
+    json_array_begin(j);
     for (size_t i = 0; i < rows.n; i++) {
-        json_object(j);
+        json_object_begin(j);
         json_field_str(j, "state", rows.v[i].state);
         put_day(j, "day", rq->arena, rows.v[i].day);
         json_field_str(j, "number", rows.v[i].number);
@@ -233,7 +233,7 @@ enum err plan_api_get(struct request *rq)
     TRY(plan_measures(rq->db, rq->arena, &(struct plan_measures_in){.plan_id = plan.id}, &rows));
     TRY(plan_count_tasks(rq->db, rq->arena, &plan, clock_today(), &total, by));
     json_init(&j, b);
-    json_object(&j);
+    json_object_begin(&j);
     json_field_i64(&j, "id", plan.id);
     json_field_i64(&j, "number", plan.number);
     json_field_str(&j, "state", plan.state);
@@ -249,7 +249,7 @@ enum err plan_api_get(struct request *rq)
             &by[d]);
     TRY(put_steps(rq, &j, plan.id));
     json_key(&j, STR("measures"));
-    json_array(&j);
+    json_array_begin(&j);
     for (size_t i = 0; i < rows.n; i++)
         put_measure(&j, rq->arena, &rows.v[i]);
     json_array_end(&j);
@@ -266,10 +266,10 @@ enum err plan_tasks_api_get(struct request *rq)
 
     TRY(tasks_of(rq, &plan, &rows));
     json_init(&j, b);
-    json_array(&j);
+    json_array_begin(&j);
     for (size_t i = 0; i < rows.n; i++) {
         const struct plan_tasks_row *t = &rows.v[i];
-        json_object(&j);
+        json_object_begin(&j);
         json_field_i64(&j, "id", t->id);
         json_field_i64(&j, "measure_id", t->measure_id);
         json_field_str(&j, "direction", t->section);
@@ -298,10 +298,10 @@ enum err plan_comments_api_get(struct request *rq)
     TRY(plan_asked(rq, &plan));
     TRY(plan_comments_load(rq, plan.id, 0, &list));
     json_init(&j, b);
-    json_array(&j);
+    json_array_begin(&j);
     for (size_t i = 0; i < list.n; i++) {
         const struct plan_comment_view *c = &list.v[i];
-        json_object(&j);
+        json_object_begin(&j);
         json_field_i64(&j, "id", c->id);
         json_field_i64(&j, "measure_id", c->measure_id);
         json_field_str(&j, "author", c->author);

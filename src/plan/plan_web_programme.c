@@ -292,9 +292,9 @@ enum err programmes_api_get(struct request *rq)
 
     TRY(programme_list(rq->db, rq->arena, &rows));
     json_init(&j, b);
-    json_array(&j);
+    json_array_begin(&j);
     for (size_t i = 0; i < rows.n; i++) {
-        json_object(&j);
+        json_object_begin(&j);
         json_field_i64(&j, "id", rows.v[i].id);
         json_field_str(&j, "key", rows.v[i].key);
         json_field_i64(&j, "version", rows.v[i].number);
@@ -312,7 +312,7 @@ enum err programmes_api_get(struct request *rq)
 static void put_words(struct json *j, const char *name, struct plan_words w)
 {
     json_key(j, str_of(name));
-    json_object(j);
+    json_object_begin(j);
     json_field_str(j, "ky", w.ky);
     json_field_str(j, "ru", w.ru);
     json_field_str(j, "en", w.en);
@@ -326,13 +326,13 @@ static void put_notes(struct json *j, const struct programme_rows *r, int64_t se
                       int64_t measure_id)
 {
     json_key(j, STR("remarks"));
-    json_array(j);
+    json_array_begin(j);
     for (size_t i = 0; i < r->notes.n; i++) {
         const struct programme_notes_row *x = &r->notes.v[i];
         if ((x->section_id.has ? x->section_id.v : 0) != section_id ||
             (x->measure_id.has ? x->measure_id.v : 0) != measure_id)
             continue;
-        json_object(j);
+        json_object_begin(j);
         json_field_str(j, "kind", x->kind);
         PUT_WORDS(j, "text", x, text);
         json_object_end(j);
@@ -343,7 +343,7 @@ static void put_notes(struct json *j, const struct programme_rows *r, int64_t se
 static void put_measure(struct json *j, struct arena *a, const struct programme_rows *r,
                         const struct plan_measures_row *m)
 {
-    json_object(j);
+    json_object_begin(j);
     json_field_str(j, "no", m->no);
     PUT_WORDS(j, "title", m, title);
     json_field_str(j, "period", m->period);
@@ -354,12 +354,12 @@ static void put_measure(struct json *j, struct arena *a, const struct programme_
     PUT_WORDS(j, "expected_result", m, result);
     PUT_WORDS(j, "funding", m, funding);
     json_key(j, STR("executors"));
-    json_array(j);
+    json_array_begin(j);
     for (size_t i = 0; i < r->executors.n; i++) {
         const struct programme_executors_row *e = &r->executors.v[i];
         if (e->measure_id != m->id)
             continue;
-        json_object(j);
+        json_object_begin(j);
         json_field_i64(j, "office", e->office_id);
         PUT_WORDS(j, "abbreviation", e, abbr);
         PUT_WORDS(j, "name", e, name);
@@ -382,7 +382,7 @@ enum err programme_api_get(struct request *rq)
     TRY(load(rq, id, &r));
     int64_t office = office_asked(rq, &r);
     json_init(&j, b);
-    json_object(&j);
+    json_object_begin(&j);
     json_field_i64(&j, "id", id);
     json_field_str(&j, "key", r.plan.key);
     json_field_i64(&j, "version", r.plan.number);
@@ -394,16 +394,16 @@ enum err programme_api_get(struct request *rq)
     json_field_str(&j, "source", r.plan.source);
     put_notes(&j, &r, 0, 0);
     json_key(&j, STR("sections"));
-    json_array(&j);
+    json_array_begin(&j);
     for (size_t i = 0; i < r.sections.n; i++) {
         const struct plan_sections_row *s = &r.sections.v[i];
-        json_object(&j);
+        json_object_begin(&j);
         json_field_str(&j, "kind", s->kind);
         json_field_str(&j, "no", s->code);
         PUT_WORDS(&j, "title", s, title);
         put_notes(&j, &r, s->id, 0);
         json_key(&j, STR("measures"));
-        json_array(&j);
+        json_array_begin(&j);
         for (size_t k = 0; k < r.measures.n; k++)
             if (r.measures.v[k].section_id == s->id &&
                 (office == 0 || executes(&r, r.measures.v[k].id, office)))

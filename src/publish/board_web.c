@@ -1,7 +1,9 @@
-/* Papers for the information board: the list of issues, the plan, its progress, on A4 and A3. See publish.h.
+/* Papers for the information board: the list of issues, the plan, its progress, on A4 and A3. See
+ * publish.h.
  *
- * Source: Standard Plan 2.2 (2): the list of issues hangs on the information boards. Each paper carries a code that leads to its
- * page, and the day it was printed. The language of the paper is the language of the address. */
+ * Source: Standard Plan 2.2 (2): the list of issues hangs on the information boards. Each paper
+ * carries a code that leads to its page, and the day it was printed. The language of the paper is
+ * the language of the address. */
 #include "publish/publish_web.h"
 
 #include "base/clock.h"
@@ -14,16 +16,19 @@
 enum err board_get(struct request *rq)
 {
     return req_page(rq, 200,
-                    &(struct page){.title = msg_text(rq->arena, rq->lang, MSG_publish_board_title), .section = "home"},
+                    &(struct page){.title = msg_text(rq->arena, rq->lang, MSG_publish_board_title),
+                                   .section = "home"},
                     VIEW(board), NULL);
 }
 
 static struct str page_url(struct request *rq, struct str path)
 {
-    return req_url(rq, str_fmt(rq->arena, "/%.*s/%.*s%.*s", STR_F(lang_code(rq->lang)), STR_F(rq->scope.code), STR_F(path)));
+    return req_url(rq, str_fmt(rq->arena, "/%.*s/%.*s%.*s", STR_F(lang_code(rq->lang)),
+                               STR_F(rq->scope.code), STR_F(path)));
 }
 
-static struct pdf *paper(struct request *rq, struct str title, struct str path, bool landscape, struct buf *out)
+static struct pdf *paper(struct request *rq, struct str title, struct str path, bool landscape,
+                         struct buf *out)
 {
     struct str wanted = req_query(rq, "paper");
     struct pdf_setup setup = {
@@ -72,7 +77,9 @@ enum err board_issues_get(struct request *rq)
         cells[4 * i] = str_fmt(rq->arena, "%lld", (long long)issue->number);
         cells[4 * i + 1] = issue_title(issue, rq->lang);
         cells[4 * i + 2] = issue->responsible;
-        cells[4 * i + 3] = issue->refreshed == DAY_NONE ? STR("—") : text_date_short(rq->arena, rq->lang, issue->refreshed);
+        cells[4 * i + 3] = issue->refreshed == DAY_NONE
+                               ? STR("—")
+                               : text_date_short(rq->arena, rq->lang, issue->refreshed);
     }
     pdf_paragraph(p, say(rq, MSG_publish_paper_issues_lead));
     if (issues.n)
@@ -84,8 +91,8 @@ enum err board_issues_get(struct request *rq)
 }
 
 /* The rows of one direction; n 0 where it has none. */
-static struct str *measure_cells(struct request *rq, const struct plan_board *board, enum plan_direction d,
-                                 bool progress, size_t *n)
+static struct str *measure_cells(struct request *rq, const struct plan_board *board,
+                                 enum plan_direction d, bool progress, size_t *n)
 {
     struct str *cells = arena_array(rq->arena, struct str, board->n * 5);
     size_t rows = 0;
@@ -99,7 +106,9 @@ static struct str *measure_cells(struct request *rq, const struct plan_board *bo
         row[1] = progress ? m->responsible : m->form;
         row[2] = m->when;
         if (progress) {
-            row[3] = m->tasks ? str_fmt(rq->arena, "%lld / %lld", (long long)m->done, (long long)m->tasks) : STR("—");
+            row[3] = m->tasks ? str_fmt(rq->arena, "%lld / %lld", (long long)m->done,
+                                        (long long)m->tasks)
+                              : STR("—");
         } else {
             row[3] = m->responsible;
             row[4] = m->result;
@@ -123,11 +132,14 @@ enum err board_plan_get(struct request *rq)
     TRY(read_board(rq, &board));
     struct pdf *p = paper(rq, board.title, STR("/plan"), true, out);
     struct pdf_column columns[] = {
-        {say(rq, MSG_publish_col_measure), 6, false}, {say(rq, MSG_publish_col_form), 3, false},
-        {say(rq, MSG_publish_col_when), 3, false},    {say(rq, MSG_publish_col_responsible), 3, false},
+        {say(rq, MSG_publish_col_measure), 6, false},
+        {say(rq, MSG_publish_col_form), 3, false},
+        {say(rq, MSG_publish_col_when), 3, false},
+        {say(rq, MSG_publish_col_responsible), 3, false},
         {say(rq, MSG_publish_col_result), 4, false},
     };
-    pdf_paragraph(p, board.order.n ? str_fmt(rq->arena, "%.*s. %.*s", STR_F(board.state_name), STR_F(board.order))
+    pdf_paragraph(p, board.order.n ? str_fmt(rq->arena, "%.*s. %.*s", STR_F(board.state_name),
+                                             STR_F(board.order))
                                    : board.state_name);
     for (int d = 0; d < PLAN_DIRECTIONS; d++) {
         size_t n;
@@ -145,8 +157,8 @@ static void progress_bar(struct request *rq, struct pdf *p, const struct plan_co
 {
     double share = c->total > 0 ? (double)c->done / (double)c->total : 0;
     pdf_progress(p, share,
-                 msg_text(rq->arena, rq->lang, MSG_publish_progress_says, ARG_N("n", c->done), ARG_N("total", c->total),
-                          ARG_N("overdue", c->overdue)));
+                 msg_text(rq->arena, rq->lang, MSG_publish_progress_says, ARG_N("n", c->done),
+                          ARG_N("total", c->total), ARG_N("overdue", c->overdue)));
 }
 
 enum err board_progress_get(struct request *rq)
@@ -155,8 +167,9 @@ enum err board_progress_get(struct request *rq)
     struct plan_board board;
 
     TRY(read_board(rq, &board));
-    struct pdf *p = paper(rq, msg_text(rq->arena, rq->lang, MSG_publish_paper_progress, ARG_S("plan", board.title)),
-                          STR("/plan"), false, out);
+    struct pdf *p = paper(
+        rq, msg_text(rq->arena, rq->lang, MSG_publish_paper_progress, ARG_S("plan", board.title)),
+        STR("/plan"), false, out);
     struct pdf_column columns[] = {
         {say(rq, MSG_publish_col_measure), 7, false},
         {say(rq, MSG_publish_col_responsible), 3.4, false},

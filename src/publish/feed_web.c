@@ -1,4 +1,5 @@
-/* What other programs follow: the Atom feed of news and issues, the calendar of dated measures. See publish.h. */
+/* What other programs follow: the Atom feed of news and issues, the calendar of dated measures. See
+ * publish.h. */
 #include "publish/publish_web.h"
 
 #include <stdlib.h>
@@ -7,12 +8,12 @@
 #include "doc/calendar.h"
 #include "text/markup.h"
 
-#define FEED_ENTRIES 40
-#define FEED_MAX (2 * MIB)
-#define CALENDAR_MAX (4 * MIB)
-#define SUMMARY_CHARS 400
-#define ISSUES_MOST 500
-#define NOON 43200 /* of a refreshing only the day is known */
+#define FEED_ENTRIES    40
+#define FEED_MAX        (2 * MIB)
+#define CALENDAR_MAX    (4 * MIB)
+#define SUMMARY_CHARS   400
+#define ISSUES_MOST     500
+#define NOON            43200 /* of a refreshing only the day is known */
 #define SECONDS_PER_DAY 86400
 
 static int newest_first(const void *x, const void *y)
@@ -33,7 +34,8 @@ static enum err news_entries(struct request *rq, struct atom_entry *v, size_t *n
     TRY(news_list(rq->db, rq->arena, rq->scope.id, INT64_MAX, INT64_MAX, FEED_ENTRIES, &items));
     for (size_t i = 0; i < items.n; i++) {
         const struct news *item = &items.v[i];
-        struct str url = absolute(rq, str_fmt(rq->arena, "/%.*s/news/%lld", STR_F(rq->scope.code), (long long)item->id));
+        struct str url = absolute(
+            rq, str_fmt(rq->arena, "/%.*s/news/%lld", STR_F(rq->scope.code), (long long)item->id));
         struct atom_entry *e = &v[(*n)++];
         *e = (struct atom_entry){.id = url,
                                  .url = url,
@@ -60,7 +62,8 @@ static enum err issue_entries(struct request *rq, struct atom_entry *v, size_t *
         v[(*n)++] = (struct atom_entry){
             .id = url,
             .url = url,
-            .title = msg_text(rq->arena, rq->lang, MSG_publish_feed_issue, ARG_S("title", issue_title(issue, rq->lang))),
+            .title = msg_text(rq->arena, rq->lang, MSG_publish_feed_issue,
+                              ARG_S("title", issue_title(issue, rq->lang))),
             .summary = STR(""),
             .updated = at,
             .published = at,
@@ -106,9 +109,11 @@ enum err calendar_get(struct request *rq)
     for (size_t i = 0; i < events.n; i++) {
         const struct plan_event *e = &events.v[i];
         v[i] = (struct calendar_event){
-            .uid = str_fmt(rq->arena, "plan-task-%lld@%.*s.ashar", (long long)e->task_id, STR_F(rq->scope.code)),
+            .uid = str_fmt(rq->arena, "plan-task-%lld@%.*s.ashar", (long long)e->task_id,
+                           STR_F(rq->scope.code)),
             .title = e->title,
-            .description = str_fmt(rq->arena, "%.*s\n%.*s", STR_F(e->direction), STR_F(e->responsible)),
+            .description =
+                str_fmt(rq->arena, "%.*s\n%.*s", STR_F(e->direction), STR_F(e->responsible)),
             .url = absolute(rq, str_fmt(rq->arena, "/%.*s/plan", STR_F(rq->scope.code))),
             .location = rq->scope.name,
             .day = e->on,

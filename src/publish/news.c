@@ -9,9 +9,9 @@
 #include "text/markup.h"
 
 /* Lengths in characters. */
-#define TITLE_MAX 200
-#define BODY_MAX 20000
-#define REASON_MAX 500
+#define TITLE_MAX    200
+#define BODY_MAX     20000
+#define REASON_MAX   500
 #define MAIL_EXCERPT 400
 
 static const char *const title_fields[LANG_COUNT] = {"title_ky", "title_ru", "title_en"};
@@ -57,8 +57,8 @@ enum err news_find(struct db *db, struct arena *a, int64_t place_id, int64_t id,
     return OK;
 }
 
-enum err news_list(struct db *db, struct arena *a, int64_t place_id, int64_t before_at, int64_t before_id,
-                   int64_t most, struct news_items *out)
+enum err news_list(struct db *db, struct arena *a, int64_t place_id, int64_t before_at,
+                   int64_t before_id, int64_t most, struct news_items *out)
 {
     struct news_of_place_rows rows;
 
@@ -83,7 +83,8 @@ enum err news_list(struct db *db, struct arena *a, int64_t place_id, int64_t bef
     return OK;
 }
 
-/* Title and text in the same language, Kyrgyz or Russian at least: a half-translated item is refused, not shown half. */
+/* Title and text in the same language, Kyrgyz or Russian at least: a half-translated item is
+ * refused, not shown half. */
 static void check(struct news_new *n, struct faults *f)
 {
     for (int l = 0; l < LANG_COUNT; l++) {
@@ -98,13 +99,14 @@ static void check(struct news_new *n, struct faults *f)
         fault_add(f, str_of(title_fields[LANG_KY]), MSG_publish_ky_or_ru);
 }
 
-static struct str snapshot(struct arena *a, const struct str title[LANG_COUNT], const struct str body[LANG_COUNT])
+static struct str snapshot(struct arena *a, const struct str title[LANG_COUNT],
+                           const struct str body[LANG_COUNT])
 {
     struct buf *b = buf_new(a, MIB);
     struct json j;
 
     json_init(&j, b);
-    json_object(&j);
+    json_object_begin(&j);
     for (int l = 0; l < LANG_COUNT; l++) {
         json_key(&j, str_of(title_fields[l]));
         json_str(&j, title[l]);
@@ -115,8 +117,8 @@ static struct str snapshot(struct arena *a, const struct str title[LANG_COUNT], 
     return buf_str(b);
 }
 
-static enum err record(struct db *db, struct arena *a, const struct actor *who, struct str action, int64_t id,
-                       struct str before, struct str after)
+static enum err record(struct db *db, struct arena *a, const struct actor *who, struct str action,
+                       int64_t id, struct str before, struct str after)
 {
     return audit_append(db, a, who,
                         &(struct audit_entry){.action = action,
@@ -126,27 +128,30 @@ static enum err record(struct db *db, struct arena *a, const struct actor *who, 
                                               .after = after});
 }
 
-static enum err tell(struct db *db, struct arena *a, const struct actor *who, const struct news_new *n, int64_t id)
+static enum err tell(struct db *db, struct arena *a, const struct actor *who,
+                     const struct news_new *n, int64_t id)
 {
     struct str title = in_lang(n->title, LANG_KY), excerpt;
     int64_t queued;
 
     TRY(text_markup_plain(a, in_lang(n->body, LANG_KY), MAIL_EXCERPT, &excerpt));
     struct msg_arg args[] = {ARG_S("title", title), ARG_S("text", excerpt)};
-    return notify_subscribers(db, a,
-                              &(struct notice){
-                                  .place_id = who->place_id,
-                                  .topic = TOPIC_NEWS,
-                                  .subject = MSG_publish_mail_subject,
-                                  .body = MSG_publish_mail_body,
-                                  .args = args,
-                                  .arg_count = 2,
-                                  .path = str_fmt(a, "/%.*s/news/%lld", STR_F(n->place_code), (long long)id),
-                              },
-                              &queued);
+    return notify_subscribers(
+        db, a,
+        &(struct notice){
+            .place_id = who->place_id,
+            .topic = TOPIC_NEWS,
+            .subject = MSG_publish_mail_subject,
+            .body = MSG_publish_mail_body,
+            .args = args,
+            .arg_count = 2,
+            .path = str_fmt(a, "/%.*s/news/%lld", STR_F(n->place_code), (long long)id),
+        },
+        &queued);
 }
 
-static enum err add(struct db *db, struct arena *a, const struct actor *who, const struct news_new *n, int64_t *id)
+static enum err add(struct db *db, struct arena *a, const struct actor *who,
+                    const struct news_new *n, int64_t *id)
 {
     struct news_insert_row row;
 
@@ -166,7 +171,8 @@ static enum err add(struct db *db, struct arena *a, const struct actor *who, con
     return OK;
 }
 
-static enum err edit(struct db *db, struct arena *a, const struct actor *who, const struct news_new *n, int64_t *id)
+static enum err edit(struct db *db, struct arena *a, const struct actor *who,
+                     const struct news_new *n, int64_t *id)
 {
     struct news was;
     int64_t changed;
@@ -193,8 +199,8 @@ static enum err edit(struct db *db, struct arena *a, const struct actor *who, co
                   snapshot(a, n->title, n->body));
 }
 
-enum err news_save(struct db *db, struct arena *a, const struct actor *who, const struct news_new *given,
-                   struct faults *f, int64_t *id)
+enum err news_save(struct db *db, struct arena *a, const struct actor *who,
+                   const struct news_new *given, struct faults *f, int64_t *id)
 {
     struct news_new n = *given;
 
@@ -203,8 +209,8 @@ enum err news_save(struct db *db, struct arena *a, const struct actor *who, cons
     return n.id ? edit(db, a, who, &n, id) : add(db, a, who, &n, id);
 }
 
-enum err news_withdraw(struct db *db, struct arena *a, const struct actor *who, int64_t id, int64_t version,
-                       struct str reason, struct faults *f)
+enum err news_withdraw(struct db *db, struct arena *a, const struct actor *who, int64_t id,
+                       int64_t version, struct str reason, struct faults *f)
 {
     struct news was;
     int64_t changed;
@@ -212,16 +218,18 @@ enum err news_withdraw(struct db *db, struct arena *a, const struct actor *who, 
     reason = check_text(f, "reason", reason, 1, REASON_MAX);
     TRY(faults_err(f));
     TRY(news_find(db, a, who->place_id, id, &was));
-    TRY(news_withdraw_row(
-        db, a, &(struct news_withdraw_row_in){.id = id, .version = version, .reason = reason, .now = clock_now()},
-        &changed));
+    TRY(news_withdraw_row(db, a,
+                          &(struct news_withdraw_row_in){
+                              .id = id, .version = version, .reason = reason, .now = clock_now()},
+                          &changed));
     if (changed == 0)
         return ERR_CONFLICT;
     struct buf *b = buf_new(a, 64 * KIB);
     struct json j;
     json_init(&j, b);
-    json_object(&j);
+    json_object_begin(&j);
     json_field_str(&j, "reason", reason);
     json_object_end(&j);
-    return record(db, a, who, STR("news.withdraw"), id, snapshot(a, was.title, was.body), buf_str(b));
+    return record(db, a, who, STR("news.withdraw"), id, snapshot(a, was.title, was.body),
+                  buf_str(b));
 }

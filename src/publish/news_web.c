@@ -7,10 +7,10 @@
 #include "publish/publish_views.h"
 #include "text/markup.h"
 
-#define PAGE_ITEMS 20
+#define PAGE_ITEMS    20
 #define EXCERPT_CHARS 220
-#define EXPORT_ITEMS 1000
-#define EXPORT_MAX (16 * MIB)
+#define EXPORT_ITEMS  1000
+#define EXPORT_MAX    (16 * MIB)
 
 enum err news_lines_of(struct request *rq, const struct news_items *items, struct news_lines *out)
 {
@@ -18,7 +18,8 @@ enum err news_lines_of(struct request *rq, const struct news_items *items, struc
 
     for (size_t i = 0; i < items->n; i++) {
         const struct news *n = &items->v[i];
-        v[i] = (struct news_line){n->id, n->published_at, n->changed_at, news_title(n, rq->lang), STR("")};
+        v[i] = (struct news_line){n->id, n->published_at, n->changed_at, news_title(n, rq->lang),
+                                  STR("")};
         TRY(text_markup_plain(rq->arena, news_body(n, rq->lang), EXCERPT_CHARS, &v[i].excerpt));
     }
     *out = (struct news_lines){v, items->n};
@@ -48,12 +49,13 @@ enum err news_list_get(struct request *rq)
         model.next_id = items.v[PAGE_ITEMS - 1].id;
     }
     TRY(news_lines_of(rq, &items, &model.lines));
-    return req_page(rq, 200,
-                    &(struct page){.title = msg_text(rq->arena, rq->lang, MSG_publish_news_title,
-                                                     ARG_S("place", rq->scope.name)),
-                                   .section = "news",
-                                   .feed = str_fmt(rq->arena, "/%.*s/feed.atom", STR_F(rq->scope.code))},
-                    VIEW(news_list), &model);
+    return req_page(
+        rq, 200,
+        &(struct page){.title = msg_text(rq->arena, rq->lang, MSG_publish_news_title,
+                                         ARG_S("place", rq->scope.name)),
+                       .section = "news",
+                       .feed = str_fmt(rq->arena, "/%.*s/feed.atom", STR_F(rq->scope.code))},
+        VIEW(news_list), &model);
 }
 
 static enum err read_news(struct request *rq, struct news *out)
@@ -70,7 +72,8 @@ static enum err show(struct request *rq, int status, const struct news *n)
     model.edited = n->changed_at > n->published_at;
     if (!n->withdrawn)
         TRY(out_markup(rq->arena, news_body(n, rq->lang), &model.body));
-    return req_page(rq, status, &(struct page){.title = model.title, .section = "news"}, VIEW(news_show), &model);
+    return req_page(rq, status, &(struct page){.title = model.title, .section = "news"},
+                    VIEW(news_show), &model);
 }
 
 enum err news_show_get(struct request *rq)
@@ -81,10 +84,14 @@ enum err news_show_get(struct request *rq)
 }
 
 /* Fields of the form, by language. */
-static const struct str title_name[] = {STR_INIT("title_ky"), STR_INIT("title_ru"), STR_INIT("title_en")};
-static const struct str body_name[] = {STR_INIT("body_ky"), STR_INIT("body_ru"), STR_INIT("body_en")};
-static const enum msg title_label[] = {MSG_publish_title_ky, MSG_publish_title_ru, MSG_publish_title_en};
-static const enum msg body_label[] = {MSG_publish_body_ky, MSG_publish_body_ru, MSG_publish_body_en};
+static const struct str title_name[] = {STR_INIT("title_ky"), STR_INIT("title_ru"),
+                                        STR_INIT("title_en")};
+static const struct str body_name[] = {STR_INIT("body_ky"), STR_INIT("body_ru"),
+                                       STR_INIT("body_en")};
+static const enum msg title_label[] = {MSG_publish_title_ky, MSG_publish_title_ru,
+                                       MSG_publish_title_en};
+static const enum msg body_label[] = {MSG_publish_body_ky, MSG_publish_body_ru,
+                                      MSG_publish_body_en};
 
 static enum err form_show(struct request *rq, int status, struct news_form_page *model)
 {
@@ -92,11 +99,13 @@ static enum err form_show(struct request *rq, int status, struct news_form_page 
     model->body_name = body_name;
     model->title_label = title_label;
     model->body_label = body_label;
-    model->action = model->values.id ? str_fmt(rq->arena, "%lld/edit", (long long)model->values.id) : STR("new");
+    model->action = model->values.id ? str_fmt(rq->arena, "%lld/edit", (long long)model->values.id)
+                                     : STR("new");
     enum msg title = model->values.id ? MSG_publish_edit_title : MSG_publish_new_title;
-    return req_page(rq, status,
-                    &(struct page){.title = msg_text(rq->arena, rq->lang, title), .section = "news"},
-                    VIEW(news_form), model);
+    return req_page(
+        rq, status,
+        &(struct page){.title = msg_text(rq->arena, rq->lang, title), .section = "news"},
+        VIEW(news_form), model);
 }
 
 enum err news_form_get(struct request *rq)
@@ -130,16 +139,19 @@ static enum err conflict(struct request *rq, int64_t id)
     if (n.withdrawn)
         return ERR_GONE;
     for (int l = 0; l < LANG_COUNT; l++) {
-        rows[2 * l] = (struct conflict_row){title_name[l], msg_text(rq->arena, rq->lang, title_label[l]), n.title[l]};
-        rows[2 * l + 1] = (struct conflict_row){body_name[l], msg_text(rq->arena, rq->lang, body_label[l]), n.body[l]};
+        rows[2 * l] = (struct conflict_row){
+            title_name[l], msg_text(rq->arena, rq->lang, title_label[l]), n.title[l]};
+        rows[2 * l + 1] = (struct conflict_row){
+            body_name[l], msg_text(rq->arena, rq->lang, body_label[l]), n.body[l]};
     }
-    return req_conflict(rq, &(struct conflict){
-                                .title = news_title(&n, rq->lang),
-                                .path = str_fmt(rq->arena, "/%.*s/news/%lld", STR_F(rq->scope.code), (long long)id),
-                                .version = n.version,
-                                .n = 2 * LANG_COUNT,
-                                .rows = rows,
-                            });
+    return req_conflict(
+        rq, &(struct conflict){
+                .title = news_title(&n, rq->lang),
+                .path = str_fmt(rq->arena, "/%.*s/news/%lld", STR_F(rq->scope.code), (long long)id),
+                .version = n.version,
+                .n = 2 * LANG_COUNT,
+                .rows = rows,
+            });
 }
 
 enum err news_save_post(struct request *rq)
@@ -164,8 +176,9 @@ enum err news_save_post(struct request *rq)
     if (e == ERR_CONFLICT)
         return conflict(rq, n->id);
     TRY(e);
-    return req_redirect_saying(rq, str_fmt(rq->arena, "/%.*s/news/%lld", STR_F(rq->scope.code), (long long)id),
-                               MSG_publish_saved);
+    return req_redirect_saying(
+        rq, str_fmt(rq->arena, "/%.*s/news/%lld", STR_F(rq->scope.code), (long long)id),
+        MSG_publish_saved);
 }
 
 enum err news_withdraw_post(struct request *rq)
@@ -175,19 +188,20 @@ enum err news_withdraw_post(struct request *rq)
 
     TRY(read_news(rq, &n));
     req_field_i64(rq, "version", 1, INT64_MAX, &version);
-    enum err e =
-        news_withdraw(rq->db, rq->arena, &rq->actor, n.id, version, req_field(rq, "reason"), &rq->faults);
+    enum err e = news_withdraw(rq->db, rq->arena, &rq->actor, n.id, version,
+                               req_field(rq, "reason"), &rq->faults);
     if (e == ERR_INVALID)
         return show(rq, 422, &n);
     if (e == ERR_CONFLICT && !n.withdrawn)
         return conflict(rq, n.id);
     TRY(e == ERR_CONFLICT ? OK : e); /* withdrawn already: that was asked for */
-    return req_redirect_saying(rq, str_fmt(rq->arena, "/%.*s/news", STR_F(rq->scope.code)), MSG_publish_withdrawn_done);
+    return req_redirect_saying(rq, str_fmt(rq->arena, "/%.*s/news", STR_F(rq->scope.code)),
+                               MSG_publish_withdrawn_done);
 }
 
 enum err news_csv_get(struct request *rq)
 {
-    static const char *const head[] = {"id",      "published", "changed", "title_ky", "title_ru",
+    static const char *const head[] = {"id",       "published", "changed", "title_ky", "title_ru",
                                        "title_en", "body_ky",   "body_ru", "body_en"};
     struct news_items items;
     struct buf *b = buf_new(rq->arena, EXPORT_MAX);
@@ -216,7 +230,7 @@ enum err news_csv_get(struct request *rq)
 
 static void json_texts(struct json *j, const struct str texts[LANG_COUNT])
 {
-    json_object(j);
+    json_object_begin(j);
     for (int l = 0; l < LANG_COUNT; l++) {
         json_key(j, lang_code((enum lang)l));
         json_str(j, texts[l]);
@@ -232,12 +246,12 @@ enum err news_api_get(struct request *rq)
 
     TRY(news_list(rq->db, rq->arena, rq->scope.id, INT64_MAX, INT64_MAX, EXPORT_ITEMS, &items));
     json_init(&j, b);
-    json_object(&j);
+    json_object_begin(&j);
     json_key(&j, STR("news"));
-    json_array(&j);
+    json_array_begin(&j);
     for (size_t i = 0; i < items.n; i++) {
         const struct news *n = &items.v[i];
-        json_object(&j);
+        json_object_begin(&j);
         json_field_i64(&j, "id", n->id);
         json_field_i64(&j, "version", n->version);
         json_field_str(&j, "published", instant_iso(rq->arena, n->published_at));

@@ -33,12 +33,14 @@ static void found_municipality(struct fixture *f)
     faults_init(&faults, f->arena);
     assert_ok(db_begin(f->db));
     assert_ok(place_seed(f->db, f->arena, &inserted));
-    assert_ok(place_import_file(f->db, f->arena, &nobody,
-                                &(struct place_import){
-                                    .bytes = STR("code,kind,parent_code,name_ky,name_ru,population\n" CODE
-                                                 ",aimak,41702210000000,Көк-Жар айыл аймагы,Кок-Жарский айылный аймак,8420\n"),
-                                    .source = STR("test")},
-                                &faults, &report));
+    assert_ok(place_import_file(
+        f->db, f->arena, &nobody,
+        &(struct place_import){
+            .bytes =
+                STR("code,kind,parent_code,name_ky,name_ru,population\n" CODE
+                    ",aimak,41702210000000,Көк-Жар айыл аймагы,Кок-Жарский айылный аймак,8420\n"),
+            .source = STR("test")},
+        &faults, &report));
     assert_ok(db_commit(f->db));
     assert_ok(place_by_code(f->db, f->arena, STR(CODE), &place));
     place_id = place.id;
@@ -54,7 +56,8 @@ static struct news_new item(const char *title, const char *body)
     return n;
 }
 
-static enum err save(struct fixture *f, const struct news_new *n, struct faults *faults, int64_t *id)
+static enum err save(struct fixture *f, const struct news_new *n, struct faults *faults,
+                     int64_t *id)
 {
     struct actor who = secretary();
     faults_init(faults, f->arena);
@@ -139,13 +142,20 @@ static void subscribers_of_news_are_told_in_the_same_transaction(struct fixture 
     int64_t id = 0;
 
     found_municipality(f);
-    assert_ok(db_script(f->db, f->engine == DB_SQLITE
-                                   ? "insert into subscription (place_id, address, lang, topics, token_hash, created_at, confirmed_at) "
-                                     "select id, 'a@b.kg', 'ru', 4, x'00', 1, 2 from unit where code = '" CODE "'"
-                                   : "insert into subscription (place_id, address, lang, topics, token_hash, created_at, confirmed_at) "
-                                     "select id, 'a@b.kg', 'ru', 4, '\\x00', 1, 2 from unit where code = '" CODE "'"));
+    assert_ok(db_script(
+        f->db, f->engine == DB_SQLITE
+                   ? "insert into subscription (place_id, address, lang, topics, token_hash, "
+                     "created_at, confirmed_at) "
+                     "select id, 'a@b.kg', 'ru', 4, x'00', 1, 2 from unit where code = '" CODE "'"
+                   : "insert into subscription (place_id, address, lang, topics, token_hash, "
+                     "created_at, confirmed_at) "
+                     "select id, 'a@b.kg', 'ru', 4, '\\x00', 1, 2 from unit where code = '" CODE
+                     "'"));
     assert_ok(save(f, &n, &faults, &id));
-    assert_int_equal(fixture_number(f->db, "select count(*) from outbox where lang = 'ru' and to_address = 'a@b.kg'"), 1);
+    assert_int_equal(
+        fixture_number(f->db,
+                       "select count(*) from outbox where lang = 'ru' and to_address = 'a@b.kg'"),
+        1);
     n.title[LANG_KY] = STR("");
     assert_int_equal(save(f, &n, &faults, &id), ERR_INVALID);
     assert_int_equal(fixture_number(f->db, "select count(*) from outbox"), 1);
@@ -183,10 +193,14 @@ static void a_form_that_breaks_a_rule_keeps_what_was_typed(struct fixture *f)
 {
     struct http *w = open_site(f);
     http_sign_in(w, 5, CAP_BIT(CAP_REGISTER));
-    assert_int_equal(visit(w, POST, PAGE "/news/new", form(w, "title_ky", "", "body_ky", "Өзөндө суу \"көп\" <b>", NULL)), 422);
+    assert_int_equal(visit(w, POST, PAGE "/news/new",
+                           form(w, "title_ky", "", "body_ky", "Өзөндө суу \"көп\" <b>", NULL)),
+                     422);
     assert_true(http_shows(w, "Өзөндө суу &quot;көп&quot; &lt;b&gt;"));
     assert_int_equal(fixture_number(f->db, "select count(*) from news"), 0);
-    assert_int_equal(visit(w, POST, PAGE "/news/new", form(w, "title_ky", "Суу", "body_ky", "Өзөндө", NULL)), 303);
+    assert_int_equal(
+        visit(w, POST, PAGE "/news/new", form(w, "title_ky", "Суу", "body_ky", "Өзөндө", NULL)),
+        303);
     assert_str(http_header(w, "Location"), PAGE "/news/1");
     http_free(w);
 }
@@ -195,9 +209,13 @@ static void only_who_keeps_the_registers_may_write(struct fixture *f)
 {
     struct http *w = open_site(f);
     http_sign_in(w, 6, CAP_BIT(CAP_COMMENT));
-    assert_int_equal(visit(w, POST, PAGE "/news/new", form(w, "title_ky", "Суу", "body_ky", "Өзөндө", NULL)), 403);
+    assert_int_equal(
+        visit(w, POST, PAGE "/news/new", form(w, "title_ky", "Суу", "body_ky", "Өзөндө", NULL)),
+        403);
     http_sign_in(w, 0, 0);
-    assert_int_equal(visit(w, POST, PAGE "/news/new", form(w, "title_ky", "Суу", "body_ky", "Өзөндө", NULL)), 401);
+    assert_int_equal(
+        visit(w, POST, PAGE "/news/new", form(w, "title_ky", "Суу", "body_ky", "Өзөндө", NULL)),
+        401);
     assert_int_equal(fixture_number(f->db, "select count(*) from news"), 0);
     http_free(w);
 }
@@ -206,7 +224,8 @@ static void text_people_wrote_is_markup_without_scripts(struct fixture *f)
 {
     struct http *w = open_site(f);
     struct faults faults;
-    struct news_new n = item("<script>", "**калың** <script>alert(1)</script> [x](javascript:alert(1))");
+    struct news_new n =
+        item("<script>", "**калың** <script>alert(1)</script> [x](javascript:alert(1))");
     int64_t id = 0;
     assert_ok(save(f, &n, &faults, &id));
     assert_int_equal(visit(w, GET, PAGE "/news/1", NULL), 200);

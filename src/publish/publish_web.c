@@ -4,12 +4,13 @@
 #include "place/place.h"
 #include "publish/publish_views.h"
 
-#define HOME_NEWS 5
+#define HOME_NEWS   5
 #define HOME_EVENTS 5
 
 static bool is_ahead(const struct plan_event *e, day_t today)
 {
-    return e->on >= today && (str_eq(e->state, STR("upcoming")) || str_eq(e->state, STR("overdue")));
+    return e->on >= today &&
+           (str_eq(e->state, STR("upcoming")) || str_eq(e->state, STR("overdue")));
 }
 
 static enum err next_events(struct request *rq, day_t today, struct plan_events *out)
@@ -68,25 +69,34 @@ enum err home_get(struct request *rq)
                     VIEW(home), &model);
 }
 
-#define NEWS_BODY_MAX (512 * KIB) /* three languages of the longest text, percent-encoded Cyrillic is six times itself */
+#define NEWS_BODY_MAX                                                                              \
+    (512 *                                                                                         \
+     KIB) /* three languages of the longest text, percent-encoded Cyrillic is six times itself */
 
 const struct route publish_routes[] = {
     {GET, "/:place", home_get, .need = CAP_PUBLIC, .cache = CACHE_PLACE},
-    {GET, "/:place/news", news_list_get, .need = CAP_PUBLIC, .cache = CACHE_PLACE, .query = "before id"},
+    {GET, "/:place/news", news_list_get, .need = CAP_PUBLIC, .cache = CACHE_PLACE,
+     .query = "before id"},
     {GET, "/:place/news/new", news_form_get, .need = CAP_REGISTER},
-    {POST, "/:place/news/new", news_save_post, .need = CAP_REGISTER, .csrf = CSRF_TOKEN, .body_max = NEWS_BODY_MAX},
+    {POST, "/:place/news/new", news_save_post, .need = CAP_REGISTER, .csrf = CSRF_TOKEN,
+     .body_max = NEWS_BODY_MAX},
     {GET, "/:place/news/:id", news_show_get, .need = CAP_PUBLIC, .cache = CACHE_PLACE},
     {GET, "/:place/news/:id/edit", news_form_get, .need = CAP_REGISTER},
-    {POST, "/:place/news/:id/edit", news_save_post, .need = CAP_REGISTER, .csrf = CSRF_TOKEN, .body_max = NEWS_BODY_MAX},
-    {POST, "/:place/news/:id/withdraw", news_withdraw_post, .need = CAP_REGISTER, .csrf = CSRF_TOKEN},
+    {POST, "/:place/news/:id/edit", news_save_post, .need = CAP_REGISTER, .csrf = CSRF_TOKEN,
+     .body_max = NEWS_BODY_MAX},
+    {POST, "/:place/news/:id/withdraw", news_withdraw_post, .need = CAP_REGISTER,
+     .csrf = CSRF_TOKEN},
     {GET, "/:place/news.csv", news_csv_get, .need = CAP_PUBLIC, .rate = RATE_HEAVY},
-    {GET, "/api/v1/places/:place/news", news_api_get, .need = CAP_PUBLIC, .cache = CACHE_PLACE, .langless = true,
-     .doc = "News of a municipality, newest first"},
+    {GET, "/api/v1/places/:place/news", news_api_get, .need = CAP_PUBLIC, .cache = CACHE_PLACE,
+     .langless = true, .doc = "News of a municipality, newest first"},
     {GET, "/:place/feed.atom", feed_get, .need = CAP_PUBLIC, .cache = CACHE_PLACE},
     {GET, "/:place/calendar.ics", calendar_get, .need = CAP_PUBLIC, .cache = CACHE_PLACE},
     {GET, "/:place/board", board_get, .need = CAP_PUBLIC, .cache = CACHE_PLACE},
-    {GET, "/:place/board/issues.pdf", board_issues_get, .need = CAP_PUBLIC, .rate = RATE_HEAVY, .query = "paper"},
-    {GET, "/:place/board/plan.pdf", board_plan_get, .need = CAP_PUBLIC, .rate = RATE_HEAVY, .query = "paper"},
-    {GET, "/:place/board/progress.pdf", board_progress_get, .need = CAP_PUBLIC, .rate = RATE_HEAVY, .query = "paper"},
+    {GET, "/:place/board/issues.pdf", board_issues_get, .need = CAP_PUBLIC, .rate = RATE_HEAVY,
+     .query = "paper"},
+    {GET, "/:place/board/plan.pdf", board_plan_get, .need = CAP_PUBLIC, .rate = RATE_HEAVY,
+     .query = "paper"},
+    {GET, "/:place/board/progress.pdf", board_progress_get, .need = CAP_PUBLIC, .rate = RATE_HEAVY,
+     .query = "paper"},
     {0},
 };

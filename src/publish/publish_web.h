@@ -37,7 +37,8 @@ struct news_lines {
     size_t n;
 };
 /* Titles and excerpts in the reader's language. */
-MUST_USE enum err news_lines_of(struct request *rq, const struct news_items *items, struct news_lines *out);
+MUST_USE enum err news_lines_of(struct request *rq, const struct news_items *items,
+                                struct news_lines *out);
 
 struct home_page {
     struct str name, above;
@@ -64,7 +65,7 @@ struct news_show_page {
 
 struct news_form_page {
     struct news_new values;
-    struct str action; /* "new", "12/edit" */
+    struct str action;                        /* "new", "12/edit" */
     const struct str *title_name, *body_name; /* by language */
     const enum msg *title_label, *body_label;
 };

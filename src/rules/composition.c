@@ -62,8 +62,8 @@ static int64_t needed(const struct comp_rule *r, int64_t size)
     return 0;
 }
 
-bool comp_check(const struct comp_member *members, size_t n, const struct comp_rule *rules, size_t rule_count,
-                struct comp_line *lines)
+bool comp_check(const struct comp_member *members, size_t n, const struct comp_rule *rules,
+                size_t rule_count, struct comp_line *lines)
 {
     int64_t size = base_size(n, rules, rule_count);
     bool all = true;

@@ -45,8 +45,9 @@ static enum err rule_is_yes(struct db *db, struct arena *a, const char *key, day
     return OK;
 }
 
-/* Where a holiday falls on a weekend, the first working day behind it rests too. Settled in order, so that two such
- * holidays move to two days. The rule is asked once for each year of the window. */
+/* Where a holiday falls on a weekend, the first working day behind it rests too. Settled in order,
+ * so that two such holidays move to two days. The rule is asked once for each year of the window.
+ */
 static enum err move_rest(struct db *db, struct arena *a, struct calendar *c, const bool *holiday)
 {
     bool moves = false;
@@ -72,8 +73,10 @@ static enum err move_rest(struct db *db, struct arena *a, struct calendar *c, co
     return OK;
 }
 
-/* The days from `from` to `to` with a margin before, so that a rest moved into the window is seen. */
-static enum err calendar_load(struct db *db, struct arena *a, day_t from, day_t to, struct calendar *out)
+/* The days from `from` to `to` with a margin before, so that a rest moved into the window is seen.
+ */
+static enum err calendar_load(struct db *db, struct arena *a, day_t from, day_t to,
+                              struct calendar *out)
 {
     struct calendar c = {.from = from - MARGIN, .n = (size_t)(to - from + 2 * MARGIN + 1)};
     struct holiday_between_rows rows;
@@ -84,8 +87,9 @@ static enum err calendar_load(struct db *db, struct arena *a, day_t from, day_t 
         holiday[i] = fixed_holiday(c.from + (day_t)i) != NULL;
         c.v[i].rest = holiday[i] || weekend(c.from + (day_t)i);
     }
-    TRY(holiday_between(db, a,
-                        &(struct holiday_between_in){.from_day = c.from, .to_day = c.from + (day_t)c.n - 1}, &rows));
+    TRY(holiday_between(
+        db, a, &(struct holiday_between_in){.from_day = c.from, .to_day = c.from + (day_t)c.n - 1},
+        &rows));
     for (size_t i = 0; i < rows.n; i++) {
         size_t at = (size_t)(rows.v[i].day - c.from);
 
@@ -155,7 +159,8 @@ enum err deadline_months(struct db *db, struct arena *a, day_t from, int64_t n, 
     return settle(db, a, day_add_months(from, (int)n), n < 0 ? -1 : 1, out);
 }
 
-enum err deadline_working_between(struct db *db, struct arena *a, day_t from, day_t to, int64_t *out)
+enum err deadline_working_between(struct db *db, struct arena *a, day_t from, day_t to,
+                                  int64_t *out)
 {
     struct calendar c;
     day_t low = from < to ? from : to, high = from < to ? to : from;
@@ -184,9 +189,11 @@ static struct str name_in(enum lang lang, const struct holiday_between_row *r)
     return lang == LANG_KY ? r->name_ky : lang == LANG_RU ? r->name_ru : r->name_en;
 }
 
-enum err deadline_holidays(struct db *db, struct arena *a, enum lang lang, int year, struct holidays *out)
+enum err deadline_holidays(struct db *db, struct arena *a, enum lang lang, int year,
+                           struct holidays *out)
 {
-    day_t first = day_from_civil((struct civil){year, 1, 1}), last = day_from_civil((struct civil){year, 12, 31});
+    day_t first = day_from_civil((struct civil){year, 1, 1}),
+          last = day_from_civil((struct civil){year, 12, 31});
     struct holiday *v = arena_array(a, struct holiday, 400);
     struct holiday_between_rows rows;
     struct calendar c;
@@ -194,24 +201,29 @@ enum err deadline_holidays(struct db *db, struct arena *a, enum lang lang, int y
 
     if (year < 1991 || year > 2199)
         return ERR_INVALID;
-    TRY(holiday_between(db, a, &(struct holiday_between_in){.from_day = first, .to_day = last}, &rows));
+    TRY(holiday_between(db, a, &(struct holiday_between_in){.from_day = first, .to_day = last},
+                        &rows));
     TRY(calendar_load(db, a, first, last, &c));
     for (day_t d = first; d <= last; d++) {
         const struct holiday_between_row *r = row_of(&rows, d);
         const struct holiday_rule *h = fixed_holiday(d);
 
         if (r)
-            v[n++] = (struct holiday){
-                .day = d, .id = r->id, .name = name_in(lang, r), .working = r->working, .source = r->decision};
+            v[n++] = (struct holiday){.day = d,
+                                      .id = r->id,
+                                      .name = name_in(lang, r),
+                                      .working = r->working,
+                                      .source = r->decision};
         else if (h)
             v[n++] = (struct holiday){.day = d,
                                       .name = rule_word(a, lang, "rule_holiday_", str_of(h->name)),
                                       .source = rule_source_text(a, lang, str_of(h->source))};
         else if (c.v[d - c.from].moved)
-            v[n++] = (struct holiday){.day = d,
-                                      .name = msg_text(a, lang, MSG_rules_moved_rest),
-                                      .moved_rest = true,
-                                      .source = rules_title(a, lang, "deadline.holiday_moves_rest")};
+            v[n++] =
+                (struct holiday){.day = d,
+                                 .name = msg_text(a, lang, MSG_rules_moved_rest),
+                                 .moved_rest = true,
+                                 .source = rules_title(a, lang, "deadline.holiday_moves_rest")};
     }
     *out = (struct holidays){v, n};
     return OK;

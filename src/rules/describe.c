@@ -36,7 +36,8 @@ struct str rules_path(struct arena *a, struct str place_code, const char *key)
 
 void rules_fault_unset(struct faults *f, enum lang lang, struct str field, const char *key)
 {
-    struct fault *added = fault_add(f, field, MSG_rules_unset, ARG_S("rule", rules_title(f->arena, lang, key)));
+    struct fault *added =
+        fault_add(f, field, MSG_rules_unset, ARG_S("rule", rules_title(f->arena, lang, key)));
 
     if (added)
         added->rule_key = key;
@@ -47,7 +48,8 @@ static int64_t plural_number(const struct rule_value *v)
     return v->type == RULE_RANGE ? v->den : v->num;
 }
 
-static void describe_value(struct arena *a, enum lang lang, struct str text, struct rule_described *d)
+static void describe_value(struct arena *a, enum lang lang, struct str text,
+                           struct rule_described *d)
 {
     struct rule_value v;
     enum msg msg;
@@ -64,8 +66,8 @@ static void describe_value(struct arena *a, enum lang lang, struct str text, str
                   : d->value;
 }
 
-static struct rule_described describe(struct arena *a, enum lang lang, const struct rule *rule, int64_t place_id,
-                                      const struct rule_override_of_place_row *o)
+static struct rule_described describe(struct arena *a, enum lang lang, const struct rule *rule,
+                                      int64_t place_id, const struct rule_override_of_place_row *o)
 {
     struct rule_described d = {
         .rule = rule,
@@ -93,25 +95,27 @@ static struct rule_described describe(struct arena *a, enum lang lang, const str
     return d;
 }
 
-static const struct rule_override_of_place_row *pick(const struct rule_override_of_place_rows *rows, struct str key,
-                                                     day_t day)
+static const struct rule_override_of_place_row *pick(const struct rule_override_of_place_rows *rows,
+                                                     struct str key, day_t day)
 {
     for (size_t i = 0; i < rows->n; i++) {
         const struct rule_override_of_place_row *r = &rows->v[i];
 
-        if (str_eq(r->key, key) && r->valid_from <= day && (r->valid_to == DAY_NONE || day <= r->valid_to))
+        if (str_eq(r->key, key) && r->valid_from <= day &&
+            (r->valid_to == DAY_NONE || day <= r->valid_to))
             return r;
     }
     return NULL;
 }
 
-enum err rules_describe_all(struct db *db, struct arena *a, enum lang lang, int64_t place_id, day_t day,
-                            struct rules_described *out)
+enum err rules_describe_all(struct db *db, struct arena *a, enum lang lang, int64_t place_id,
+                            day_t day, struct rules_described *out)
 {
     struct rule_override_of_place_rows rows;
     size_t n = 0;
 
-    TRY(rule_override_of_place(db, a, &(struct rule_override_of_place_in){.place_id = place_id}, &rows));
+    TRY(rule_override_of_place(db, a, &(struct rule_override_of_place_in){.place_id = place_id},
+                               &rows));
     struct rule_described *v = arena_array(a, struct rule_described, rules_table_count);
 
     for (size_t i = 0; i < rules_table_count; i++) {
@@ -125,15 +129,16 @@ enum err rules_describe_all(struct db *db, struct arena *a, enum lang lang, int6
     return OK;
 }
 
-enum err rules_describe(struct db *db, struct arena *a, enum lang lang, const char *key, int64_t place_id, day_t day,
-                        struct rule_described *out)
+enum err rules_describe(struct db *db, struct arena *a, enum lang lang, const char *key,
+                        int64_t place_id, day_t day, struct rule_described *out)
 {
     const struct rule *rule = rules_find(str_of(key), day);
     struct rule_override_of_place_rows rows;
 
     if (!rule)
         return ERR_NOT_FOUND;
-    TRY(rule_override_of_place(db, a, &(struct rule_override_of_place_in){.place_id = place_id}, &rows));
+    TRY(rule_override_of_place(db, a, &(struct rule_override_of_place_in){.place_id = place_id},
+                               &rows));
     *out = describe(a, lang, rule, place_id, pick(&rows, str_of(key), day));
     return OK;
 }

@@ -1,16 +1,18 @@
 /* rulec RULES.tsv HOLIDAYS.tsv OUT.c: the shipped tables of rules as C.
  *
- * Purpose: a row with a misspelt type, status or day fails the build with file and line, not the secretary's page.
- * Non-goal: judging the value of a rule: that is rules_parse, which a test runs over every row. */
+ * Purpose: a row with a misspelt type, status or day fails the build with file and line, not the
+ * secretary's page. Non-goal: judging the value of a rule: that is rules_parse, which a test runs
+ * over every row. */
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/clock.h"
 #include "base/str.h"
 
-static const char *const type_names[] = {"INTEGER", "FRACTION", "QUORUM", "RANGE",    "NUMBERS",
-                                         "LIST",    "CHOICE",   "MAP",    "STEPS",    "MONTH_DAY"};
-static const char *const status_names[] = {"LAW", "SEED", "MODEL", "REPORTED", "ASSUMED", "NOT_FOUND"};
+static const char *const type_names[] = {"INTEGER", "FRACTION", "QUORUM", "RANGE", "NUMBERS",
+                                         "LIST",    "CHOICE",   "MAP",    "STEPS", "MONTH_DAY"};
+static const char *const status_names[] = {"LAW",      "SEED",    "MODEL",
+                                           "REPORTED", "ASSUMED", "NOT_FOUND"};
 
 struct source {
     const char *path;
@@ -74,7 +76,8 @@ static void put_string(FILE *out, struct str s)
     fputc('"', out);
 }
 
-static void put_name(FILE *out, const struct source *s, const char *const *names, size_t n, struct str name)
+static void put_name(FILE *out, const struct source *s, const char *const *names, size_t n,
+                     struct str name)
 {
     for (size_t i = 0; i < n; i++) {
         if (str_eq_nocase(str_of(names[i]), name)) {
@@ -146,8 +149,8 @@ static void put_holiday(FILE *out, const struct source *s, const struct str *c)
     struct str rest = c[0], month;
     int64_t m, d;
 
-    if (!str_cut(&rest, '-', &month) || str_to_i64(month, &m) != OK || str_to_i64(rest, &d) != OK || m < 1 ||
-        m > 12 || d < 1 || d > 31)
+    if (!str_cut(&rest, '-', &month) || str_to_i64(month, &m) != OK || str_to_i64(rest, &d) != OK ||
+        m < 1 || m > 12 || d < 1 || d > 31)
         fail(s, "not a month and day", c[0]);
     fprintf(out, "    {%d, %d, ", (int)m, (int)d);
     put_string(out, c[1]);
@@ -189,7 +192,9 @@ int main(int argc, char **argv)
           out);
     while (next_row(&holidays, cells, 6))
         put_holiday(out, &holidays, cells);
-    fputs("};\nconst size_t holidays_table_count = sizeof holidays_table / sizeof *holidays_table;\n", out);
+    fputs(
+        "};\nconst size_t holidays_table_count = sizeof holidays_table / sizeof *holidays_table;\n",
+        out);
     arena_free(&a);
     return fclose(out) == 0 ? 0 : 1;
 }

@@ -1,4 +1,5 @@
-/* Which value holds where and when: the shipped table under the overrides of the installation and of the place. */
+/* Which value holds where and when: the shipped table under the overrides of the installation and
+ * of the place. */
 #include "rules/rules.h"
 
 #include "rules/rules_sql.h"
@@ -34,7 +35,8 @@ const struct rule *rules_find(struct str key, day_t day)
 }
 
 /* Rows come with the place's own first, later spans first: the first that holds wins. */
-static const struct rule_override_of_key_row *pick(const struct rule_override_of_key_rows *rows, day_t day)
+static const struct rule_override_of_key_row *pick(const struct rule_override_of_key_rows *rows,
+                                                   day_t day)
 {
     for (size_t i = 0; i < rows->n; i++) {
         if (holds(rows->v[i].valid_from, rows->v[i].valid_to, day))
@@ -43,7 +45,8 @@ static const struct rule_override_of_key_row *pick(const struct rule_override_of
     return NULL;
 }
 
-enum err rules_value(struct db *db, struct arena *a, const char *key, int64_t place_id, day_t day, struct rule_value *out)
+enum err rules_value(struct db *db, struct arena *a, const char *key, int64_t place_id, day_t day,
+                     struct rule_value *out)
 {
     const struct rule *rule = rules_find(str_of(key), day);
     struct rule_override_of_key_rows rows;
@@ -51,18 +54,20 @@ enum err rules_value(struct db *db, struct arena *a, const char *key, int64_t pl
 
     if (!rule)
         return ERR_BUG;
-    TRY(rule_override_of_key(db, a, &(struct rule_override_of_key_in){.key = str_of(key), .place_id = place_id}, &rows));
+    TRY(rule_override_of_key(
+        db, a, &(struct rule_override_of_key_in){.key = str_of(key), .place_id = place_id}, &rows));
     const struct rule_override_of_key_row *o = pick(&rows, day);
 
     text = o ? o->value : str_of(rule->value);
     if (!text.p)
         return ERR_NOT_FOUND;
-    /* A stored value passed rules_parse; if it no longer reads, the table of rules has changed under it. */
+    /* A stored value passed rules_parse; if it no longer reads, the table of rules has changed
+     * under it. */
     return rule_value_read(a, rule, text, out) == OK ? OK : ERR_BUG;
 }
 
-static enum err value_of_type(struct db *db, struct arena *a, const char *key, int64_t place_id, day_t day,
-                              unsigned types, struct rule_value *out)
+static enum err value_of_type(struct db *db, struct arena *a, const char *key, int64_t place_id,
+                              day_t day, unsigned types, struct rule_value *out)
 {
     const struct rule *rule = rules_find(str_of(key), day);
 
@@ -73,7 +78,8 @@ static enum err value_of_type(struct db *db, struct arena *a, const char *key, i
 
 #define TYPE(t) (1u << RULE_##t)
 
-enum err rules_i64(struct db *db, struct arena *a, const char *key, int64_t place_id, day_t day, int64_t *out)
+enum err rules_i64(struct db *db, struct arena *a, const char *key, int64_t place_id, day_t day,
+                   int64_t *out)
 {
     struct rule_value v;
 
@@ -82,8 +88,8 @@ enum err rules_i64(struct db *db, struct arena *a, const char *key, int64_t plac
     return OK;
 }
 
-enum err rules_fraction(struct db *db, struct arena *a, const char *key, int64_t place_id, day_t day, int64_t *num,
-                        int64_t *den)
+enum err rules_fraction(struct db *db, struct arena *a, const char *key, int64_t place_id,
+                        day_t day, int64_t *num, int64_t *den)
 {
     struct rule_value v;
 
@@ -93,8 +99,8 @@ enum err rules_fraction(struct db *db, struct arena *a, const char *key, int64_t
     return OK;
 }
 
-enum err rules_range(struct db *db, struct arena *a, const char *key, int64_t place_id, day_t day, int64_t *from,
-                     int64_t *to)
+enum err rules_range(struct db *db, struct arena *a, const char *key, int64_t place_id, day_t day,
+                     int64_t *from, int64_t *to)
 {
     struct rule_value v;
 
@@ -104,17 +110,19 @@ enum err rules_range(struct db *db, struct arena *a, const char *key, int64_t pl
     return OK;
 }
 
-enum err rules_list(struct db *db, struct arena *a, const char *key, int64_t place_id, day_t day, struct rule_items *out)
+enum err rules_list(struct db *db, struct arena *a, const char *key, int64_t place_id, day_t day,
+                    struct rule_items *out)
 {
     struct rule_value v;
 
-    TRY(value_of_type(db, a, key, place_id, day, TYPE(LIST) | TYPE(NUMBERS) | TYPE(MAP) | TYPE(STEPS), &v));
+    TRY(value_of_type(db, a, key, place_id, day,
+                      TYPE(LIST) | TYPE(NUMBERS) | TYPE(MAP) | TYPE(STEPS), &v));
     *out = (struct rule_items){v.items, v.n};
     return OK;
 }
 
-enum err rules_step(struct db *db, struct arena *a, const char *key, int64_t place_id, day_t day, int64_t size,
-                    int64_t *out)
+enum err rules_step(struct db *db, struct arena *a, const char *key, int64_t place_id, day_t day,
+                    int64_t size, int64_t *out)
 {
     struct rule_value v;
 
@@ -130,7 +138,8 @@ enum err rules_step(struct db *db, struct arena *a, const char *key, int64_t pla
     return ERR_BUG; /* the first step begins at 0 */
 }
 
-enum err rules_choice(struct db *db, struct arena *a, const char *key, int64_t place_id, day_t day, struct str *out)
+enum err rules_choice(struct db *db, struct arena *a, const char *key, int64_t place_id, day_t day,
+                      struct str *out)
 {
     struct rule_value v;
 
@@ -139,11 +148,13 @@ enum err rules_choice(struct db *db, struct arena *a, const char *key, int64_t p
     return OK;
 }
 
-enum err rules_overriding_places(struct db *db, struct arena *a, const char *key, day_t day, struct rule_places *out)
+enum err rules_overriding_places(struct db *db, struct arena *a, const char *key, day_t day,
+                                 struct rule_places *out)
 {
     struct rule_override_places_rows rows;
 
-    TRY(rule_override_places(db, a, &(struct rule_override_places_in){.key = str_of(key), .day = day}, &rows));
+    TRY(rule_override_places(
+        db, a, &(struct rule_override_places_in){.key = str_of(key), .day = day}, &rows));
     int64_t *v = arena_array(a, int64_t, rows.n);
 
     for (size_t i = 0; i < rows.n; i++)
@@ -152,13 +163,14 @@ enum err rules_overriding_places(struct db *db, struct arena *a, const char *key
     return OK;
 }
 
-enum err rules_history(struct db *db, struct arena *a, enum lang lang, int64_t place_id, const char *key,
-                       struct rule_history *out)
+enum err rules_history(struct db *db, struct arena *a, enum lang lang, int64_t place_id,
+                       const char *key, struct rule_history *out)
 {
     struct rule_override_history_rows rows;
 
-    TRY(rule_override_history(db, a, &(struct rule_override_history_in){.key = str_of(key), .place_id = place_id},
-                              &rows));
+    TRY(rule_override_history(
+        db, a, &(struct rule_override_history_in){.key = str_of(key), .place_id = place_id},
+        &rows));
     struct rule_history_item *v = arena_array(a, struct rule_history_item, rows.n);
 
     for (size_t i = 0; i < rows.n; i++) {

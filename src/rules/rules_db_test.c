@@ -1,4 +1,5 @@
-/* Rules with a database: overrides win by place and day, pages describe, deadlines count working days. */
+/* Rules with a database: overrides win by place and day, pages describe, deadlines count working
+ * days. */
 #include "test/db_fixture.h"
 
 #include "rules/deadline.h"
@@ -9,15 +10,18 @@ static day_t day(int y, int m, int d)
     return day_from_civil((struct civil){y, m, d});
 }
 
-static void override(struct fixture *f, int64_t place, const char *key, const char *value, day_t from, day_t to)
+static void override(struct fixture *f, int64_t place, const char *key, const char *value,
+                     day_t from, day_t to)
 {
     struct str last = to == DAY_NONE ? STR("null") : str_fmt(f->arena, "%d", to);
 
-    assert_ok(db_script(f->db, str_cstr(f->arena, str_fmt(f->arena,
-                                                          "insert into rule_override (place_id, key, value, decision_title, "
-                                                          "decision_number, decision_day, valid_from, valid_to, version) "
-                                                          "values (%lld, '%s', '%s', 't', '1', 1, %d, %.*s, 1)",
-                                                          (long long)place, key, value, from, STR_F(last)))));
+    assert_ok(db_script(
+        f->db, str_cstr(f->arena,
+                        str_fmt(f->arena,
+                                "insert into rule_override (place_id, key, value, decision_title, "
+                                "decision_number, decision_day, valid_from, valid_to, version) "
+                                "values (%lld, '%s', '%s', 't', '1', 1, %d, %.*s, 1)",
+                                (long long)place, key, value, from, STR_F(last)))));
 }
 
 static void the_place_s_own_value_wins_on_its_days(struct fixture *f)
@@ -44,7 +48,8 @@ static void the_place_s_own_value_wins_on_its_days(struct fixture *f)
     assert_ok(rules_i64(db, a, members, 6, day(2026, 3, 31), &n));
     assert_int_equal(n, 8);
     assert_int_equal(rules_i64(db, a, "hearing.quorum", 5, day(2026, 1, 1), &n), ERR_BUG);
-    assert_int_equal(rules_fraction(db, a, "hearing.quorum", 5, day(2026, 1, 1), &num, &den), ERR_NOT_FOUND);
+    assert_int_equal(rules_fraction(db, a, "hearing.quorum", 5, day(2026, 1, 1), &num, &den),
+                     ERR_NOT_FOUND);
     override(f, 5, "hearing.quorum", "1/2", day(2026, 1, 1), DAY_NONE);
     assert_ok(rules_fraction(db, a, "hearing.quorum", 5, day(2026, 1, 1), &num, &den));
     assert_int_equal(num * 10 + den, 12);
@@ -70,7 +75,8 @@ static size_t distinct_keys(void)
     const struct rule *v = rules_shipped(&n);
 
     for (size_t i = 0; i < n; i++)
-        distinct += i == 0 || !str_eq(str_of(v[i].key), str_of(v[i - 1].key)); /* rows of a key stand together */
+        distinct += i == 0 || !str_eq(str_of(v[i].key),
+                                      str_of(v[i - 1].key)); /* rows of a key stand together */
     return distinct;
 }
 
@@ -91,14 +97,16 @@ static void every_rule_is_told_with_its_source(struct fixture *f)
     assert_true(all.v[0].overridden_here);
     assert_str(all.v[0].status, "charter");
     assert_str(all.v[0].value, "9 киши");
-    assert_ok(rules_describe(db, a, LANG_RU, "engagement_plan.working_group.min_share_each_sex", 5, day(2026, 5, 1), &d));
+    assert_ok(rules_describe(db, a, LANG_RU, "engagement_plan.working_group.min_share_each_sex", 5,
+                             day(2026, 5, 1), &d));
     assert_false(d.overridden);
     assert_str(d.status, "seed");
     assert_true(str_find(d.source, STR("4.4"), 0) != SIZE_MAX);
     assert_true(str_find(d.says, STR("30"), 0) != SIZE_MAX);
     assert_ok(rules_describe(db, a, LANG_EN, "jme.group_size", 5, day(2026, 5, 1), &d));
     assert_false(d.set);
-    assert_str(rules_path(a, STR("41706211805000"), "jme.group_size"), "/41706211805000/rules#jme.group_size");
+    assert_str(rules_path(a, STR("41706211805000"), "jme.group_size"),
+               "/41706211805000/rules#jme.group_size");
     assert_str(rules_path(a, STR(""), "jme.group_size"), "/rules#jme.group_size");
     assert_int_equal(rules_describe(db, a, LANG_EN, "no.such", 5, 1, &d), ERR_NOT_FOUND);
 }
@@ -119,22 +127,26 @@ static void deadlines_pass_over_days_of_rest(struct fixture *f)
     /* Over the May holidays of 2026: 1 to 9 May rest, 10 May is a Sunday. */
     assert_ok(deadline_working_days(db, a, day(2026, 4, 30), 1, &d));
     assert_int_equal(d, day(2026, 5, 11));
-    /* 14 working days from Monday 2 March 2026: 8 and 21 March are weekend days and move nothing since 2025. */
+    /* 14 working days from Monday 2 March 2026: 8 and 21 March are weekend days and move nothing
+     * since 2025. */
     assert_ok(deadline_working_days(db, a, day(2026, 3, 2), 14, &d));
     assert_int_equal(d, day(2026, 3, 20));
     /* Under the code of 2004: 7 January 2024 was a Sunday, Monday rested. */
     assert_ok(deadline_working_days(db, a, day(2024, 1, 5), 1, &d));
     assert_int_equal(d, day(2024, 1, 9));
     /* Orozo ait set by the operator, and a Saturday made working. */
-    assert_ok(db_script(db, "insert into holiday (day, working, name_ky, name_ru, name_en, decision) values "
-            "(20532, 0, 'o', 'o', 'o', 'd'), (20533, 1, 'w', 'w', 'w', 'd')")); /* Fri 20 and Sat 21 March 2026 */
+    assert_ok(db_script(
+        db, "insert into holiday (day, working, name_ky, name_ru, name_en, decision) values "
+            "(20532, 0, 'o', 'o', 'o', 'd'), (20533, 1, 'w', 'w', 'w', 'd')")); /* Fri 20 and Sat 21
+                                                                                   March 2026 */
     assert_ok(deadline_working_days(db, a, day(2026, 3, 19), 1, &d));
     assert_int_equal(d, day(2026, 3, 21));
     assert_ok(deadline_holidays(db, a, LANG_EN, 2026, &h));
     assert_true(h.n > 15);
     assert_ok(deadline_calendar_days(db, a, day(2026, 5, 27), 10, &d)); /* Saturday 6 June */
     assert_int_equal(d, day(2026, 6, 8));
-    assert_ok(deadline_calendar_days(db, a, day(2026, 6, 9), -3, &d)); /* Saturday 6 June: back to Friday */
+    assert_ok(deadline_calendar_days(db, a, day(2026, 6, 9), -3,
+                                     &d)); /* Saturday 6 June: back to Friday */
     assert_int_equal(d, day(2026, 6, 5));
     assert_ok(deadline_months(db, a, day(2025, 8, 31), 6, &d)); /* Saturday 28 February 2026 */
     assert_int_equal(d, day(2026, 3, 2));
@@ -150,7 +162,10 @@ static void deadlines_pass_over_days_of_rest(struct fixture *f)
 
 int main(void)
 {
-    static const struct fixture_test tests[] = {FIXTURE_TEST(the_place_s_own_value_wins_on_its_days), FIXTURE_TEST(every_rule_is_told_with_its_source), FIXTURE_TEST(deadlines_pass_over_days_of_rest)};
+    static const struct fixture_test tests[] = {
+        FIXTURE_TEST(the_place_s_own_value_wins_on_its_days),
+        FIXTURE_TEST(every_rule_is_told_with_its_source),
+        FIXTURE_TEST(deadlines_pass_over_days_of_rest)};
 
     return FIXTURE_RUN("rules", tests);
 }

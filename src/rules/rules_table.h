@@ -1,4 +1,5 @@
-/* The shipped tables, as rulec wrote them from data/rules.tsv and data/holidays.tsv. Inside of rules/ only. */
+/* The shipped tables, as rulec wrote them from data/rules.tsv and data/holidays.tsv. Inside of
+ * rules/ only. */
 #ifndef ASHAR_RULES_TABLE_H
 #define ASHAR_RULES_TABLE_H
 

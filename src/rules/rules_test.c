@@ -23,7 +23,8 @@ static int tear_down(void **state)
 
 /* -- values -- */
 
-static enum err parse(enum rule_type type, const char *text, const char *allowed, struct rule_value *out)
+static enum err parse(enum rule_type type, const char *text, const char *allowed,
+                      struct rule_value *out)
 {
     struct rule r = {.key = "a.b", .type = type, .allowed = allowed, .min = 1, .max = 1000};
     struct faults f;
@@ -44,9 +45,20 @@ static void shares_are_exact_however_typed(void **state)
     static const struct {
         const char *text;
         int64_t num, den;
-    } good[] = {{"1/3", 1, 3},    {"0.3", 3, 10},  {"0,3", 3, 10},   {"30 %", 3, 10},  {"30%", 3, 10},
-                {"33.3%", 333, 1000}, {" 2/4 ", 1, 2}, {"0", 0, 1}, {"1", 1, 1}, {"12,5 %", 1, 8}};
-    static const char *const bad[] = {"", "4/3", "1/0", "-1/3", "110 %", "0.3.3", "1/3/3", "x", "1e-1", "0x1", "99999999999999999999"};
+    } good[] = {{"1/3", 1, 3},  {"0.3", 3, 10},       {"0,3", 3, 10},  {"30 %", 3, 10},
+                {"30%", 3, 10}, {"33.3%", 333, 1000}, {" 2/4 ", 1, 2}, {"0", 0, 1},
+                {"1", 1, 1},    {"12,5 %", 1, 8}};
+    static const char *const bad[] = {"",
+                                      "4/3",
+                                      "1/0",
+                                      "-1/3",
+                                      "110 %",
+                                      "0.3.3",
+                                      "1/3/3",
+                                      "x",
+                                      "1e-1",
+                                      "0x1",
+                                      "99999999999999999999"};
     struct rule_value v;
 
     (void)state;
@@ -83,13 +95,27 @@ static void each_type_reads_and_is_written_in_one_spelling(void **state)
         enum rule_type type;
         const char *text, *allowed;
     } bad[] = {
-        {RULE_INTEGER, "0", NULL},          {RULE_INTEGER, "1001", NULL},    {RULE_INTEGER, "7.5", NULL},
-        {RULE_INTEGER, "жети", NULL},       {RULE_QUORUM, "0", NULL},        {RULE_QUORUM, "100 %", NULL},
-        {RULE_RANGE, "28..21", NULL},       {RULE_RANGE, "21", NULL},        {RULE_NUMBERS, "7; 7", NULL},
-        {RULE_NUMBERS, "", NULL},           {RULE_LIST, " ; ", NULL},        {RULE_LIST, "x; x", NULL},
-        {RULE_LIST, "other", "minority"},   {RULE_CHOICE, "sideways", "up"}, {RULE_MAP, "a=2", NULL},
-        {RULE_MAP, "a", NULL},              {RULE_MAP, "z=1/3", "a; b"},     {RULE_STEPS, "5=300", NULL},
-        {RULE_STEPS, "0=300; 0=600", NULL}, {RULE_MONTH_DAY, "02-29", NULL}, {RULE_MONTH_DAY, "13-01", NULL},
+        {RULE_INTEGER, "0", NULL},
+        {RULE_INTEGER, "1001", NULL},
+        {RULE_INTEGER, "7.5", NULL},
+        {RULE_INTEGER, "жети", NULL},
+        {RULE_QUORUM, "0", NULL},
+        {RULE_QUORUM, "100 %", NULL},
+        {RULE_RANGE, "28..21", NULL},
+        {RULE_RANGE, "21", NULL},
+        {RULE_NUMBERS, "7; 7", NULL},
+        {RULE_NUMBERS, "", NULL},
+        {RULE_LIST, " ; ", NULL},
+        {RULE_LIST, "x; x", NULL},
+        {RULE_LIST, "other", "minority"},
+        {RULE_CHOICE, "sideways", "up"},
+        {RULE_MAP, "a=2", NULL},
+        {RULE_MAP, "a", NULL},
+        {RULE_MAP, "z=1/3", "a; b"},
+        {RULE_STEPS, "5=300", NULL},
+        {RULE_STEPS, "0=300; 0=600", NULL},
+        {RULE_MONTH_DAY, "02-29", NULL},
+        {RULE_MONTH_DAY, "13-01", NULL},
         {RULE_MONTH_DAY, "6-1", NULL},
     };
     struct rule_value v;
@@ -115,12 +141,14 @@ static void every_shipped_rule_reads_and_speaks_three_languages(void **state)
     faults_init(&f, &a);
     for (size_t i = 0; i < n; i++) {
         for (int lang = 0; lang < LANG_COUNT; lang++)
-            assert_false(str_eq(rules_title(&a, (enum lang)lang, rules[i].key), str_of(rules[i].key)));
+            assert_false(
+                str_eq(rules_title(&a, (enum lang)lang, rules[i].key), str_of(rules[i].key)));
         if (!rules[i].value) {
             assert_int_equal(rules[i].status, RULE_NOT_FOUND);
             continue;
         }
-        assert_ok(rules_parse(&a, LANG_EN, &rules[i], str_of(rules[i].value), STR("value"), &f, &v));
+        assert_ok(
+            rules_parse(&a, LANG_EN, &rules[i], str_of(rules[i].value), STR("value"), &f, &v));
         assert_str(rules_value_raw(&a, &v), rules[i].value);
         assert_true(rules_value_text(&a, LANG_KY, &rules[i], &v).n > 0);
     }
@@ -262,9 +290,11 @@ static void a_step_needs_a_row_and_a_duty(void **state)
     faults_init(&f, &a);
     assert_ok(state_check(&m, STR("draft"), STR("done"), 1 << 9, LANG_EN, &f, &r));
     assert_ptr_equal(r, &rows[0]);
-    assert_int_equal(state_check(&m, STR("draft"), STR("done"), 1 << 3, LANG_EN, &f, &r), ERR_FORBIDDEN);
+    assert_int_equal(state_check(&m, STR("draft"), STR("done"), 1 << 3, LANG_EN, &f, &r),
+                     ERR_FORBIDDEN);
     assert_int_equal(f.n, 0);
-    assert_int_equal(state_check(&m, STR("draft"), STR("gone"), ~0ull, LANG_EN, &f, &r), ERR_CONFLICT);
+    assert_int_equal(state_check(&m, STR("draft"), STR("gone"), ~0ull, LANG_EN, &f, &r),
+                     ERR_CONFLICT);
     assert_int_equal(f.n, 1);
     assert_int_equal(state_next(&m, STR("done"), 1 << 3, next, 4), 1);
     assert_int_equal(state_next(&m, STR("done"), 1 << 9, next, 4), 0);

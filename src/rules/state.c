@@ -15,7 +15,8 @@ static bool allowed(const struct state_rule *r, uint64_t caps)
     return r->need >= 0 && r->need < 64 && (caps >> r->need & 1) != 0;
 }
 
-size_t state_next(const struct state_machine *m, struct str from, uint64_t caps, const struct state_rule **out, size_t max)
+size_t state_next(const struct state_machine *m, struct str from, uint64_t caps,
+                  const struct state_rule **out, size_t max)
 {
     size_t n = 0;
 
@@ -26,13 +27,14 @@ size_t state_next(const struct state_machine *m, struct str from, uint64_t caps,
     return n;
 }
 
-enum err state_check(const struct state_machine *m, struct str from, struct str to, uint64_t caps, enum lang lang,
-                     struct faults *f, const struct state_rule **out)
+enum err state_check(const struct state_machine *m, struct str from, struct str to, uint64_t caps,
+                     enum lang lang, struct faults *f, const struct state_rule **out)
 {
     const struct state_rule *r = state_find(m, from, to);
 
     if (!r) {
-        fault_add(f, STR("state"), MSG_rules_no_such_step, ARG_S("from", state_name(f->arena, lang, m, from)),
+        fault_add(f, STR("state"), MSG_rules_no_such_step,
+                  ARG_S("from", state_name(f->arena, lang, m, from)),
                   ARG_S("to", state_name(f->arena, lang, m, to)));
         return ERR_CONFLICT;
     }
@@ -42,7 +44,8 @@ enum err state_check(const struct state_machine *m, struct str from, struct str 
     return OK;
 }
 
-struct str state_name(struct arena *a, enum lang lang, const struct state_machine *m, struct str state)
+struct str state_name(struct arena *a, enum lang lang, const struct state_machine *m,
+                      struct str state)
 {
     enum msg key;
 

@@ -1,6 +1,7 @@
 /* Values of rules: reading what was shipped or typed, writing it back in one spelling, showing it.
  *
- * A share may be typed as 1/3, 0.3, 0,3 or 30 %: all are kept as an exact fraction in lowest terms. */
+ * A share may be typed as 1/3, 0.3, 0,3 or 30 %: all are kept as an exact fraction in lowest terms.
+ */
 #include "rules/value.h"
 
 #include "text/canon.h"
@@ -73,8 +74,8 @@ static bool share(struct str s, int64_t *num, int64_t *den)
     size_t slash = str_find(s, STR("/"), 0);
 
     if (slash != SIZE_MAX) {
-        if (!digits(str_trim(str_sub(s, 0, slash)), &n) || !digits(str_trim(str_sub(s, slash + 1, s.n)), &d) ||
-            d > 1000000)
+        if (!digits(str_trim(str_sub(s, 0, slash)), &n) ||
+            !digits(str_trim(str_sub(s, slash + 1, s.n)), &d) || d > 1000000)
             return false;
     } else if (s.n > 1 && s.p[s.n - 1] == '%') {
         if (!decimal(str_trim(str_sub(s, 0, s.n - 1)), &n, &d))
@@ -125,8 +126,8 @@ static bool range(const struct rule *r, struct str s, struct rule_value *out)
     }
     if (at == SIZE_MAX)
         return false;
-    return whole(r, str_sub(s, 0, at), &out->num) && whole(r, str_sub(s, at + len, s.n), &out->den) &&
-           out->num <= out->den;
+    return whole(r, str_sub(s, 0, at), &out->num) &&
+           whole(r, str_sub(s, at + len, s.n), &out->den) && out->num <= out->den;
 }
 
 static bool month_day(struct str s, struct rule_value *out)
@@ -165,7 +166,8 @@ static bool name_allowed(const struct rule *r, struct str name)
 static bool item(struct arena *a, const struct rule *r, struct str s, struct rule_item *out)
 {
     size_t eq = str_find(s, STR("="), 0);
-    struct str left = str_trim(str_sub(s, 0, eq)), right = eq == SIZE_MAX ? STR("") : str_sub(s, eq + 1, s.n);
+    struct str left = str_trim(str_sub(s, 0, eq)),
+               right = eq == SIZE_MAX ? STR("") : str_sub(s, eq + 1, s.n);
 
     out->den = 1;
     switch (r->type) {
@@ -189,7 +191,7 @@ static bool repeats(const struct rule *r, const struct rule_item *items, size_t 
     const struct rule_item *last = &items[n];
 
     for (size_t i = 0; i < n; i++) {
-        if (r->type == RULE_STEPS ? items[i].from >= last->from
+        if (r->type == RULE_STEPS     ? items[i].from >= last->from
             : r->type == RULE_NUMBERS ? items[i].num == last->num
                                       : str_eq(items[i].name, last->name))
             return true;
@@ -239,7 +241,8 @@ static bool read_value(struct arena *a, const struct rule *r, struct str s, stru
     }
 }
 
-enum err rule_value_read(struct arena *a, const struct rule *rule, struct str text, struct rule_value *out)
+enum err rule_value_read(struct arena *a, const struct rule *rule, struct str text,
+                         struct rule_value *out)
 {
     struct rule_value v = {.type = rule->type};
 
@@ -261,8 +264,8 @@ static struct str allowed_names(struct arena *a, enum lang lang, const struct ru
     return all;
 }
 
-enum err rules_parse(struct arena *a, enum lang lang, const struct rule *rule, struct str text, struct str field,
-                     struct faults *f, struct rule_value *out)
+enum err rules_parse(struct arena *a, enum lang lang, const struct rule *rule, struct str text,
+                     struct str field, struct faults *f, struct rule_value *out)
 {
     static const enum msg expected[RULE_TYPE_COUNT] = {
         [RULE_INTEGER] = MSG_rules_expect_integer, [RULE_FRACTION] = MSG_rules_expect_fraction,
@@ -331,7 +334,8 @@ struct str rule_word(struct arena *a, enum lang lang, const char *prefix, struct
 {
     enum msg key;
 
-    return msg_find(str_fmt(a, "%s%.*s", prefix, STR_F(name)), &key) ? msg_text(a, lang, key) : name;
+    return msg_find(str_fmt(a, "%s%.*s", prefix, STR_F(name)), &key) ? msg_text(a, lang, key)
+                                                                     : name;
 }
 
 struct str rule_source_text(struct arena *a, enum lang lang, struct str source)
@@ -339,7 +343,8 @@ struct str rule_source_text(struct arena *a, enum lang lang, struct str source)
     struct str point = source, code;
     enum msg key;
 
-    if (!str_cut(&point, ':', &code) || !msg_find(str_fmt(a, "rule_source_%.*s", STR_F(code)), &key))
+    if (!str_cut(&point, ':', &code) ||
+        !msg_find(str_fmt(a, "rule_source_%.*s", STR_F(code)), &key))
         return source;
     return msg_text(a, lang, key, ARG_S("point", point.p ? point : STR("")));
 }
@@ -354,7 +359,8 @@ static struct str share_text(struct arena *a, enum lang lang, int64_t num, int64
     return str_fmt(a, "%lld/%lld", (long long)num, (long long)den);
 }
 
-static struct str with_unit(struct arena *a, enum lang lang, const char *unit, struct str value, int64_t n)
+static struct str with_unit(struct arena *a, enum lang lang, const char *unit, struct str value,
+                            int64_t n)
 {
     enum msg key;
 
@@ -363,26 +369,30 @@ static struct str with_unit(struct arena *a, enum lang lang, const char *unit, s
     return msg_text(a, lang, key, ARG_S("value", value), ARG_N("n", n));
 }
 
-static struct str item_text(struct arena *a, enum lang lang, const struct rule *r, const struct rule_item *i)
+static struct str item_text(struct arena *a, enum lang lang, const struct rule *r,
+                            const struct rule_item *i)
 {
     struct str name = rule_word(a, lang, "rule_item_", i->name);
 
     if (r->type == RULE_LIST)
         return name;
     if (r->type == RULE_STEPS)
-        return msg_text(a, lang, MSG_rules_step_item, ARG_N("from", i->from),
-                        ARG_S("value", with_unit(a, lang, r->unit, text_number(a, lang, i->num), i->num)));
+        return msg_text(
+            a, lang, MSG_rules_step_item, ARG_N("from", i->from),
+            ARG_S("value", with_unit(a, lang, r->unit, text_number(a, lang, i->num), i->num)));
     return msg_text(a, lang, MSG_rules_map_item, ARG_S("name", name),
                     ARG_S("value", share_text(a, lang, i->num, i->den)));
 }
 
 /* "30, 14 and 7", with its unit. */
-static struct str numbers_text(struct arena *a, enum lang lang, const struct rule *r, const struct rule_value *v)
+static struct str numbers_text(struct arena *a, enum lang lang, const struct rule *r,
+                               const struct rule_value *v)
 {
     struct str all = STR("");
 
     for (size_t i = 0; i + 1 < v->n; i++)
-        all = str_fmt(a, "%.*s%s%.*s", STR_F(all), i ? ", " : "", STR_F(text_number(a, lang, v->items[i].num)));
+        all = str_fmt(a, "%.*s%s%.*s", STR_F(all), i ? ", " : "",
+                      STR_F(text_number(a, lang, v->items[i].num)));
     struct str last = text_number(a, lang, v->items[v->n - 1].num);
 
     if (all.n > 0)
@@ -390,18 +400,21 @@ static struct str numbers_text(struct arena *a, enum lang lang, const struct rul
     return with_unit(a, lang, r->unit, last, v->items[v->n - 1].num);
 }
 
-static struct str items_text(struct arena *a, enum lang lang, const struct rule *r, const struct rule_value *v)
+static struct str items_text(struct arena *a, enum lang lang, const struct rule *r,
+                             const struct rule_value *v)
 {
     struct str all = STR("");
 
     if (r->type == RULE_NUMBERS)
         return numbers_text(a, lang, r, v);
     for (size_t i = 0; i < v->n; i++)
-        all = str_fmt(a, "%.*s%s%.*s", STR_F(all), i ? "; " : "", STR_F(item_text(a, lang, r, &v->items[i])));
+        all = str_fmt(a, "%.*s%s%.*s", STR_F(all), i ? "; " : "",
+                      STR_F(item_text(a, lang, r, &v->items[i])));
     return all;
 }
 
-struct str rules_value_text(struct arena *a, enum lang lang, const struct rule *rule, const struct rule_value *v)
+struct str rules_value_text(struct arena *a, enum lang lang, const struct rule *rule,
+                            const struct rule_value *v)
 {
     switch (v->type) {
     case RULE_INTEGER:
@@ -413,7 +426,8 @@ struct str rules_value_text(struct arena *a, enum lang lang, const struct rule *
                            : msg_text(a, lang, MSG_rules_more_than,
                                       ARG_S("value", share_text(a, lang, v->num, v->den)));
     case RULE_RANGE:
-        return with_unit(a, lang, rule->unit, str_fmt(a, "%lld–%lld", (long long)v->num, (long long)v->den), v->den);
+        return with_unit(a, lang, rule->unit,
+                         str_fmt(a, "%lld–%lld", (long long)v->num, (long long)v->den), v->den);
     case RULE_CHOICE:
         return rule_word(a, lang, "rule_item_", v->name);
     case RULE_MONTH_DAY: {

@@ -18,11 +18,11 @@
 #include "base/buf.h"
 #include "base/clock.h"
 
-#define PDFTOTEXT "/usr/bin/pdftotext"
-#define SECONDS 15
-#define MEMORY (512 * MIB)
-#define PAGES "500"
-#define FILE_MAX (64 * MIB)
+#define PDFTOTEXT    "/usr/bin/pdftotext"
+#define SECONDS      15
+#define MEMORY       (512 * MIB)
+#define PAGES        "500"
+#define FILE_MAX     (64 * MIB)
 #define READ_AT_ONCE (64 * KIB)
 
 /* -- the child -- */
@@ -33,19 +33,48 @@ static void limit(int what, rlim_t most)
     (void)setrlimit((__rlimit_resource_t)what, &r);
 }
 
-/* No network, no other processes, no tracing; the program itself and its libraries must still be started. */
+/* No network, no other processes, no tracing; the program itself and its libraries must still be
+ * started. */
 static int shut_in(void)
 {
-    static const char *const refused[] = {"socket", "socketpair", "connect", "bind", "listen", "accept", "accept4", "sendto", "sendmsg",
-                                          "ptrace", "fork", "vfork", "kill", "tkill", "mount", "unshare", "setns", "bpf", "keyctl",
-                                          "process_vm_readv", "process_vm_writev", "unlink", "unlinkat", "rename", "renameat",
-                                          "renameat2", "mkdir", "mkdirat", "io_uring_setup", "perf_event_open", "userfaultfd"};
+    static const char *const refused[] = {"socket",
+                                          "socketpair",
+                                          "connect",
+                                          "bind",
+                                          "listen",
+                                          "accept",
+                                          "accept4",
+                                          "sendto",
+                                          "sendmsg",
+                                          "ptrace",
+                                          "fork",
+                                          "vfork",
+                                          "kill",
+                                          "tkill",
+                                          "mount",
+                                          "unshare",
+                                          "setns",
+                                          "bpf",
+                                          "keyctl",
+                                          "process_vm_readv",
+                                          "process_vm_writev",
+                                          "unlink",
+                                          "unlinkat",
+                                          "rename",
+                                          "renameat",
+                                          "renameat2",
+                                          "mkdir",
+                                          "mkdirat",
+                                          "io_uring_setup",
+                                          "perf_event_open",
+                                          "userfaultfd"};
     scmp_filter_ctx f = seccomp_init(SCMP_ACT_ALLOW);
     int e = f ? 0 : -1;
 
     for (size_t i = 0; e == 0 && i < sizeof refused / sizeof *refused; i++) {
         int call = seccomp_syscall_resolve_name(refused[i]);
-        int added = call == __NR_SCMP_ERROR ? 0 : seccomp_rule_add(f, SCMP_ACT_ERRNO(EPERM), call, 0);
+        int added =
+            call == __NR_SCMP_ERROR ? 0 : seccomp_rule_add(f, SCMP_ACT_ERRNO(EPERM), call, 0);
         e = added == -EDOM ? 0 : added;
     }
     return e == 0 ? seccomp_load(f) : e;
@@ -53,7 +82,8 @@ static int shut_in(void)
 
 static _Noreturn void child(int file, int out)
 {
-    static char *const arguments[] = {"pdftotext", "-q", "-enc", "UTF-8", "-nopgbrk", "-l", PAGES, "/proc/self/fd/0", "-", NULL};
+    static char *const arguments[] = {
+        "pdftotext", "-q", "-enc", "UTF-8", "-nopgbrk", "-l", PAGES, "/proc/self/fd/0", "-", NULL};
     static char *const environment[] = {"LC_ALL=C.UTF-8", NULL};
     int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
 
@@ -67,7 +97,8 @@ static _Noreturn void child(int file, int out)
     limit(RLIMIT_FSIZE, 0);
     limit(RLIMIT_CORE, 0);
     limit(RLIMIT_NOFILE, 64);
-    if (chdir("/") != 0 || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || shut_in() != 0)
+    if (chdir("/") != 0 || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
+        prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || shut_in() != 0)
         _exit(126);
     execve(PDFTOTEXT, arguments, environment);
     _exit(127);
@@ -104,7 +135,8 @@ static enum err verdict_of(int status, size_t got)
 {
     if (WIFEXITED(status) && (WEXITSTATUS(status) == 126 || WEXITSTATUS(status) == 127))
         return ERR_IO;
-    if ((WIFEXITED(status) && WEXITSTATUS(status) == 0) || got > 0) /* damaged at the end: what was read counts */
+    if ((WIFEXITED(status) && WEXITSTATUS(status) == 0) ||
+        got > 0) /* damaged at the end: what was read counts */
         return OK;
     return WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU ? ERR_BUSY : ERR_MALFORMED;
 }
@@ -119,7 +151,8 @@ static enum err run(int file, struct buf *out)
     if (pid == 0)
         child(file, ends[1]);
     close(ends[1]);
-    enum err e = pid > 0 ? collect(ends[0], clock_monotonic_us() + SECONDS * 1000000LL, out) : ERR_IO;
+    enum err e =
+        pid > 0 ? collect(ends[0], clock_monotonic_us() + SECONDS * 1000000LL, out) : ERR_IO;
     close(ends[0]);
     if (pid <= 0)
         return e;
@@ -258,7 +291,8 @@ static struct str clean(struct arena *a, struct str s)
 
 enum err document_text(struct arena *a, struct str bytes, struct str media_type, struct str *out)
 {
-    static const struct str docx = STR_INIT("application/vnd.openxmlformats-officedocument.wordprocessingml.document");
+    static const struct str docx =
+        STR_INIT("application/vnd.openxmlformats-officedocument.wordprocessingml.document");
     static const struct str odt = STR_INIT("application/vnd.oasis.opendocument.text");
     struct buf *b = buf_new(a, DOCUMENT_TEXT_MAX + READ_AT_ONCE);
     struct str text;
@@ -270,7 +304,8 @@ enum err document_text(struct arena *a, struct str bytes, struct str media_type,
         text = buf_str(b);
     } else if (str_eq(media_type, docx) || str_eq(media_type, odt)) {
         TRY(document_text_office(a, bytes, &text));
-    } else if (str_starts(media_type, STR("text/plain")) || str_starts(media_type, STR("text/csv"))) {
+    } else if (str_starts(media_type, STR("text/plain")) ||
+               str_starts(media_type, STR("text/csv"))) {
         text = bytes;
     } else {
         return ERR_NOT_FOUND;

@@ -56,9 +56,19 @@ static void paragraphs_of_office_files_are_read(void **state)
     struct str text;
 
     (void)state;
-    assert_ok(document_text(&arena, zipped("word/document.xml", STR("<w:document xmlns:w='w'><w:body><w:p><w:r><w:t>Таза</w:t></w:r><w:tab/><w:r><w:t>суу &amp; жол</w:t></w:r></w:p><w:p><w:t>Экинчи</w:t></w:p></w:body></w:document>")), DOCX, &text));
+    assert_ok(document_text(
+        &arena,
+        zipped("word/document.xml",
+               STR("<w:document "
+                   "xmlns:w='w'><w:body><w:p><w:r><w:t>Таза</w:t></w:r><w:tab/><w:r><w:t>суу &amp; "
+                   "жол</w:t></w:r></w:p><w:p><w:t>Экинчи</w:t></w:p></w:body></w:document>")),
+        DOCX, &text));
     assert_str(text, "Таза суу & жол\nЭкинчи\n");
-    assert_ok(document_text(&arena, zipped("content.xml", STR("<o:d xmlns:o='o' xmlns:t='t'><t:h>Баш</t:h><t:p>Текст</t:p></o:d>")), ODT, &text));
+    assert_ok(document_text(
+        &arena,
+        zipped("content.xml",
+               STR("<o:d xmlns:o='o' xmlns:t='t'><t:h>Баш</t:h><t:p>Текст</t:p></o:d>")),
+        ODT, &text));
     assert_str(text, "Баш\nТекст\n");
 }
 
@@ -78,7 +88,8 @@ static void a_zip_bomb_stops_early(void **state)
         b->n += 34 * MIB;
     }
     buf_lit(b, "</d>");
-    assert_int_equal(document_text(&arena, zipped("word/document.xml", buf_str(b)), DOCX, &text), ERR_TOO_LARGE);
+    assert_int_equal(document_text(&arena, zipped("word/document.xml", buf_str(b)), DOCX, &text),
+                     ERR_TOO_LARGE);
     assert_str(text, "untouched");
     assert_true(clock_monotonic_us() - before < 60 * 1000000LL);
 }
@@ -89,11 +100,21 @@ static void entities_and_depth_are_refused(void **state)
     struct buf *deep = buf_new(&arena, MIB);
 
     (void)state;
-    assert_int_equal(document_text(&arena, zipped("content.xml", STR("<!DOCTYPE d [<!ENTITY a 'ha'><!ENTITY b '&a;&a;'>]><d>&b;</d>")), ODT, &text), ERR_MALFORMED);
-    assert_int_equal(document_text(&arena, zipped("content.xml", STR("<!DOCTYPE d SYSTEM 'file:///etc/passwd'><d/>")), ODT, &text), ERR_MALFORMED);
+    assert_int_equal(
+        document_text(&arena,
+                      zipped("content.xml",
+                             STR("<!DOCTYPE d [<!ENTITY a 'ha'><!ENTITY b '&a;&a;'>]><d>&b;</d>")),
+                      ODT, &text),
+        ERR_MALFORMED);
+    assert_int_equal(
+        document_text(&arena,
+                      zipped("content.xml", STR("<!DOCTYPE d SYSTEM 'file:///etc/passwd'><d/>")),
+                      ODT, &text),
+        ERR_MALFORMED);
     for (int i = 0; i < 5000; i++)
         buf_lit(deep, "<a>");
-    assert_int_equal(document_text(&arena, zipped("content.xml", buf_str(deep)), ODT, &text), ERR_MALFORMED);
+    assert_int_equal(document_text(&arena, zipped("content.xml", buf_str(deep)), ODT, &text),
+                     ERR_MALFORMED);
 }
 
 static void broken_files_are_told_apart_from_those_without_text(void **state)
@@ -103,9 +124,12 @@ static void broken_files_are_told_apart_from_those_without_text(void **state)
     (void)state;
     assert_int_equal(document_text(&arena, STR("PK\3\4 nothing"), DOCX, &text), ERR_MALFORMED);
     assert_int_equal(document_text(&arena, STR(""), DOCX, &text), ERR_MALFORMED);
-    assert_int_equal(document_text(&arena, str_sub(good, 0, good.n / 2), DOCX, &text), ERR_MALFORMED);
-    assert_int_equal(document_text(&arena, zipped("other.xml", STR("<d/>")), DOCX, &text), ERR_MALFORMED);
-    assert_int_equal(document_text(&arena, zipped("content.xml", STR("<d><e></d>")), ODT, &text), ERR_MALFORMED);
+    assert_int_equal(document_text(&arena, str_sub(good, 0, good.n / 2), DOCX, &text),
+                     ERR_MALFORMED);
+    assert_int_equal(document_text(&arena, zipped("other.xml", STR("<d/>")), DOCX, &text),
+                     ERR_MALFORMED);
+    assert_int_equal(document_text(&arena, zipped("content.xml", STR("<d><e></d>")), ODT, &text),
+                     ERR_MALFORMED);
     assert_int_equal(document_text(&arena, STR("\x89PNG"), STR("image/png"), &text), ERR_NOT_FOUND);
     assert_ok(document_text(&arena, STR("a\0b\xff\x01 c"), STR("text/plain"), &text));
     assert_str(text, "ab\xef\xbf\xbd c");
@@ -113,10 +137,15 @@ static void broken_files_are_told_apart_from_those_without_text(void **state)
 
 static struct str made_pdf(void)
 {
-    static const char head[] = "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-                               "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 100]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>endobj\n"
-                               "4 0 obj<</Length 43>>stream\nBT /F1 18 Tf 10 50 Td (Drinking water) Tj ET\nendstream endobj\n"
-                               "5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n";
+    static const char head[] =
+        "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 "
+        "R]/Count 1>>endobj\n"
+        "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 100]/Contents 4 0 "
+        "R/Resources<</Font<</F1 5 0 R>>>>>>endobj\n"
+        "4 0 obj<</Length 43>>stream\nBT /F1 18 Tf 10 50 Td (Drinking water) Tj ET\nendstream "
+        "endobj\n"
+        "5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\ntrailer<</Root 1 0 "
+        "R>>\n%%EOF\n";
     return (struct str){head, sizeof head - 1};
 }
 
@@ -157,7 +186,8 @@ static void a_helper_reads_for_a_process_that_may_not(void **state)
         struct str text;
         bool good = document_text_helper() == OK;
         for (int i = 0; good && i < 3; i++)
-            good = document_text(&arena, made_pdf(), PDF, &text) == OK && str_find(text, STR("Drinking"), 0) != SIZE_MAX &&
+            good = document_text(&arena, made_pdf(), PDF, &text) == OK &&
+                   str_find(text, STR("Drinking"), 0) != SIZE_MAX &&
                    document_text(&arena, STR("%PDF-broken"), PDF, &text) == ERR_MALFORMED;
         _exit(good ? 0 : 1);
     }
@@ -172,8 +202,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(paragraphs_of_office_files_are_read, fresh, done),
         cmocka_unit_test_setup_teardown(a_zip_bomb_stops_early, fresh, done),
         cmocka_unit_test_setup_teardown(entities_and_depth_are_refused, fresh, done),
-        cmocka_unit_test_setup_teardown(broken_files_are_told_apart_from_those_without_text, fresh, done),
-        cmocka_unit_test_setup_teardown(a_pdf_is_read_in_its_child_and_a_corrupt_one_refused, fresh, done),
+        cmocka_unit_test_setup_teardown(broken_files_are_told_apart_from_those_without_text, fresh,
+                                        done),
+        cmocka_unit_test_setup_teardown(a_pdf_is_read_in_its_child_and_a_corrupt_one_refused, fresh,
+                                        done),
         cmocka_unit_test_setup_teardown(a_helper_reads_for_a_process_that_may_not, fresh, done),
     };
     return cmocka_run_group_tests_name("document_text", tests, NULL, NULL);

@@ -1,8 +1,8 @@
 /* Excerpts. See excerpt.h. */
 #include "search/excerpt.h"
 
-#define BEFORE 70 /* bytes in front of the first word found; Cyrillic takes two for a letter */
-#define LENGTH 420
+#define BEFORE     70 /* bytes in front of the first word found; Cyrillic takes two for a letter */
+#define LENGTH     420
 #define WORDS_MOST 40 /* found words marked in one excerpt */
 
 static bool found(const struct terms *t, struct str stem)
@@ -16,7 +16,8 @@ static bool found(const struct terms *t, struct str stem)
     return false;
 }
 
-static size_t boundary(struct str s, size_t at) /* the beginning of the character that `at` lies in */
+static size_t boundary(struct str s,
+                       size_t at) /* the beginning of the character that `at` lies in */
 {
     while (at > 0 && at < s.n && ((unsigned char)s.p[at] & 0xC0) == 0x80)
         at--;
@@ -32,7 +33,8 @@ static size_t word_start(struct str s, size_t at)
     return at;
 }
 
-static struct search_segments cut(struct arena *a, const struct terms *t, struct str text, bool before, bool after)
+static struct search_segments cut(struct arena *a, const struct terms *t, struct str text,
+                                  bool before, bool after)
 {
     struct search_segment *v = arena_array(a, struct search_segment, 2 * WORDS_MOST + 3);
     struct text_term word;
@@ -40,7 +42,8 @@ static struct search_segments cut(struct arena *a, const struct terms *t, struct
 
     if (before)
         v[n++] = (struct search_segment){STR("\xe2\x80\xa6 "), false};
-    for (struct text_terms it = text_terms_of(text); marked < WORDS_MOST && text_term_next(&it, &word);) {
+    for (struct text_terms it = text_terms_of(text);
+         marked < WORDS_MOST && text_term_next(&it, &word);) {
         if (word.from < done || !found(t, word.stem))
             continue;
         if (word.from > done)
@@ -74,7 +77,8 @@ static bool first_found(const struct terms *t, struct str text, size_t *at)
     return false;
 }
 
-struct search_segments excerpt_of(struct arena *a, const struct terms *t, const struct str texts[LANG_COUNT], enum lang first)
+struct search_segments excerpt_of(struct arena *a, const struct terms *t,
+                                  const struct str texts[LANG_COUNT], enum lang first)
 {
     size_t at = 0;
     enum lang lang = first;

@@ -13,24 +13,29 @@ enum err search_file_text(struct db *db, struct arena *a, struct str sha256_hex,
     return OK;
 }
 
-enum err search_file_keep(struct db *db, struct arena *a, struct str sha256_hex, struct str state, struct str text)
+enum err search_file_keep(struct db *db, struct arena *a, struct str sha256_hex, struct str state,
+                          struct str text)
 {
-    return search_file_put(db, a, &(struct search_file_put_in){sha256_hex, state, text, clock_now()});
+    return search_file_put(db, a,
+                           &(struct search_file_put_in){sha256_hex, state, text, clock_now()});
 }
 
 enum err search_wait(struct db *db, struct arena *a, const struct search_waiting *w)
 {
     int64_t changed;
-    return search_waiting_put(db, a, &(struct search_waiting_put_in){w->owner, w->owner_id, w->place_id}, &changed);
+    return search_waiting_put(
+        db, a, &(struct search_waiting_put_in){w->owner, w->owner_id, w->place_id}, &changed);
 }
 
 enum err search_waited(struct db *db, struct arena *a, const struct search_waiting *w)
 {
     int64_t changed;
-    return search_waiting_gone(db, a, &(struct search_waiting_gone_in){w->owner, w->owner_id}, &changed);
+    return search_waiting_gone(db, a, &(struct search_waiting_gone_in){w->owner, w->owner_id},
+                               &changed);
 }
 
-enum err search_waiting_of(struct db *db, struct arena *a, int64_t most, struct search_waitings *out)
+enum err search_waiting_of(struct db *db, struct arena *a, int64_t most,
+                           struct search_waitings *out)
 {
     struct search_waiting_rows_rows rows;
 

@@ -6,16 +6,16 @@
 #include "search/search_sql.h"
 #include "search/tokens.h"
 
-/* Most bytes of tokens of a record: PostgreSQL holds at most 1 MiB of them, and a file of a thousand pages is found by its first
- * hundreds. */
+/* Most bytes of tokens of a record: PostgreSQL holds at most 1 MiB of them, and a file of a
+ * thousand pages is found by its first hundreds. */
 #define TITLE_TOKENS (16 * KIB)
-#define BODY_TOKENS (384 * KIB)
+#define BODY_TOKENS  (384 * KIB)
 /* Most bytes of a body that are kept for excerpts, in each language. */
-#define BODY_KEPT (64 * KIB)
-#define NEW_WORDS (256 * KIB)
-#define SHOWN_MAX 64  /* bytes of a word that is worth suggesting */
+#define BODY_KEPT     (64 * KIB)
+#define NEW_WORDS     (256 * KIB)
+#define SHOWN_MAX     64 /* bytes of a word that is worth suggesting */
 #define REBUILD_BATCH 500
-#define PLACE_MEMORY (64 * MIB)
+#define PLACE_MEMORY  (64 * MIB)
 
 static const struct search_source *wired;
 static size_t wired_n;
@@ -39,13 +39,15 @@ struct known {
     uint64_t *v;
     size_t n;
     bool on;
-    int64_t first; /* the first of the rows that the full-text table does not have yet; 0: it has all */
+    int64_t
+        first; /* the first of the rows that the full-text table does not have yet; 0: it has all */
 };
 static _Thread_local struct known bulk;
 
 void search_bulk_begin(void)
 {
-    bulk = (struct known){.v = calloc(KNOWN_SIZE, sizeof *bulk.v), .on = true}; /* v NULL: every word is offered, only slower */
+    bulk = (struct known){.v = calloc(KNOWN_SIZE, sizeof *bulk.v),
+                          .on = true}; /* v NULL: every word is offered, only slower */
 }
 
 void search_bulk_end(void)
@@ -54,7 +56,8 @@ void search_bulk_end(void)
     bulk = (struct known){0};
 }
 
-/* FTS5 writes out what it holds at the end of every statement of a transaction: one statement for all rows makes a tree of one piece. */
+/* FTS5 writes out what it holds at the end of every statement of a transaction: one statement for
+ * all rows makes a tree of one piece. */
 enum err search_bulk_flush(struct db *db, struct arena *a)
 {
     int64_t changed;
@@ -68,7 +71,8 @@ enum err search_bulk_flush(struct db *db, struct arena *a)
 /* Whether it was offered before; from now on it was. */
 static bool known_already(struct str token)
 {
-    uint64_t h = 14695981039346656037u; /* FNV-1a; of two words with one hash the second is never suggested */
+    uint64_t h = 14695981039346656037u; /* FNV-1a; of two words with one hash the second is never
+                                           suggested */
 
     if (!bulk.v)
         return false;
@@ -97,10 +101,10 @@ struct words { /* new words for suggestions, as JSON */
 
 static void offer(struct arena *a, struct words *w, struct str token, struct str word)
 {
-    if (!w || w->out->n > NEW_WORDS || word.n > SHOWN_MAX || str_utf8_length(token) < 3 || (token.p[0] >= '0' && token.p[0] <= '9') ||
-        known_already(token))
+    if (!w || w->out->n > NEW_WORDS || word.n > SHOWN_MAX || str_utf8_length(token) < 3 ||
+        (token.p[0] >= '0' && token.p[0] <= '9') || known_already(token))
         return;
-    json_object(&w->json);
+    json_object_begin(&w->json);
     json_field_str(&w->json, "t", token);
     json_field_str(&w->json, "s", word);
     json_field_str(&w->json, "k", token_skeleton(a, token));
@@ -108,12 +112,14 @@ static void offer(struct arena *a, struct words *w, struct str token, struct str
     w->n++;
 }
 
-static void put_tokens(struct arena *a, struct buf *out, size_t max, struct str text, struct words *w)
+static void put_tokens(struct arena *a, struct buf *out, size_t max, struct str text,
+                       struct words *w)
 {
     struct text_term t;
     char token[TOKEN_MAX];
 
-    for (struct text_terms it = text_terms_of(present(text)); out->n + TOKEN_MAX < max && text_term_next(&it, &t);) {
+    for (struct text_terms it = text_terms_of(present(text));
+         out->n + TOKEN_MAX < max && text_term_next(&it, &t);) {
         size_t n = token_of(t.stem, token);
         if (n == 0)
             continue;
@@ -130,7 +136,9 @@ static enum err keep_words(struct db *db, struct arena *a, struct words *w)
     json_array_end(&w->json);
     if (w->n == 0)
         return OK;
-    return buf_failed(w->out) ? ERR_NOMEM : search_words_put(db, a, &(struct search_words_put_in){buf_str(w->out)}, &changed);
+    return buf_failed(w->out)
+               ? ERR_NOMEM
+               : search_words_put(db, a, &(struct search_words_put_in){buf_str(w->out)}, &changed);
 }
 
 static struct str meta_of(struct arena *a, const struct search_doc *d)
@@ -138,10 +146,12 @@ static struct str meta_of(struct arena *a, const struct search_doc *d)
     char kind[TOKEN_MAX];
     size_t n = token_of(d->kind, kind);
 
-    return str_fmt(a, "@p%lld @y%lld @k%.*s", (long long)d->place_id, (long long)d->year, (int)n, kind);
+    return str_fmt(a, "@p%lld @y%lld @k%.*s", (long long)d->place_id, (long long)d->year, (int)n,
+                   kind);
 }
 
-static enum err put_doc(struct db *db, struct arena *a, struct str owner, int64_t owner_id, const struct search_doc *d)
+static enum err put_doc(struct db *db, struct arena *a, struct str owner, int64_t owner_id,
+                        const struct search_doc *d)
 {
     struct buf *title = buf_new(a, TITLE_TOKENS), *body = buf_new(a, BODY_TOKENS);
     struct words w = {.out = buf_new(a, NEW_WORDS + 64 * KIB)};
@@ -150,7 +160,7 @@ static enum err put_doc(struct db *db, struct arena *a, struct str owner, int64_
     int64_t changed;
 
     json_init(&w.json, w.out);
-    json_array(&w.json);
+    json_array_begin(&w.json);
     for (int l = 0; l < LANG_COUNT; l++) {
         put_tokens(a, title, TITLE_TOKENS, d->title[l], d->is_public ? &w : NULL);
         put_tokens(a, body, BODY_TOKENS, d->body[l], d->is_public ? &w : NULL);
@@ -159,15 +169,26 @@ static enum err put_doc(struct db *db, struct arena *a, struct str owner, int64_
     if (buf_failed(title) || buf_failed(body))
         return ERR_NOMEM;
     TRY(search_doc_put(db, a,
-                       &(struct search_doc_put_in){.owner = owner, .owner_id = owner_id, .part = d->part, .place_id = d->place_id,
-                                                   .kind = d->kind, .year = d->year, .is_public = d->is_public},
+                       &(struct search_doc_put_in){.owner = owner,
+                                                   .owner_id = owner_id,
+                                                   .part = d->part,
+                                                   .place_id = d->place_id,
+                                                   .kind = d->kind,
+                                                   .year = d->year,
+                                                   .is_public = d->is_public},
                        &row));
     TRY(search_text_put(db, a,
-                        &(struct search_text_put_in){.id = row.id, .title = buf_str(title), .body = buf_str(body),
-                                                     .meta = meta_of(a, d), .path = d->path,
-                                                     .title_ky = present(d->title[LANG_KY]), .title_ru = present(d->title[LANG_RU]),
-                                                     .title_en = present(d->title[LANG_EN]), .body_ky = kept[LANG_KY],
-                                                     .body_ru = kept[LANG_RU], .body_en = kept[LANG_EN]}));
+                        &(struct search_text_put_in){.id = row.id,
+                                                     .title = buf_str(title),
+                                                     .body = buf_str(body),
+                                                     .meta = meta_of(a, d),
+                                                     .path = d->path,
+                                                     .title_ky = present(d->title[LANG_KY]),
+                                                     .title_ru = present(d->title[LANG_RU]),
+                                                     .title_en = present(d->title[LANG_EN]),
+                                                     .body_ky = kept[LANG_KY],
+                                                     .body_ru = kept[LANG_RU],
+                                                     .body_en = kept[LANG_EN]}));
     if (bulk.on && bulk.first == 0)
         bulk.first = row.id;
     if (!bulk.on && db_engine_of(db) == DB_SQLITE)
@@ -175,7 +196,8 @@ static enum err put_doc(struct db *db, struct arena *a, struct str owner, int64_
     return keep_words(db, a, &w);
 }
 
-enum err search_put(struct db *db, struct arena *a, struct str owner, int64_t owner_id, const struct search_docs *docs)
+enum err search_put(struct db *db, struct arena *a, struct str owner, int64_t owner_id,
+                    const struct search_docs *docs)
 {
     struct search_doc_ids_rows old;
     int64_t changed;
@@ -196,7 +218,8 @@ enum err search_put(struct db *db, struct arena *a, struct str owner, int64_t ow
 
 /* -- following the records -- */
 
-static enum err refresh(struct db *db, struct arena *a, const struct search_source *s, int64_t place_id, int64_t id)
+static enum err refresh(struct db *db, struct arena *a, const struct search_source *s,
+                        int64_t place_id, int64_t id)
 {
     struct search_docs docs = {NULL, 0};
     enum err e = s->read(db, a, place_id, id, &docs);
@@ -208,7 +231,8 @@ static enum err refresh(struct db *db, struct arena *a, const struct search_sour
     return search_put(db, a, s->owner, id, &docs);
 }
 
-enum err search_touch(struct db *db, struct arena *a, struct str subject, int64_t subject_id, int64_t place_id)
+enum err search_touch(struct db *db, struct arena *a, struct str subject, int64_t subject_id,
+                      int64_t place_id)
 {
     for (size_t i = 0; i < wired_n; i++) {
         int64_t id;

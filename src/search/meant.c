@@ -1,7 +1,8 @@
 /* Spellings that find something. See meant.h.
  *
- * Two ways: the text repairer (scans, legacy fonts), and for each word that finds nothing the nearest words of the index, by the
- * letters to change (Damerau-Levenshtein, optimal string alignment). What is offered has been asked for as this reader first. */
+ * Two ways: the text repairer (scans, legacy fonts), and for each word that finds nothing the
+ * nearest words of the index, by the letters to change (Damerau-Levenshtein, optimal string
+ * alignment). What is offered has been asked for as this reader first. */
 #include "search/meant.h"
 
 #include <string.h>
@@ -10,9 +11,9 @@
 #include "text/fold.h"
 #include "text/repair.h"
 
-#define LIKE_MOST 300 /* words compared with a misspelt one, by beginning and again by skeleton */
+#define LIKE_MOST   300 /* words compared with a misspelt one, by beginning and again by skeleton */
 #define LETTERS_MAX 40
-#define TRIED_MOST 4 /* near words that are asked for */
+#define TRIED_MOST  4 /* near words that are asked for */
 
 struct letters {
     uint32_t v[LETTERS_MAX];
@@ -71,7 +72,8 @@ static void keep_near(struct near *v, size_t *n, struct near x)
     v[i] = x;
 }
 
-static enum err near_words(struct db *db, struct arena *a, struct str token, struct near *v, size_t *n)
+static enum err near_words(struct db *db, struct arena *a, struct str token, struct near *v,
+                           size_t *n)
 {
     struct search_words_like_rows rows;
     struct str low = str_utf8_head(token, 2);
@@ -79,8 +81,9 @@ static enum err near_words(struct db *db, struct arena *a, struct str token, str
     int most = asked.n <= 4 ? 1 : asked.n <= 8 ? 2 : 3;
 
     TRY(search_words_like(db, a,
-                          &(struct search_words_like_in){low, str_cat(a, low, STR("\xf4\x8f\xbf\xbf")), token_skeleton(a, token),
-                                                         LIKE_MOST},
+                          &(struct search_words_like_in){low,
+                                                         str_cat(a, low, STR("\xf4\x8f\xbf\xbf")),
+                                                         token_skeleton(a, token), LIKE_MOST},
                           &rows));
     for (size_t i = 0; i < rows.n; i++) {
         struct letters other = letters_of(rows.v[i].token);
@@ -95,7 +98,8 @@ static enum err near_words(struct db *db, struct arena *a, struct str token, str
 }
 
 /* A term asked for alone. */
-static enum err finds(struct db *db, struct arena *a, const struct search_query *q, struct str words, bool *found)
+static enum err finds(struct db *db, struct arena *a, const struct search_query *q,
+                      struct str words, bool *found)
 {
     struct terms t;
 
@@ -104,7 +108,8 @@ static enum err finds(struct db *db, struct arena *a, const struct search_query 
     return t.verdict == SEARCH_OK ? search_exists(db, a, q, &t, found) : OK;
 }
 
-static enum err nearest(struct db *db, struct arena *a, const struct search_query *q, const struct term *t, struct str *out)
+static enum err nearest(struct db *db, struct arena *a, const struct search_query *q,
+                        const struct term *t, struct str *out)
 {
     struct near v[TRIED_MOST + 1];
     size_t n = 0;
@@ -122,7 +127,8 @@ static enum err nearest(struct db *db, struct arena *a, const struct search_quer
     return ERR_NOT_FOUND;
 }
 
-static enum err repaired(struct db *db, struct arena *a, const struct search_query *q, struct str *out)
+static enum err repaired(struct db *db, struct arena *a, const struct search_query *q,
+                         struct str *out)
 {
     struct repairs r = text_repair(a, q->words, NULL);
     struct str line = text_repair_apply(a, q->words, r);
@@ -136,7 +142,8 @@ static enum err repaired(struct db *db, struct arena *a, const struct search_que
     return OK;
 }
 
-enum err meant(struct db *db, struct arena *a, const struct search_query *q, const struct terms *t, struct str *out)
+enum err meant(struct db *db, struct arena *a, const struct search_query *q, const struct terms *t,
+               struct str *out)
 {
     struct buf *b = buf_new(a, 4 * KIB);
     bool changed = false, found;

@@ -6,10 +6,12 @@
 #include "base/buf.h"
 #include "search/document_text.h"
 
-#define PART_MAX (32 * MIB) /* of one unpacked part: a rule of thumb above any real text, far below what hurts */
-#define CHUNK (64 * KIB)
+#define PART_MAX                                                                                   \
+    (32 * MIB) /* of one unpacked part: a rule of thumb above any real text, far below what hurts  \
+                */
+#define CHUNK        (64 * KIB)
 #define ENTRIES_MOST 10000
-#define DEPTH_MOST 500
+#define DEPTH_MOST   500
 
 struct reading {
     struct buf *out;
@@ -41,7 +43,8 @@ static void begin(void *arg, const char *name, const char **attributes)
         XML_StopParser(r->parser, XML_FALSE);
     }
     name = local(name);
-    if (strcmp(name, "tab") == 0 || strcmp(name, "s") == 0 || strcmp(name, "br") == 0 || strcmp(name, "line-break") == 0)
+    if (strcmp(name, "tab") == 0 || strcmp(name, "s") == 0 || strcmp(name, "br") == 0 ||
+        strcmp(name, "line-break") == 0)
         buf_lit(r->out, " ");
 }
 
@@ -68,7 +71,8 @@ static void text(void *arg, const char *s, int n)
 }
 
 /* A document type may define entities that grow without end: no office file has one. */
-static void doctype(void *arg, const char *name, const char *system, const char *public, int internal)
+static void doctype(void *arg, const char *name, const char *system, const char *public,
+                    int internal)
 {
     struct reading *r = arg;
 
@@ -121,7 +125,8 @@ static enum err read_part(struct buf *out, zip_t *zip, zip_uint64_t at)
 
 static bool is_text_part(const char *name)
 {
-    return strcmp(name, "word/document.xml") == 0 || strcmp(name, "word/footnotes.xml") == 0 || strcmp(name, "content.xml") == 0;
+    return strcmp(name, "word/document.xml") == 0 || strcmp(name, "word/footnotes.xml") == 0 ||
+           strcmp(name, "content.xml") == 0;
 }
 
 static enum err read_zip(struct buf *out, zip_t *zip)

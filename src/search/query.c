@@ -7,10 +7,10 @@
 #include "search/search_sql.h"
 #include "search/tokens.h"
 
-#define TOKENS_LOOKED_AT 3000 /* characters of a body's tokens that the ranking reads */
-#define BODY_LOOKED_AT 20000  /* characters of a body that an excerpt is sought in */
-#define FACETS_MOST 12
-#define PREFIX_MOST 8
+#define TOKENS_LOOKED_AT 3000  /* characters of a body's tokens that the ranking reads */
+#define BODY_LOOKED_AT   20000 /* characters of a body that an excerpt is sought in */
+#define FACETS_MOST      12
+#define PREFIX_MOST      8
 
 struct candidate {
     int64_t id, score;
@@ -82,7 +82,8 @@ static size_t once(struct candidate *v, size_t n)
     return kept;
 }
 
-static enum err rank(struct db *db, struct arena *a, const struct terms *t, struct candidate *v, size_t *n)
+static enum err rank(struct db *db, struct arena *a, const struct terms *t, struct candidate *v,
+                     size_t *n)
 {
     struct search_tokens_of_rows rows;
     struct buf *ids = buf_new(a, 64 * KIB);
@@ -91,12 +92,14 @@ static enum err rank(struct db *db, struct arena *a, const struct terms *t, stru
     for (size_t i = 0; i < *n; i++)
         buf_printf(ids, "%s%lld", i ? "," : "[", (long long)v[i].id);
     buf_add(ids, *n ? STR("]") : STR("[]"));
-    TRY(search_tokens_of(db, a, &(struct search_tokens_of_in){buf_str(ids), TOKENS_LOOKED_AT}, &rows));
+    TRY(search_tokens_of(db, a, &(struct search_tokens_of_in){buf_str(ids), TOKENS_LOOKED_AT},
+                         &rows));
     for (size_t i = 0; i < rows.n; i++) {
         struct candidate key = {.id = rows.v[i].id};
         struct candidate *c = bsearch(&key, v, *n, sizeof *v, by_id);
         if (c)
-            c->score = SEARCH_TITLE_WEIGHT * field_score(t, rows.v[i].title) + field_score(t, rows.v[i].body);
+            c->score = SEARCH_TITLE_WEIGHT * field_score(t, rows.v[i].title) +
+                       field_score(t, rows.v[i].body);
     }
     if (*n)
         qsort(v, *n, sizeof *v, best_first);
@@ -105,7 +108,8 @@ static enum err rank(struct db *db, struct arena *a, const struct terms *t, stru
 
 /* -- facets -- */
 
-static void count_in(struct search_facet *v, size_t *n, size_t room, struct str kind, int64_t number)
+static void count_in(struct search_facet *v, size_t *n, size_t room, struct str kind,
+                     int64_t number)
 {
     for (size_t i = 0; i < *n; i++) {
         if (v[i].number == number && str_eq(v[i].kind, kind)) {
@@ -134,10 +138,12 @@ static struct search_facets facets(struct search_facet *v, size_t n)
     return (struct search_facets){v, n < FACETS_MOST ? n : FACETS_MOST};
 }
 
-static void count_facets(struct arena *a, const struct search_hits_rows *hits, size_t n, struct search_page *out)
+static void count_facets(struct arena *a, const struct search_hits_rows *hits, size_t n,
+                         struct search_page *out)
 {
     enum { ROOM = SEARCH_COUNTED };
-    struct search_facet *kinds = arena_array(a, struct search_facet, ROOM), *places = arena_array(a, struct search_facet, ROOM),
+    struct search_facet *kinds = arena_array(a, struct search_facet, ROOM),
+                        *places = arena_array(a, struct search_facet, ROOM),
                         *years = arena_array(a, struct search_facet, ROOM);
     size_t k = 0, p = 0, y = 0;
 
@@ -166,30 +172,38 @@ static enum lang language_with(const struct str texts[LANG_COUNT], enum lang lan
     return lang;
 }
 
-static enum err show(struct db *db, struct arena *a, const struct terms *t, enum lang lang, const struct candidate *c,
-                     struct search_hit *out)
+static enum err show(struct db *db, struct arena *a, const struct terms *t, enum lang lang,
+                     const struct candidate *c, struct search_hit *out)
 {
     struct search_shown_row r;
 
     TRY(search_shown(db, a, &(struct search_shown_in){c->id, BODY_LOOKED_AT}, &r));
     const struct str titles[LANG_COUNT] = {r.title_ky, r.title_ru, r.title_en};
     const struct str bodies[LANG_COUNT] = {r.body_ky, r.body_ru, r.body_en};
-    *out = (struct search_hit){.id = r.id, .place_id = r.place_id, .year = r.year, .score = c->score, .owner = r.owner,
-                               .kind = r.kind, .path = r.path, .owner_id = r.owner_id};
+    *out = (struct search_hit){.id = r.id,
+                               .place_id = r.place_id,
+                               .year = r.year,
+                               .score = c->score,
+                               .owner = r.owner,
+                               .kind = r.kind,
+                               .path = r.path,
+                               .owner_id = r.owner_id};
     out->title_lang = language_with(titles, lang);
     out->title = excerpt_whole(a, t, titles[out->title_lang]);
     out->excerpt = excerpt_of(a, t, bodies, language_with(bodies, lang));
     return OK;
 }
 
-static enum err show_page(struct db *db, struct arena *a, const struct search_query *q, const struct terms *t,
-                          const struct candidate *v, size_t n, struct search_page *out)
+static enum err show_page(struct db *db, struct arena *a, const struct search_query *q,
+                          const struct terms *t, const struct candidate *v, size_t n,
+                          struct search_page *out)
 {
     int64_t pages = ((int64_t)n + SEARCH_PAGE - 1) / SEARCH_PAGE, page = q->page < 1 ? 1 : q->page;
 
     if (page > pages)
         page = pages ? pages : 1;
-    size_t from = (size_t)(page - 1) * SEARCH_PAGE, count = n - from < SEARCH_PAGE ? n - from : SEARCH_PAGE;
+    size_t from = (size_t)(page - 1) * SEARCH_PAGE,
+           count = n - from < SEARCH_PAGE ? n - from : SEARCH_PAGE;
     struct search_hit *hits = arena_array(a, struct search_hit, count);
     for (size_t i = 0; i < count; i++)
         TRY(show(db, a, t, q->lang, &v[from + i], &hits[i]));
@@ -200,14 +214,15 @@ static enum err show_page(struct db *db, struct arena *a, const struct search_qu
     return OK;
 }
 
-static enum err matches(struct db *db, struct arena *a, const struct search_query *q, const struct terms *t, int64_t most,
-                        struct search_hits_rows *out)
+static enum err matches(struct db *db, struct arena *a, const struct search_query *q,
+                        const struct terms *t, int64_t most, struct search_hits_rows *out)
 {
     struct str expr = terms_match(a, db_engine_of(db), t, filters(a, q), false);
     return search_hits(db, a, &(struct search_hits_in){expr, q->staff_place, most}, out);
 }
 
-enum err search_exists(struct db *db, struct arena *a, const struct search_query *q, const struct terms *t, bool *found)
+enum err search_exists(struct db *db, struct arena *a, const struct search_query *q,
+                       const struct terms *t, bool *found)
 {
     struct search_hits_rows rows;
 
@@ -216,8 +231,9 @@ enum err search_exists(struct db *db, struct arena *a, const struct search_query
     return OK;
 }
 
-static enum err ranked(struct db *db, struct arena *a, const struct search_query *q, const struct terms *t,
-                       const struct search_hits_rows *any, struct candidate **out, size_t *n)
+static enum err ranked(struct db *db, struct arena *a, const struct search_query *q,
+                       const struct terms *t, const struct search_hits_rows *any,
+                       struct candidate **out, size_t *n)
 {
     struct search_title_hits_rows titled = {NULL, 0};
     struct candidate *v = arena_array(a, struct candidate, SEARCH_RANKED + SEARCH_TITLE_MOST);
@@ -225,7 +241,9 @@ static enum err ranked(struct db *db, struct arena *a, const struct search_query
 
     if (any->n > SEARCH_RANKED) { /* else all of them are ranked anyway */
         struct str expr = terms_match(a, db_engine_of(db), t, filters(a, q), true);
-        TRY(search_title_hits(db, a, &(struct search_title_hits_in){expr, q->staff_place, SEARCH_TITLE_MOST}, &titled));
+        TRY(search_title_hits(
+            db, a, &(struct search_title_hits_in){expr, q->staff_place, SEARCH_TITLE_MOST},
+            &titled));
     }
     for (size_t i = 0; i < titled.n; i++)
         v[count++].id = titled.v[i].id;
@@ -237,7 +255,8 @@ static enum err ranked(struct db *db, struct arena *a, const struct search_query
     return OK;
 }
 
-enum err search_run(struct db *db, struct arena *a, const struct search_query *q, struct search_page *out)
+enum err search_run(struct db *db, struct arena *a, const struct search_query *q,
+                    struct search_page *out)
 {
     struct terms t;
     struct search_hits_rows any;
@@ -265,7 +284,8 @@ enum err search_run(struct db *db, struct arena *a, const struct search_query *q
     return OK;
 }
 
-enum err search_suggest(struct db *db, struct arena *a, const struct search_query *q, struct search_page *out)
+enum err search_suggest(struct db *db, struct arena *a, const struct search_query *q,
+                        struct search_page *out)
 {
     struct terms t;
     struct search_title_hits_rows titled;
@@ -276,7 +296,9 @@ enum err search_suggest(struct db *db, struct arena *a, const struct search_quer
     page.cut = t.cut;
     if (t.verdict == SEARCH_OK) {
         struct str expr = terms_match(a, db_engine_of(db), &t, filters(a, q), true);
-        TRY(search_title_hits(db, a, &(struct search_title_hits_in){expr, q->staff_place, SEARCH_TITLE_MOST}, &titled));
+        TRY(search_title_hits(
+            db, a, &(struct search_title_hits_in){expr, q->staff_place, SEARCH_TITLE_MOST},
+            &titled));
         struct candidate *v = arena_array(a, struct candidate, titled.n + 1);
         size_t n = titled.n;
         for (size_t i = 0; i < n; i++)

@@ -1,18 +1,21 @@
 /* Finding records by words, however they were typed.
  *
- * What is found: whatever a source gives (search_wire): issues, plans, news, bodies, people in office, documents with the text
- * inside them, acts, answers, places. A word finds its forms (text/stem.h), without ө ү ң, in Latin letters, and, the last word of a
- * query, from its beginning on. All words of a query must stand in a record; quotes and operators are plain text.
+ * What is found: whatever a source gives (search_wire): issues, plans, news, bodies, people in
+ * office, documents with the text inside them, acts, answers, places. A word finds its forms
+ * (text/stem.h), without ө ү ң, in Latin letters, and, the last word of a query, from its beginning
+ * on. All words of a query must stand in a record; quotes and operators are plain text.
  *
- * The index: rows of search_doc and search_text, kept in the transaction of the record (search_touch, which app hangs behind
- * audit_append); SQLite keeps an FTS5 table over them, PostgreSQL a tsvector with GIN. Both hold the same tokens, made here, and only
- * decide *whether* a record matches; the ranking is computed here from those tokens with whole numbers, so that both engines give the
- * same hits in the same order.
- * Ranking: the newest SEARCH_TITLE_MOST records with all words in the title and the newest SEARCH_RANKED with them anywhere are
- * scored: for each word its share of the title counts SEARCH_TITLE_WEIGHT times its share of the body, an exact word twice a
- * beginning; equal ones newest first. Counts and facets look at the newest SEARCH_COUNTED matches; above that they say "at least".
- * Invariants: what is not public is found, counted, suggested for the staff of its own municipality only; work for a query is bounded.
- * Non-goals: phrases and operators; searching the audit log or personal data. */
+ * The index: rows of search_doc and search_text, kept in the transaction of the record
+ * (search_touch, which app hangs behind audit_append); SQLite keeps an FTS5 table over them,
+ * PostgreSQL a tsvector with GIN. Both hold the same tokens, made here, and only decide *whether* a
+ * record matches; the ranking is computed here from those tokens with whole numbers, so that both
+ * engines give the same hits in the same order. Ranking: the newest SEARCH_TITLE_MOST records with
+ * all words in the title and the newest SEARCH_RANKED with them anywhere are scored: for each word
+ * its share of the title counts SEARCH_TITLE_WEIGHT times its share of the body, an exact word
+ * twice a beginning; equal ones newest first. Counts and facets look at the newest SEARCH_COUNTED
+ * matches; above that they say "at least". Invariants: what is not public is found, counted,
+ * suggested for the staff of its own municipality only; work for a query is bounded. Non-goals:
+ * phrases and operators; searching the audit log or personal data. */
 #ifndef ASHAR_SEARCH_SEARCH_H
 #define ASHAR_SEARCH_SEARCH_H
 
@@ -23,8 +26,8 @@
 #include "web/request.h"
 
 enum {
-    SEARCH_CHARS = 200,     /* most characters of a query */
-    SEARCH_TERMS = 10,      /* words of it that count; further ones are left out, and the page says so */
+    SEARCH_CHARS = 200, /* most characters of a query */
+    SEARCH_TERMS = 10, /* words of it that count; further ones are left out, and the page says so */
     SEARCH_COUNTED = 1000,
     SEARCH_RANKED = 200,
     SEARCH_TITLE_MOST = 100,
@@ -37,11 +40,12 @@ enum {
 struct search_doc {
     int64_t part;     /* 0, or the number of the piece of its record */
     int64_t place_id; /* 0: the nation */
-    struct str kind;  /* "issue" "plan" "news" "body" "person" "document" "act" "answer" "place": message search_kind_X */
+    struct str kind;  /* "issue" "plan" "news" "body" "person" "document" "act" "answer" "place":
+                         message search_kind_X */
     int64_t year;     /* 0: none */
     bool is_public;   /* false: the staff of the place alone */
     struct str title[LANG_COUNT], body[LANG_COUNT]; /* plain text; any may be empty or absent */
-    struct str path;  /* below the language: "/41706211805000/issues/3" */
+    struct str path; /* below the language: "/41706211805000/issues/3" */
 };
 struct search_docs {
     const struct search_doc *v;
@@ -49,10 +53,12 @@ struct search_docs {
 };
 
 /* Replaces what is indexed of a record. In the caller's transaction. */
-MUST_USE enum err search_put(struct db *db, struct arena *a, struct str owner, int64_t owner_id, const struct search_docs *docs);
+MUST_USE enum err search_put(struct db *db, struct arena *a, struct str owner, int64_t owner_id,
+                             const struct search_docs *docs);
 
-/* Around many search_put of this thread: words once offered for suggestions are not offered again. Only where a failure ends the whole
- * (the rebuild): a word of a transaction rolled back would count as offered. */
+/* Around many search_put of this thread: words once offered for suggestions are not offered again.
+ * Only where a failure ends the whole (the rebuild): a word of a transaction rolled back would
+ * count as offered. */
 void search_bulk_begin(void);
 void search_bulk_end(void);
 /* Before each commit in between. */
@@ -62,21 +68,26 @@ MUST_USE enum err search_bulk_flush(struct db *db, struct arena *a);
 typedef enum err search_visit(void *arg, int64_t id);
 struct search_source {
     struct str owner; /* what its rows are filed under: "issue" */
-    /* Which of its records a change of (subject, id) in a place concerns; false: none. The subject is the audit log's. */
+    /* Which of its records a change of (subject, id) in a place concerns; false: none. The subject
+     * is the audit log's. */
     bool (*concerns)(struct str subject, int64_t subject_id, int64_t place_id, int64_t *id);
     /* The record as it now stands. ERR_NOT_FOUND: gone. */
-    enum err (*read)(struct db *db, struct arena *a, int64_t place_id, int64_t id, struct search_docs *out);
+    enum err (*read)(struct db *db, struct arena *a, int64_t place_id, int64_t id,
+                     struct search_docs *out);
     /* All records of a municipality (0: those of the nation), for the rebuild. */
-    enum err (*each)(struct db *db, struct arena *a, int64_t place_id, search_visit *visit, void *arg);
+    enum err (*each)(struct db *db, struct arena *a, int64_t place_id, search_visit *visit,
+                     void *arg);
 };
 /* Borrowed for ever. Once, before the first write. */
 void search_wire(const struct search_source *sources, size_t n);
 
-/* Reads the records that the change concerns and replaces them in the index. In the caller's transaction. */
-MUST_USE enum err search_touch(struct db *db, struct arena *a, struct str subject, int64_t subject_id, int64_t place_id);
+/* Reads the records that the change concerns and replaces them in the index. In the caller's
+ * transaction. */
+MUST_USE enum err search_touch(struct db *db, struct arena *a, struct str subject,
+                               int64_t subject_id, int64_t place_id);
 
-/* Empties the index and fills it from the sources, in transactions of some hundred records (the connection must not be in one).
- * `progress` may be NULL. */
+/* Empties the index and fills it from the sources, in transactions of some hundred records (the
+ * connection must not be in one). `progress` may be NULL. */
 struct search_progress {
     int64_t places, places_done, docs;
 };
@@ -142,20 +153,25 @@ struct search_page {
     struct str meant; /* a spelling that finds something where this one found nothing; "" */
 };
 /* OK whatever the verdict. */
-MUST_USE enum err search_run(struct db *db, struct arena *a, const struct search_query *q, struct search_page *out);
+MUST_USE enum err search_run(struct db *db, struct arena *a, const struct search_query *q,
+                             struct search_page *out);
 
 /* Titles that begin so, for the box: at most 8. */
-MUST_USE enum err search_suggest(struct db *db, struct arena *a, const struct search_query *q, struct search_page *out);
+MUST_USE enum err search_suggest(struct db *db, struct arena *a, const struct search_query *q,
+                                 struct search_page *out);
 
 MUST_USE enum err search_size(struct db *db, struct arena *a, int64_t *docs);
 
 /* -- the text inside files: see document_text.h; kept by content, since it is taken out once -- */
 
 /* OK and *text; ERR_NOT_FOUND: not taken out yet. A file without text gives "". */
-MUST_USE enum err search_file_text(struct db *db, struct arena *a, struct str sha256_hex, struct str *text);
-MUST_USE enum err search_file_keep(struct db *db, struct arena *a, struct str sha256_hex, struct str state, struct str text);
+MUST_USE enum err search_file_text(struct db *db, struct arena *a, struct str sha256_hex,
+                                   struct str *text);
+MUST_USE enum err search_file_keep(struct db *db, struct arena *a, struct str sha256_hex,
+                                   struct str state, struct str text);
 
-/* The records whose file is still to be read: a source that finds no text notes its record, a background task reads some. */
+/* The records whose file is still to be read: a source that finds no text notes its record, a
+ * background task reads some. */
 struct search_waiting {
     struct str owner;
     int64_t owner_id, place_id;
@@ -165,7 +181,8 @@ struct search_waitings {
     size_t n;
 };
 MUST_USE enum err search_wait(struct db *db, struct arena *a, const struct search_waiting *w);
-MUST_USE enum err search_waiting_of(struct db *db, struct arena *a, int64_t most, struct search_waitings *out);
+MUST_USE enum err search_waiting_of(struct db *db, struct arena *a, int64_t most,
+                                    struct search_waitings *out);
 MUST_USE enum err search_waited(struct db *db, struct arena *a, const struct search_waiting *w);
 
 extern const struct route search_routes[];

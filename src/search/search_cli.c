@@ -16,8 +16,8 @@ static void tell(void *arg, const struct search_progress *p)
     int64_t percent = p->places ? 100 * p->places_done / p->places : 0;
 
     if (t->terminal) {
-        fprintf(t->err, "\r[%-25.*s] %3lld %%  %lld records", (int)(percent / 4), "=========================", (long long)percent,
-                (long long)p->docs);
+        fprintf(t->err, "\r[%-25.*s] %3lld %%  %lld records", (int)(percent / 4),
+                "=========================", (long long)percent, (long long)p->docs);
         fflush(t->err);
     } else if (percent / 10 > t->percent / 10) {
         fprintf(t->err, "%lld %%, %lld records\n", (long long)percent, (long long)p->docs);
@@ -44,13 +44,15 @@ static int rebuild_run(struct command_ctx *c, int argc, char **argv)
         fprintf(c->err, "ashar: search rebuild: %s: %s\n", err_name(e), db_error(c->db));
         return EXIT_SYSTEM;
     }
-    fprintf(c->out, "%.*s\n", STR_F(msg_text(c->arena, c->lang, MSG_search_cli_rebuilt, ARG_N("n", docs))));
+    fprintf(c->out, "%.*s\n",
+            STR_F(msg_text(c->arena, c->lang, MSG_search_cli_rebuilt, ARG_N("n", docs))));
     return EXIT_DONE;
 }
 
 const struct command search_commands[] = {
     {.name = "search rebuild",
-     .summary = "make the search index anew from the records; readers find what is done so far meanwhile",
+     .summary =
+         "make the search index anew from the records; readers find what is done so far meanwhile",
      .details = "  Needed after a restore, and after an update that reads words differently.\n",
      .needs_db = true,
      .run = rebuild_run},

@@ -16,19 +16,29 @@ struct record {
 };
 
 static const struct record records[] = {
-    {1, AKSUU, "issue", "Таза суу менен камсыздоо", "Обеспечение чистой водой", "Айылдагы түтүктөрдү оңдоо, кудуктарды тазалоо", 2026, false},
-    {2, AKSUU, "issue", "Көчөлөрдү жарыктандыруу", "Уличное освещение", "Чырактарды алмаштыруу. Суу жок.", 2025, false},
-    {3, KOKSUU, "news", "Мектептин чатыры", "Крыша школы", "Мектептерге жаңы чатыр керек, кеңешмеде айтылды", 2026, false},
-    {4, AKSUU, "document", "Муниципалдык мүлктүн реестри", "Реестр муниципальной собственности", "Имараттар жана жерлер", 2024, false},
-    {5, AKSUU, "document", "Жашыруун тизме", "Закрытый список", "Кызматкерлер гана окуйт: купуялык", 2026, true},
-    {6, KOKSUU, "body", "Айылдык кеңештин туруктуу комиссиясы", "Постоянная комиссия совета", "Бюджет боюнча", 0, false},
+    {1, AKSUU, "issue", "Таза суу менен камсыздоо", "Обеспечение чистой водой",
+     "Айылдагы түтүктөрдү оңдоо, кудуктарды тазалоо", 2026, false},
+    {2, AKSUU, "issue", "Көчөлөрдү жарыктандыруу", "Уличное освещение",
+     "Чырактарды алмаштыруу. Суу жок.", 2025, false},
+    {3, KOKSUU, "news", "Мектептин чатыры", "Крыша школы",
+     "Мектептерге жаңы чатыр керек, кеңешмеде айтылды", 2026, false},
+    {4, AKSUU, "document", "Муниципалдык мүлктүн реестри", "Реестр муниципальной собственности",
+     "Имараттар жана жерлер", 2024, false},
+    {5, AKSUU, "document", "Жашыруун тизме", "Закрытый список", "Кызматкерлер гана окуйт: купуялык",
+     2026, true},
+    {6, KOKSUU, "body", "Айылдык кеңештин туруктуу комиссиясы", "Постоянная комиссия совета",
+     "Бюджет боюнча", 0, false},
 };
 
 static enum err put(struct fixture *f, const struct record *r)
 {
-    struct search_doc d = {.place_id = r->place_id, .kind = str_of(r->kind), .year = r->year, .is_public = !r->hidden,
+    struct search_doc d = {.place_id = r->place_id,
+                           .kind = str_of(r->kind),
+                           .year = r->year,
+                           .is_public = !r->hidden,
                            .title = {[LANG_KY] = str_of(r->ky), [LANG_RU] = str_of(r->ru)},
-                           .body = {[LANG_KY] = str_of(r->body)}, .path = str_fmt(f->arena, "/x/%lld", (long long)r->id)};
+                           .body = {[LANG_KY] = str_of(r->body)},
+                           .path = str_fmt(f->arena, "/x/%lld", (long long)r->id)};
     return search_put(f->db, f->arena, STR("record"), r->id, &(struct search_docs){&d, 1});
 }
 
@@ -71,9 +81,9 @@ static void a_word_is_found_by_its_forms_in_every_spelling(struct fixture *f)
 {
     fill(f);
     assert_str(found(f, "көчө"), "2");
-    assert_str(found(f, "кочолордун"), "2");     /* a Russian keyboard */
+    assert_str(found(f, "кочолордун"), "2"); /* a Russian keyboard */
     assert_str(found(f, "КӨЧӨЛӨР"), "2");
-    assert_str(found(f, "kocholor"), "2");       /* Latin letters */
+    assert_str(found(f, "kocholor"), "2"); /* Latin letters */
     assert_str(found(f, "mektep"), "3");
     assert_str(found(f, "kengeshtin komissiyasy"), "6");
     assert_str(found(f, "комиссии"), "6");
@@ -104,7 +114,8 @@ static void what_is_hidden_is_neither_found_nor_counted_nor_suggested(struct fix
     assert_int_equal(ask(f, "купуялык").total, 0);
     assert_int_equal(ask(f, "купуялык").kinds.n, 0);
     assert_str(ask(f, "купуялак").meant, "");
-    assert_int_equal(fixture_number(f->db, "select count(*) from search_word where shown like 'купуялык'"), 0);
+    assert_int_equal(
+        fixture_number(f->db, "select count(*) from search_word where shown like 'купуялык'"), 0);
     assert_int_equal(ask_as(f, "купуялык", (struct search_query){.staff_place = KOKSUU}).total, 0);
     assert_int_equal(ask_as(f, "купуялык", (struct search_query){.staff_place = AKSUU}).total, 1);
     assert_int_equal(ask(f, "тизме").total, 0);
@@ -202,7 +213,10 @@ static void a_record_is_replaced_and_taken_out(struct fixture *f)
 
 static void odd_letters_and_long_words_are_kept_alike(struct fixture *f)
 {
-    struct record odd = {7, AKSUU, "news", "საქართველო ΑΘΗΝΑ İstanbul Straße 日本", "", "COVIDдин 2026-жыл №123/45 ax10d", 2026, false};
+    struct record odd = {7,      AKSUU,
+                         "news", "საქართველო ΑΘΗΝΑ İstanbul Straße 日本",
+                         "",     "COVIDдин 2026-жыл №123/45 ax10d",
+                         2026,   false};
     struct buf *b = buf_new(f->arena, 4 * MIB);
 
     fill(f);
@@ -217,7 +231,8 @@ static void odd_letters_and_long_words_are_kept_alike(struct fixture *f)
         buf_lit(b, "к");
     for (int i = 0; i < 100000; i++)
         buf_printf(b, " сөз%d", i);
-    odd = (struct record){8, AKSUU, "news", "Узун", "", str_cstr(f->arena, buf_str(b)), 2026, false};
+    odd =
+        (struct record){8, AKSUU, "news", "Узун", "", str_cstr(f->arena, buf_str(b)), 2026, false};
     assert_ok(db_begin(f->db));
     assert_ok(put(f, &odd));
     assert_ok(db_commit(f->db));
@@ -226,8 +241,12 @@ static void odd_letters_and_long_words_are_kept_alike(struct fixture *f)
 
 static enum err put_one(struct fault_case *c)
 {
-    struct search_doc d = {.place_id = AKSUU, .kind = STR("issue"), .year = 2026, .is_public = true,
-                           .title = {[LANG_KY] = STR("Таза суу")}, .path = STR("/x")};
+    struct search_doc d = {.place_id = AKSUU,
+                           .kind = STR("issue"),
+                           .year = 2026,
+                           .is_public = true,
+                           .title = {[LANG_KY] = STR("Таза суу")},
+                           .path = STR("/x")};
     return search_put(c->db, c->arena, STR("record"), 1, &(struct search_docs){&d, 1});
 }
 
@@ -248,20 +267,25 @@ static bool concerns(struct str subject, int64_t subject_id, int64_t place_id, i
     return str_eq(subject, STR("record"));
 }
 
-static enum err read_record(struct db *db, struct arena *a, int64_t place_id, int64_t id, struct search_docs *out)
+static enum err read_record(struct db *db, struct arena *a, int64_t place_id, int64_t id,
+                            struct search_docs *out)
 {
     struct search_doc *d = arena_new(a, struct search_doc);
 
     (void)db;
     if (id != 3)
         return ERR_NOT_FOUND;
-    *d = (struct search_doc){.place_id = place_id, .kind = STR("news"), .is_public = true,
-                             .title = {[LANG_RU] = STR("Ремонт моста")}, .path = STR("/3")};
+    *d = (struct search_doc){.place_id = place_id,
+                             .kind = STR("news"),
+                             .is_public = true,
+                             .title = {[LANG_RU] = STR("Ремонт моста")},
+                             .path = STR("/3")};
     *out = (struct search_docs){d, 1};
     return OK;
 }
 
-static enum err each_record(struct db *db, struct arena *a, int64_t place_id, search_visit *visit, void *arg)
+static enum err each_record(struct db *db, struct arena *a, int64_t place_id, search_visit *visit,
+                            void *arg)
 {
     (void)db, (void)a;
     TRY(place_id == AKSUU ? visit(arg, 3) : OK);
@@ -270,7 +294,8 @@ static enum err each_record(struct db *db, struct arena *a, int64_t place_id, se
 
 static const struct search_source source = {STR_INIT("record"), concerns, read_record, each_record};
 
-static enum err follow(struct db *db, struct arena *a, const struct actor *who, const struct audit_entry *e)
+static enum err follow(struct db *db, struct arena *a, const struct actor *who,
+                       const struct audit_entry *e)
 {
     return search_touch(db, a, e->subject, e->subject_id, who->place_id);
 }
@@ -283,16 +308,26 @@ static void the_index_follows_the_log_and_is_rebuilt_from_the_records(struct fix
     search_wire(&source, 1);
     audit_wire_after(follow);
     assert_ok(db_begin(f->db));
-    assert_ok(audit_append(f->db, f->arena, &who, &(struct audit_entry){.action = STR("record.edit"), .subject = STR("record"), .subject_id = 3}));
-    assert_ok(audit_append(f->db, f->arena, &who, &(struct audit_entry){.action = STR("record.drop"), .subject = STR("record"), .subject_id = 2}));
-    assert_ok(audit_append(f->db, f->arena, &who, &(struct audit_entry){.action = STR("other.edit"), .subject = STR("other"), .subject_id = 1}));
+    assert_ok(audit_append(f->db, f->arena, &who,
+                           &(struct audit_entry){.action = STR("record.edit"),
+                                                 .subject = STR("record"),
+                                                 .subject_id = 3}));
+    assert_ok(audit_append(f->db, f->arena, &who,
+                           &(struct audit_entry){.action = STR("record.drop"),
+                                                 .subject = STR("record"),
+                                                 .subject_id = 2}));
+    assert_ok(audit_append(f->db, f->arena, &who,
+                           &(struct audit_entry){.action = STR("other.edit"),
+                                                 .subject = STR("other"),
+                                                 .subject_id = 1}));
     assert_ok(db_commit(f->db));
     audit_wire_after(NULL);
     assert_str(found(f, "мост"), "3");
     assert_str(found(f, "көчө"), "");
     assert_str(found(f, "кудук"), "1");
     assert_ok(db_begin(f->db));
-    assert_ok(db_script(f->db, "insert into unit (id, code, kind, name_ky, name_ru, name_en, is_municipality, act, version) values "
+    assert_ok(db_script(f->db, "insert into unit (id, code, kind, name_ky, name_ru, name_en, "
+                               "is_municipality, act, version) values "
                                "(1, '41706211805000', 'aimak', 'Ак-Суу', 'Ак-Суу', '', 1, '', 1)"));
     assert_ok(db_commit(f->db));
     assert_ok(search_rebuild(f->db, f->arena, NULL, NULL));
@@ -310,14 +345,18 @@ static void every_statement_prepares(struct fixture *f)
         fail_msg("%s: %s", bad, db_error(f->db));
 }
 
-/* Thousands of made records, many queries: one digest of all answers; both engines must give the same. */
+/* Thousands of made records, many queries: one digest of all answers; both engines must give the
+ * same. */
 static uint64_t digests[2];
 
 static void both_engines_answer_alike_in_the_same_order(struct fixture *f)
 {
-    static const char *const words[] = {"суу", "мектеп", "жол", "көчө", "бюджет", "кеңеш", "план", "дорога", "школа", "совет", "айыл",
-                                        "комиссия", "отчет", "жыйын", "тендер", "чырак"};
-    static const char *const asked[] = {"суу", "мектеп", "жол көчө", "бюд", "кенеш план", "дорога", "айыл жыйын", "отчет школа", "тендер"};
+    static const char *const words[] = {"суу",   "мектеп", "жол",    "көчө",  "бюджет", "кеңеш",
+                                        "план",  "дорога", "школа",  "совет", "айыл",   "комиссия",
+                                        "отчет", "жыйын",  "тендер", "чырак"};
+    static const char *const asked[] = {"суу",        "мектеп",      "жол көчө",
+                                        "бюд",        "кенеш план",  "дорога",
+                                        "айыл жыйын", "отчет школа", "тендер"};
     enum { RECORDS = 1500 };
     uint64_t seed = 7, digest = 14695981039346656037u;
 
@@ -328,18 +367,27 @@ static void both_engines_answer_alike_in_the_same_order(struct fixture *f)
             seed = seed * 6364136223846793005u + 1442695040888963407u;
             buf_printf(k < 3 ? t : b, "%s ", words[seed >> 33 & 15]);
         }
-        struct record r = {i, (int64_t)(seed >> 20 & 3), seed & 1 ? "news" : "issue", str_cstr(f->arena, buf_str(t)), "",
-                           str_cstr(f->arena, buf_str(b)), 2020 + (int64_t)(seed >> 40 & 7), (seed >> 50 & 15) == 0};
+        struct record r = {i,
+                           (int64_t)(seed >> 20 & 3),
+                           seed & 1 ? "news" : "issue",
+                           str_cstr(f->arena, buf_str(t)),
+                           "",
+                           str_cstr(f->arena, buf_str(b)),
+                           2020 + (int64_t)(seed >> 40 & 7),
+                           (seed >> 50 & 15) == 0};
         assert_ok(put(f, &r));
     }
     assert_ok(db_commit(f->db));
     for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
         for (int page = 1; page < 4; page++) {
-            struct search_page p = ask_as(f, asked[i], (struct search_query){.page = page, .staff_place = 2});
+            struct search_page p =
+                ask_as(f, asked[i], (struct search_query){.page = page, .staff_place = 2});
             assert_true(p.n > 0);
             digest = (digest ^ (uint64_t)p.total) * 1099511628211u;
             for (size_t k = 0; k < p.n; k++)
-                digest = ((digest ^ (uint64_t)p.v[k].owner_id) * 1099511628211u ^ (uint64_t)p.v[k].score) * 1099511628211u;
+                digest = ((digest ^ (uint64_t)p.v[k].owner_id) * 1099511628211u ^
+                          (uint64_t)p.v[k].score) *
+                         1099511628211u;
             for (size_t k = 0; k < p.kinds.n; k++)
                 digest = (digest ^ (uint64_t)p.kinds.v[k].count) * 1099511628211u;
         }

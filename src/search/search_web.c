@@ -18,7 +18,8 @@ static int64_t number(struct str s)
     return s.p && str_to_i64(s, &v) == OK && v > 0 ? v : 0;
 }
 
-/* Who works in the municipality of the page may see what is not public there. Elsewhere everybody is a reader. */
+/* Who works in the municipality of the page may see what is not public there. Elsewhere everybody
+ * is a reader. */
 static enum err read_query(struct request *rq, struct search_query *out)
 {
     struct str code = or_empty(req_query(rq, "place"));
@@ -100,14 +101,16 @@ static enum err lines(struct request *rq, const struct search_page *p, struct se
     return OK;
 }
 
-static struct search_choices kinds(struct request *rq, const struct search_page *p, const struct search_query *q, struct target t)
+static struct search_choices kinds(struct request *rq, const struct search_page *p,
+                                   const struct search_query *q, struct target t)
 {
     struct search_choice *v = arena_array(rq->arena, struct search_choice, p->kinds.n + 1);
     size_t n = 0;
 
     for (size_t i = 0; i < p->kinds.n && !q->kind.n; i++) {
         t.kind = p->kinds.v[i].kind;
-        v[n++] = (struct search_choice){kind_title(rq, t.kind), address(rq, &t), p->kinds.v[i].count, false};
+        v[n++] = (struct search_choice){kind_title(rq, t.kind), address(rq, &t),
+                                        p->kinds.v[i].count, false};
     }
     if (q->kind.n) {
         t.kind = STR("");
@@ -116,23 +119,27 @@ static struct search_choices kinds(struct request *rq, const struct search_page 
     return (struct search_choices){v, n};
 }
 
-static struct search_choices years(struct request *rq, const struct search_page *p, const struct search_query *q, struct target t)
+static struct search_choices years(struct request *rq, const struct search_page *p,
+                                   const struct search_query *q, struct target t)
 {
     struct search_choice *v = arena_array(rq->arena, struct search_choice, p->years.n + 1);
     size_t n = 0;
 
     for (size_t i = 0; i < p->years.n && !q->year; i++) {
         t.year = p->years.v[i].number;
-        v[n++] = (struct search_choice){str_fmt(rq->arena, "%lld", (long long)t.year), address(rq, &t), p->years.v[i].count, false};
+        v[n++] = (struct search_choice){str_fmt(rq->arena, "%lld", (long long)t.year),
+                                        address(rq, &t), p->years.v[i].count, false};
     }
     if (q->year) {
         t.year = 0;
-        v[n++] = (struct search_choice){str_fmt(rq->arena, "%lld", (long long)q->year), address(rq, &t), 0, true};
+        v[n++] = (struct search_choice){str_fmt(rq->arena, "%lld", (long long)q->year),
+                                        address(rq, &t), 0, true};
     }
     return (struct search_choices){v, n};
 }
 
-static enum err places(struct request *rq, const struct search_page *p, struct target t, struct search_choices *out)
+static enum err places(struct request *rq, const struct search_page *p, struct target t,
+                       struct search_choices *out)
 {
     struct search_choice *v = arena_array(rq->arena, struct search_choice, p->places.n + 1);
     size_t n = 0;
@@ -176,10 +183,14 @@ static enum err search_get(struct request *rq)
 
     TRY(read_query(rq, &q));
     TRY(search_run(rq->db, rq->arena, &q, &v.page));
-    struct target t = {.words = q.words, .kind = q.kind, .place = rq->scope.id ? rq->scope.code : STR(""), .year = q.year};
+    struct target t = {.words = q.words,
+                       .kind = q.kind,
+                       .place = rq->scope.id ? rq->scope.code : STR(""),
+                       .year = q.year};
     v.words = str_utf8_head(q.words, SEARCH_CHARS);
     v.says = refusal(rq, v.page.verdict, req_query(rq, "q").p != NULL);
-    v.action = rq->scope.id ? str_fmt(rq->arena, "/%.*s/search", STR_F(rq->scope.code)) : STR("/search");
+    v.action =
+        rq->scope.id ? str_fmt(rq->arena, "/%.*s/search", STR_F(rq->scope.code)) : STR("/search");
     v.kind = q.kind;
     v.year = q.year ? str_fmt(rq->arena, "%lld", (long long)q.year) : STR("");
     if (v.page.verdict == SEARCH_OK) {
@@ -199,8 +210,10 @@ static enum err search_get(struct request *rq)
         other.place = STR("");
         v.everywhere_href = rq->scope.id ? address(rq, &other) : STR("");
     }
-    return req_page(rq, 200, &(struct page){.title = msg_text(rq->arena, rq->lang, MSG_search_title), .wide = true},
-                    VIEW(search_show), &v);
+    return req_page(
+        rq, 200,
+        &(struct page){.title = msg_text(rq->arena, rq->lang, MSG_search_title), .wide = true},
+        VIEW(search_show), &v);
 }
 
 /* -- JSON -- */
@@ -216,14 +229,15 @@ static void put_pieces(struct json *j, struct arena *a, struct search_segments s
 
 static const char *verdict_name(enum search_verdict v)
 {
-    static const char *const names[] = {[SEARCH_OK] = "ok",         [SEARCH_EMPTY] = "empty",       [SEARCH_SHORT] = "short",
-                                        [SEARCH_COMMON] = "common", [SEARCH_NO_WORDS] = "no_words", [SEARCH_TOO_LONG] = "too_long"};
+    static const char *const names[] = {
+        [SEARCH_OK] = "ok",         [SEARCH_EMPTY] = "empty",       [SEARCH_SHORT] = "short",
+        [SEARCH_COMMON] = "common", [SEARCH_NO_WORDS] = "no_words", [SEARCH_TOO_LONG] = "too_long"};
     return names[v];
 }
 
 static void put_hit(struct request *rq, struct json *j, const struct search_hit *h)
 {
-    json_object(j);
+    json_object_begin(j);
     json_field_str(j, "kind", h->kind);
     json_field_str(j, "kind_title", kind_title(rq, h->kind));
     json_key(j, STR("title"));
@@ -231,7 +245,8 @@ static void put_hit(struct request *rq, struct json *j, const struct search_hit 
     json_key(j, STR("excerpt"));
     put_pieces(j, rq->arena, h->excerpt);
     json_field_i64(j, "year", h->year);
-    json_field_str(j, "path", str_fmt(rq->arena, "/%.*s%.*s", STR_F(lang_code(rq->lang)), STR_F(h->path)));
+    json_field_str(j, "path",
+                   str_fmt(rq->arena, "/%.*s%.*s", STR_F(lang_code(rq->lang)), STR_F(h->path)));
     json_object_end(j);
 }
 
@@ -248,9 +263,10 @@ static enum err search_api_get(struct request *rq)
     if (code.n && lang_of_code(code, &lang) == OK)
         q.lang = rq->lang = lang;
     bool suggest = or_empty(req_query(rq, "suggest")).n > 0;
-    TRY(suggest ? search_suggest(rq->db, rq->arena, &q, &p) : search_run(rq->db, rq->arena, &q, &p));
+    TRY(suggest ? search_suggest(rq->db, rq->arena, &q, &p)
+                : search_run(rq->db, rq->arena, &q, &p));
     json_init(&j, b);
-    json_object(&j);
+    json_object_begin(&j);
     json_field_str(&j, "verdict", str_of(verdict_name(p.verdict)));
     json_field_i64(&j, "total", p.total);
     json_field_bool(&j, "more", p.more);
@@ -258,7 +274,7 @@ static enum err search_api_get(struct request *rq)
     json_field_i64(&j, "pages", p.pages);
     json_field_str(&j, "meant", p.meant);
     json_key(&j, STR("hits"));
-    json_array(&j);
+    json_array_begin(&j);
     for (size_t i = 0; i < p.n; i++)
         put_hit(rq, &j, &p.v[i]);
     json_array_end(&j);
@@ -267,11 +283,26 @@ static enum err search_api_get(struct request *rq)
 }
 
 const struct route search_routes[] = {
-    {.method = GET, .path = "/search", .handle = search_get, .need = CAP_PUBLIC, .rate = RATE_HEAVY,
-     .query = "q kind year page place", .doc = "search everything public"},
-    {.method = GET, .path = "/:place/search", .handle = search_get, .need = CAP_PUBLIC, .rate = RATE_HEAVY,
-     .query = "q kind year page", .doc = "search a municipality's records and the nation's"},
-    {.method = GET, .path = "/api/v1/search", .handle = search_api_get, .need = CAP_PUBLIC, .langless = true,
-     .query = "q kind year page place lang suggest", .doc = "search as JSON; suggest=1: titles while typing"},
+    {.method = GET,
+     .path = "/search",
+     .handle = search_get,
+     .need = CAP_PUBLIC,
+     .rate = RATE_HEAVY,
+     .query = "q kind year page place",
+     .doc = "search everything public"},
+    {.method = GET,
+     .path = "/:place/search",
+     .handle = search_get,
+     .need = CAP_PUBLIC,
+     .rate = RATE_HEAVY,
+     .query = "q kind year page",
+     .doc = "search a municipality's records and the nation's"},
+    {.method = GET,
+     .path = "/api/v1/search",
+     .handle = search_api_get,
+     .need = CAP_PUBLIC,
+     .langless = true,
+     .query = "q kind year page place lang suggest",
+     .doc = "search as JSON; suggest=1: titles while typing"},
     {0},
 };

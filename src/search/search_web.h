@@ -31,8 +31,8 @@ struct search_view {
     struct search_lines lines;
     struct search_choices kinds, places, years;
     struct str meant_href, older_href, newer_href, everywhere_href; /* "": none */
-    struct str kind, year; /* chosen: kept by the form */
-    struct str says;       /* why nothing was looked for; "" */
+    struct str kind, year;                                          /* chosen: kept by the form */
+    struct str says; /* why nothing was looked for; "" */
 };
 
 #endif

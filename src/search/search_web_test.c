@@ -12,13 +12,18 @@ static struct http *browser(struct fixture *f)
 
     http_place(w, (struct scope){.id = 1, .code = STR(PLACE), .name = STR("Ак-Суу")});
     assert_ok(db_begin(f->db));
-    assert_ok(db_script(f->db, "insert into unit (id, code, kind, name_ky, name_ru, name_en, is_municipality, act, version) values "
+    assert_ok(db_script(f->db, "insert into unit (id, code, kind, name_ky, name_ru, name_en, "
+                               "is_municipality, act, version) values "
                                "(1, '" PLACE "', 'aimak', 'Ак-Суу', 'Ак-Суу', '', 1, '', 1)"));
     for (int i = 0; i < 30; i++) {
-        struct search_doc d = {.place_id = i == 29 ? 0 : 1, .kind = i & 1 ? STR("news") : STR("issue"), .year = 2020 + i % 3,
-                               .is_public = i != 7, .path = str_fmt(f->arena, "/" PLACE "/x/%d", i),
-                               .title = {[LANG_KY] = i == 7 ? STR("Жашыруун суу") : STR("Таза суу <b>\"&")},
-                               .body = {[LANG_RU] = STR("Вода & <script>alert(1)</script>")}};
+        struct search_doc d = {
+            .place_id = i == 29 ? 0 : 1,
+            .kind = i & 1 ? STR("news") : STR("issue"),
+            .year = 2020 + i % 3,
+            .is_public = i != 7,
+            .path = str_fmt(f->arena, "/" PLACE "/x/%d", i),
+            .title = {[LANG_KY] = i == 7 ? STR("Жашыруун суу") : STR("Таза суу <b>\"&")},
+            .body = {[LANG_RU] = STR("Вода & <script>alert(1)</script>")}};
         assert_ok(search_put(f->db, f->arena, STR("record"), i, &(struct search_docs){&d, 1}));
     }
     assert_ok(db_commit(f->db));
@@ -39,7 +44,8 @@ static void hits_are_shown_escaped_and_marked(struct fixture *f)
     assert_int_equal(http_count(w, "<h2>"), 20);
     assert_int_equal(visit(w, GET, "/ky/search?q=" SUU "&page=2", NULL), 200);
     assert_int_equal(http_count(w, "<h2>"), 9);
-    assert_int_equal(visit(w, GET, "/ky/" PLACE "/search?q=" SUU "&kind=news&year=2021", NULL), 200);
+    assert_int_equal(visit(w, GET, "/ky/" PLACE "/search?q=" SUU "&kind=news&year=2021", NULL),
+                     200);
     assert_true(http_shows(w, "name=\"kind\" value=\"news\""));
     http_free(w);
 }

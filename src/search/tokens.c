@@ -43,20 +43,23 @@ struct latin_row {
     const char *latin;
     uint32_t letters[3];
 };
-/* Longer ones first. Sources: text/translit.h, and how people write Kyrgyz and Russian in messages. */
+/* Longer ones first. Sources: text/translit.h, and how people write Kyrgyz and Russian in messages.
+ */
 static const struct latin_row latin_rows[] = {
-    {"shch", {0x449}}, {"sch", {0x449}}, {"sh", {0x448}}, {"ch", {0x447}}, {"zh", {0x436}}, {"kh", {0x445}}, {"gh", {0x433}},
-    {"ts", {0x446}}, {"ya", {0x44F}}, {"yu", {0x44E}}, {"yo", {0x435}}, {"ye", {0x435}}, {"ng", {0x43D}}, {"a", {0x430}},
-    {"b", {0x431}}, {"c", {0x43A}}, {"d", {0x434}}, {"e", {0x435}}, {"f", {0x444}}, {"g", {0x433}}, {"h", {0x445}},
-    {"i", {0x438}}, {"j", {0x436}}, {"k", {0x43A}}, {"l", {0x43B}}, {"m", {0x43C}}, {"n", {0x43D}}, {"o", {0x43E}},
-    {"p", {0x43F}}, {"q", {0x43A}}, {"r", {0x440}}, {"s", {0x441}}, {"t", {0x442}}, {"u", {0x443}}, {"v", {0x432}},
-    {"w", {0x432}}, {"x", {0x43A, 0x441}}, {"y", {0x44B}}, {"z", {0x437}},
+    {"shch", {0x449}}, {"sch", {0x449}},      {"sh", {0x448}}, {"ch", {0x447}}, {"zh", {0x436}},
+    {"kh", {0x445}},   {"gh", {0x433}},       {"ts", {0x446}}, {"ya", {0x44F}}, {"yu", {0x44E}},
+    {"yo", {0x435}},   {"ye", {0x435}},       {"ng", {0x43D}}, {"a", {0x430}},  {"b", {0x431}},
+    {"c", {0x43A}},    {"d", {0x434}},        {"e", {0x435}},  {"f", {0x444}},  {"g", {0x433}},
+    {"h", {0x445}},    {"i", {0x438}},        {"j", {0x436}},  {"k", {0x43A}},  {"l", {0x43B}},
+    {"m", {0x43C}},    {"n", {0x43D}},        {"o", {0x43E}},  {"p", {0x43F}},  {"q", {0x43A}},
+    {"r", {0x440}},    {"s", {0x441}},        {"t", {0x442}},  {"u", {0x443}},  {"v", {0x432}},
+    {"w", {0x432}},    {"x", {0x43A, 0x441}}, {"y", {0x44B}},  {"z", {0x437}},
 };
 
 static bool vowel(uint32_t c)
 {
-    return c == 0x430 || c == 0x435 || c == 0x438 || c == 0x43E || c == 0x443 || c == 0x44B || c == 0x44D || c == 0x44E ||
-           c == 0x44F;
+    return c == 0x430 || c == 0x435 || c == 0x438 || c == 0x43E || c == 0x443 || c == 0x44B ||
+           c == 0x44D || c == 0x44E || c == 0x44F;
 }
 
 /* `choice`: bit 0: "ng" is two letters (manga); bit 1: an "e" that begins the word is э. */
@@ -148,7 +151,8 @@ static struct term read_term(struct arena *a, struct str stem, struct str word)
     return t;
 }
 
-/* The beginning that the last word is read as: its letters as typed, without their ending taken off. Two letters begin too many. */
+/* The beginning that the last word is read as: its letters as typed, without their ending taken
+ * off. Two letters begin too many. */
 static void open_term(struct arena *a, struct term *t)
 {
     char token[TOKEN_MAX], cyrillic[TEXT_STEM_MAX];
@@ -215,7 +219,8 @@ static void add_alternative(struct buf *b, bool pg, bool *first, struct str toke
     buf_printf(b, pg ? "'%.*s'%s" : "\"%.*s\"%s", STR_F(token), !prefix ? "" : pg ? ":*" : " *");
 }
 
-struct str terms_match(struct arena *a, enum db_engine engine, const struct terms *t, struct str meta, bool title)
+struct str terms_match(struct arena *a, enum db_engine engine, const struct terms *t,
+                       struct str meta, bool title)
 {
     bool pg = engine == DB_POSTGRES;
     struct buf *b = buf_new(a, 64 * KIB);
@@ -264,7 +269,8 @@ struct str token_skeleton(struct arena *a, struct str token)
     for (size_t at = 0; at < token.n;) {
         char utf8[4];
         uint32_t c = str_utf8_next(token, &at);
-        if (vowel(c) || c == 0x44C || c == 0x44A || c == last || (c < 0x80 && memchr("aeiouy", (int)c, 6)))
+        if (vowel(c) || c == 0x44C || c == 0x44A || c == last ||
+            (c < 0x80 && memchr("aeiouy", (int)c, 6)))
             continue;
         buf_add(b, (struct str){utf8, str_utf8_put(utf8, c)});
         last = c;

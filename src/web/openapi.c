@@ -7,12 +7,12 @@
 
 static void parameter(struct json *j, struct str name, const char *where, bool required)
 {
-    json_object(j);
+    json_object_begin(j);
     json_field_str(j, "name", name);
     json_field_str(j, "in", str_of(where));
     json_field_bool(j, "required", required);
     json_key(j, STR("schema"));
-    json_object(j);
+    json_object_begin(j);
     bool number = str_eq(name, STR("id")) || str_ends(name, STR("_id"));
     json_field_str(j, "type", number ? STR("integer") : STR("string"));
     json_object_end(j);
@@ -47,12 +47,12 @@ static void path_template(struct str path, struct buf *out, struct json *params)
 static void response(struct json *j, const char *status, const char *description, const char *type)
 {
     json_key(j, str_of(status));
-    json_object(j);
+    json_object_begin(j);
     json_field_str(j, "description", str_of(description));
     json_key(j, STR("content"));
-    json_object(j);
+    json_object_begin(j);
     json_key(j, str_of(type));
-    json_object(j);
+    json_object_begin(j);
     json_object_end(j);
     json_object_end(j);
     json_object_end(j);
@@ -63,10 +63,10 @@ static void operation(struct json *j, const struct route *r)
     struct buf ignored;
     struct str names = str_of(r->query), name;
 
-    json_object(j);
+    json_object_begin(j);
     json_field_str(j, "summary", r->doc ? str_of(r->doc) : STR(""));
     json_key(j, STR("parameters"));
-    json_array(j);
+    json_array_begin(j);
     buf_init(&ignored, 4 * KIB);
     path_template(str_of(r->path), &ignored, j);
     buf_free(&ignored);
@@ -75,7 +75,7 @@ static void operation(struct json *j, const struct route *r)
             parameter(j, name, "query", false);
     json_array_end(j);
     json_key(j, STR("responses"));
-    json_object(j);
+    json_object_begin(j);
     response(j, "200", "The register", "application/json");
     response(j, "404", "No such thing", "application/problem+json");
     response(j, "429", "Too many requests; Retry-After says how many seconds to wait",
@@ -91,10 +91,10 @@ void openapi_write(const struct web *w, struct buf *out)
     struct json j;
 
     json_init(&j, out);
-    json_object(&j);
+    json_object_begin(&j);
     json_field_str(&j, "openapi", STR("3.1.0"));
     json_key(&j, STR("info"));
-    json_object(&j);
+    json_object_begin(&j);
     json_field_str(&j, "title", STR("Ashar"));
     json_field_str(&j, "version", w->config.version.n ? w->config.version : STR("0"));
     json_field_str(&j, "description",
@@ -103,7 +103,7 @@ void openapi_write(const struct web *w, struct buf *out)
                        "Accept-Language (ky, ru, en)."));
     json_object_end(&j);
     json_key(&j, STR("paths"));
-    json_object(&j);
+    json_object_begin(&j);
     for (size_t i = 0; i < router_count(w->router); i++) {
         const struct route *r = router_row(w->router, i);
         struct buf path;
@@ -113,7 +113,7 @@ void openapi_write(const struct web *w, struct buf *out)
         path_template(str_of(r->path), &path, NULL);
         json_key(&j, buf_str(&path));
         buf_free(&path);
-        json_object(&j);
+        json_object_begin(&j);
         json_key(&j, STR("get"));
         operation(&j, r);
         json_object_end(&j);

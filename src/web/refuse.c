@@ -68,7 +68,7 @@ static void problem(struct exchange *x, int status, struct str title, struct str
 
     struct buf *b = buf_new(&x->arena, MIB);
     json_init(&j, b);
-    json_object(&j);
+    json_object_begin(&j);
     json_field_str(&j, "type", STR("about:blank"));
     json_field_str(&j, "title", title);
     json_field_i64(&j, "status", status);
@@ -76,9 +76,9 @@ static void problem(struct exchange *x, int status, struct str title, struct str
     json_field_str(&j, "instance", x->raw_path);
     if (x->rq.faults.n) {
         json_key(&j, STR("errors"));
-        json_array(&j);
+        json_array_begin(&j);
         for (const struct fault *f = x->rq.faults.first; f; f = f->next) {
-            json_object(&j);
+            json_object_begin(&j);
             json_field_str(&j, "field", f->field);
             json_field_str(&j, "detail", fault_text(&x->arena, x->rq.lang, f));
             json_object_end(&j);

@@ -106,7 +106,8 @@ void web_worker_free(struct web_worker *k)
     free(k);
 }
 
-/* What is written for the whole installation (a rule, names of the territory) shows on pages of every municipality. */
+/* What is written for the whole installation (a rule, names of the territory) shows on pages of
+ * every municipality. */
 void web_raise(struct web *w, int64_t place_id)
 {
     if (place_id == 0)
@@ -191,7 +192,7 @@ static enum err healthz_get(struct request *rq)
 
     struct buf *b = buf_new(rq->arena, 4 * KIB);
     json_init(&j, b);
-    json_object(&j);
+    json_object_begin(&j);
     json_field_str(&j, "status", e == OK ? STR("ok") : STR("database does not answer"));
     json_field_i64(&j, "schema", schema);
     json_field_str(&j, "version", x->web->config.version);
