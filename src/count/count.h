@@ -346,8 +346,7 @@ struct count_result {
     size_t events;
 };
 
-/* ---- Jobs: counting in slices, with progress, cancellable and resumable
- * --------------------------------------- */
+/* -- Jobs: counting in slices, with progress, cancellable and resumable -- */
 
 struct count_job;
 
