@@ -340,24 +340,49 @@ static void put_header(struct buf *b, const struct catalogue *c)
     buf_lit(b, "    MSG_COUNT\n};\n");
 }
 
+/* One text behind the others; *at moves behind it and its NUL. */
+static void put_text(struct buf *b, struct str s, size_t *at)
+{
+    buf_lit(b, "    ");
+    tool_put_literal(b, s);
+    buf_lit(b, " \"\\0\"\n");
+    *at += s.n + 1;
+}
+
+static void put_texts(struct buf *b, const struct catalogue *c)
+{
+    size_t at = 0;
+
+    buf_lit(b, "const char msg_texts[] = \"\"\n");
+    for (size_t i = 0; i < c->n; i++) {
+        put_text(b, c->v[i].key, &at);
+        for (int lang = 0; lang < LANG_COUNT; lang++)
+            for (size_t form = 0; form < MAX_FORMS && c->v[i].in[lang].form[form].n; form++)
+                put_text(b, c->v[i].in[lang].form[form], &at);
+    }
+    buf_lit(b, "    ;\n\n");
+}
+
 static void put_table(struct buf *b, const struct catalogue *c)
 {
-    buf_lit(b, "/* Made by tools/msgc from i18n/. */\n#include \"i18n/table.h\"\n\n"
-               "const struct msg_entry msg_table[MSG_COUNT] = {\n");
+    size_t at = 0; /* goes as in put_texts */
+
+    buf_lit(b, "/* Made by tools/msgc from i18n/. */\n#include \"i18n/table.h\"\n\n");
+    put_texts(b, c);
+    buf_lit(b, "const struct msg_entry msg_table[MSG_COUNT] = {\n");
     for (size_t i = 0; i < c->n; i++) {
         const struct entry *e = &c->v[i];
-        buf_printf(b, "    {\n        \"%.*s\",\n        %s,\n        {\n", STR_F(e->key),
-                   e->in[LANG_EN].plural ? "true" : "false");
+        buf_printf(b, "    {%zu, %s, {", at, e->in[LANG_EN].plural ? "true" : "false");
+        at += e->key.n + 1;
         for (int lang = 0; lang < LANG_COUNT; lang++) {
-            buf_lit(b, "            {");
+            buf_lit(b, "{");
             for (size_t form = 0; form < MAX_FORMS && e->in[lang].form[form].n; form++) {
-                buf_lit(b, "STR_INIT(");
-                tool_put_literal(b, e->in[lang].form[form]);
-                buf_lit(b, "), ");
+                buf_printf(b, "{%zu, %zu}, ", at, e->in[lang].form[form].n);
+                at += e->in[lang].form[form].n + 1;
             }
-            buf_lit(b, "},\n");
+            buf_lit(b, "}, ");
         }
-        buf_lit(b, "        },\n    },\n");
+        buf_lit(b, "}},\n");
     }
     buf_lit(b, "};\n");
 }

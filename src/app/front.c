@@ -2,8 +2,9 @@
  *
  * The server stands on some eighty shared libraries (pages, PDF, mail, two databases), which cost
  * the dynamic linker about 15 ms before main. Counting needs none of them, and is to cost little
- * more than reading the file; so this program is linked with base, count and the messages alone.
- * ashar-full, which has `tally` too, lies beside this file or in ASHAR_LIBEXEC. */
+ * more than reading the file; so this program is linked with base, count and the messages alone,
+ * the C library within (docs/adr/0005). ashar-full, which has `tally` too, lies beside this file or
+ * in ASHAR_LIBEXEC. */
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>

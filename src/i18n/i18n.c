@@ -28,14 +28,19 @@ static const struct msg_arg *arg_of(const struct msg_arg *args, size_t n, struct
     return NULL;
 }
 
+static struct str piece(struct msg_piece p)
+{
+    return (struct str){msg_texts + p.at, p.n};
+}
+
 static struct str text_of(enum lang lang, enum msg key, const struct msg_arg *args, size_t n)
 {
     const struct msg_entry *e = &msg_table[key];
     if (!e->plural)
-        return e->text[lang][0];
+        return piece(e->text[lang][0]);
     const struct msg_arg *number = arg_of(args, n, STR("n"));
     assert(number && number->is_number);
-    return e->text[lang][form_of(lang, number ? number->n : 0)];
+    return piece(e->text[lang][form_of(lang, number ? number->n : 0)]);
 }
 
 /* Digits go through the caller's arena: one of its own would have no landing pad, and end the
@@ -70,7 +75,7 @@ struct str msg_format(struct arena *a, enum lang lang, enum msg key, const struc
 
 struct str msg_raw(enum lang lang, enum msg key)
 {
-    return (unsigned)key < MSG_COUNT ? msg_table[key].text[lang][0] : STR("");
+    return (unsigned)key < MSG_COUNT ? piece(msg_table[key].text[lang][0]) : STR("");
 }
 
 bool msg_find(struct str name, enum msg *out)
@@ -78,7 +83,7 @@ bool msg_find(struct str name, enum msg *out)
     size_t low = 0, high = MSG_COUNT;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        int c = str_cmp(name, str_of(msg_table[middle].name));
+        int c = str_cmp(name, str_of(msg_texts + msg_table[middle].name));
         if (c == 0) {
             *out = (enum msg)middle;
             return true;
@@ -93,5 +98,5 @@ bool msg_find(struct str name, enum msg *out)
 
 const char *msg_name(enum msg key)
 {
-    return (unsigned)key < MSG_COUNT ? msg_table[key].name : "MSG_?";
+    return (unsigned)key < MSG_COUNT ? msg_texts + msg_table[key].name : "MSG_?";
 }
