@@ -21,6 +21,7 @@
 #include "document/document_web.h"
 #include "issue/issue_sql.h"
 #include "issue/issue_web.h"
+#include "meeting/meeting.h"
 #include "nation/nation_web.h"
 #include "notify/notify_sql.h"
 #include "notify/notify_web.h"
@@ -44,15 +45,16 @@
 #define FORM_HOURS   24
 
 const struct route *const app_route_tables[] = {
-    nation_routes,        people_routes, people_account_routes, people_staff_routes,
-    people_verify_routes, place_routes,  publish_routes,        issue_routes,
-    body_routes,          plan_routes,   document_routes,       charter_routes,
-    desk_routes,          audit_routes,  notify_routes,         search_routes,
-    act_routes,
+    nation_routes,        people_routes,  people_account_routes, people_staff_routes,
+    people_verify_routes, place_routes,   publish_routes,        issue_routes,
+    body_routes,          plan_routes,    document_routes,       charter_routes,
+    desk_routes,          audit_routes,   notify_routes,         search_routes,
+    act_routes,           meeting_routes, meeting_hall_routes,   meeting_after_routes,
+    meeting_oparl_routes,
 };
 const size_t app_route_table_count = sizeof app_route_tables / sizeof app_route_tables[0];
 
-due_source *const due_sources[] = {issue_due, plan_due};
+due_source *const due_sources[] = {issue_due, plan_due, meeting_due};
 const size_t due_source_count = sizeof due_sources / sizeof due_sources[0];
 
 /* clang-format off: it takes the stringising sign for a directive */
@@ -68,6 +70,9 @@ const struct query_table app_query_tables[] = {
     QUERIES(charter),
     QUERIES(document),
     QUERIES(issue),
+    QUERIES(meeting),
+    QUERIES(meeting_hall),
+    QUERIES(meeting_after),
     QUERIES(notify),
     QUERIES(people),
     QUERIES(place),

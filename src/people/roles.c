@@ -27,13 +27,13 @@ static const struct role_row {
     [ROLE_FINANCE] = {STR_INIT("finance"), MSG_people_role_finance, 30, false,
                       ACCOUNT | C(DESK) | C(ANSWER) | C(REPORT)},
     [ROLE_SECRETARY] = {STR_INIT("secretary"), MSG_people_role_secretary, 40, false,
-                        ACCOUNT | C(DESK) | C(REGISTER) | C(PLAN_DRAFT) | C(ANSWER) | C(REPORT) |
-                            C(VERIFY) | C(ACT_FOR)},
+                        ACCOUNT | C(DESK) | C(REGISTER) | C(MEETING) | C(PLAN_DRAFT) | C(ANSWER) |
+                            C(REPORT) | C(VERIFY) | C(ACT_FOR)},
     [ROLE_CHAIR] = {STR_INIT("chair"), MSG_people_role_chair, 50, false,
-                    ACCOUNT | C(DESK) | C(CHARTER)},
+                    ACCOUNT | C(DESK) | C(MEETING) | C(CHARTER)},
     [ROLE_HEAD] = {STR_INIT("head"), MSG_people_role_head, 60, false,
-                   ACCOUNT | C(DESK) | C(REGISTER) | C(PLAN_DRAFT) | C(ANSWER) | C(REPORT) |
-                       C(APPROVE) | C(VERIFY) | C(CHARTER) | C(PEOPLE)},
+                   ACCOUNT | C(DESK) | C(REGISTER) | C(MEETING) | C(PLAN_DRAFT) | C(ANSWER) |
+                       C(REPORT) | C(APPROVE) | C(VERIFY) | C(CHARTER) | C(PEOPLE)},
     [ROLE_AUDITOR] = {STR_INIT("auditor"), MSG_people_role_auditor, 70, false, ACCOUNT | C(AUDIT)},
     [ROLE_COORDINATOR] = {STR_INIT("coordinator"), MSG_people_role_coordinator, 80, true,
                           ACCOUNT | C(NATION)},

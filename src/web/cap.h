@@ -10,6 +10,7 @@ enum cap {
     CAP_COMMENT,    /* resident: comment, propose */
     CAP_DESK,       /* staff: sees the desk of the municipality */
     CAP_REGISTER,   /* keep registers: issues, bodies, documents, news */
+    CAP_MEETING,    /* keep meetings: secretary, head, chair of the council */
     CAP_PLAN_DRAFT, /* draft the plan: secretary, working group */
     CAP_ANSWER,     /* answer comments */
     CAP_REPORT,     /* report a measure done, with evidence */

@@ -1,0 +1,57 @@
+/* Kinds of meetings and their words. See meeting.h. */
+#include "meeting/meeting_inside.h"
+
+const struct meeting_kind *meeting_kinds(size_t *n)
+{
+    *n = meeting_kinds_count;
+    return meeting_kinds_table;
+}
+
+const struct meeting_kind *meeting_kind_of(struct str code)
+{
+    for (size_t i = 0; i < meeting_kinds_count; i++)
+        if (str_eq(code, str_of(meeting_kinds_table[i].code)))
+            return &meeting_kinds_table[i];
+    return NULL;
+}
+
+const char *meeting_rule_key(struct arena *a, const struct meeting_kind *k, const char *name)
+{
+    return str_cstr(a, str_fmt(a, "%s.%s", k->rules, name));
+}
+
+bool meeting_words_have(const char *words, struct str word)
+{
+    struct str rest = str_of(words), one;
+
+    if (str_eq(rest, STR("*")))
+        return true;
+    while (word.n && str_cut(&rest, ' ', &one))
+        if (str_eq(one, word))
+            return true;
+    return false;
+}
+
+struct str meeting_in_lang(const struct str texts[LANG_COUNT], enum lang lang)
+{
+    if (texts[lang].n)
+        return texts[lang];
+    for (int l = 0; l < LANG_COUNT; l++)
+        if (texts[l].n)
+            return texts[l];
+    return STR("");
+}
+
+struct str meeting_kind_name(const struct meeting_kind *k, enum lang lang)
+{
+    return str_of(k->name[lang]);
+}
+
+struct str meeting_word_text(struct arena *a, enum lang lang, const char *prefix, struct str word)
+{
+    enum msg key;
+
+    if (word.n && msg_find(str_fmt(a, "meeting_%s_%.*s", prefix, STR_F(word)), &key))
+        return msg_text(a, lang, key);
+    return word;
+}
