@@ -103,19 +103,10 @@ static void ids_put(struct ids *t, uint32_t i)
 {
     struct str id = t->project[i].id;
     size_t at = id_at(id, t->mask);
-    uint64_t key = 0;
 
     while (t->slot[at] != NONE)
         at = (at + 1) & t->mask;
     t->slot[at] = i;
-    if (id.n > SHORT_ID || memchr(id.p, 0, id.n))
-        return;
-    for (size_t k = 0; k < id.n; k++)
-        key |= (uint64_t)(unsigned char)id.p[k] << (8 * k);
-    at = short_at(key, t->mask);
-    while (t->quick[at].key)
-        at = (at + 1) & t->mask;
-    t->quick[at] = (struct short_id){key, i};
 }
 
 static enum err ids_room(struct growing *g)
@@ -131,10 +122,6 @@ static enum err ids_room(struct growing *g)
     memset(slot, 0xFF, size * sizeof *slot);
     free(t->slot);
     t->slot = slot;
-    free(t->quick);
-    t->quick = calloc(size, sizeof *t->quick);
-    if (!t->quick)
-        return ERR_NOMEM;
     t->mask = size - 1;
     for (uint32_t i = 0; i < g->project.n; i++)
         ids_put(t, i);
@@ -168,7 +155,6 @@ void growing_free(struct growing *g)
     vec_free(&g->level);
     vec_free(&g->weight);
     free(g->ids.slot);
-    free(g->ids.quick);
     *g = (struct growing){0};
 }
 

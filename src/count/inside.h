@@ -30,8 +30,18 @@ void memory_expect(void *p, size_t bytes);
 void fault_note(struct count_election *e, enum count_fault_kind kind, uint64_t line,
                 struct str field, struct str value);
 
+/* Without the blanks and tabs at its ends. */
+static inline struct str blanks_off(struct str s)
+{
+    for (; s.n && (*s.p == ' ' || *s.p == '\t'); s.n--)
+        s.p++;
+    while (s.n && (s.p[s.n - 1] == ' ' || s.p[s.n - 1] == '\t'))
+        s.n--;
+    return s;
+}
+
 /* ---- lines.c: lines of a source, quotes respected ---- */
-#define LINES_PADDING 8 /* bytes that may be read, not used, behind what lines_next returns */
+#define LINES_PADDING 64 /* bytes that may be read, not used, behind what lines_next returns */
 struct lines {
     struct count_source src;
     char *buf;
@@ -56,32 +66,11 @@ void lines_back(struct lines *l, struct str last);
 size_t fields_split(struct arena *a, struct str line, char sep, struct str *field, size_t max);
 
 /* ---- election.c ---- */
-struct short_id { /* an id of at most SHORT_ID bytes, packed; key 0: free */
-    uint64_t key;
-    uint32_t project;
-};
 struct ids { /* id -> project index */
     uint32_t *slot;
-    struct short_id
-        *quick; /* short ids once more, found without looking at the text; mask as for slot */
     size_t mask;
     const struct count_project *project;
 };
-/* The key of a short id is its bytes, first byte lowest; ids holding a NUL are not short. */
-#define SHORT_ID 7
-static inline size_t short_at(uint64_t key, size_t mask)
-{
-    return (size_t)((key * 0x9E3779B97F4A7C15u) >> 40) & mask;
-}
-static inline uint32_t ids_find_short(const struct ids *t, uint64_t key)
-{
-    size_t at = short_at(key, t->mask);
-    if (!t->quick)
-        return NONE;
-    while (t->quick[at].key != key && t->quick[at].key)
-        at = (at + 1) & t->mask;
-    return t->quick[at].key ? t->quick[at].project : NONE;
-}
 struct growing { /* vectors of an election being read */
     struct vec project, start, item, points, level, weight;
     struct ids ids;
@@ -95,6 +84,31 @@ MUST_USE enum err growing_project(struct count_election *e, struct growing *g, s
 /* Moves the vectors into the election; g is empty afterwards. */
 MUST_USE enum err growing_finish(struct count_election *e, struct growing *g);
 void growing_free(struct growing *g);
+
+/* ---- choices.c: ids listed in a vote field, to projects ---- */
+struct choice {
+    uint64_t key;                    /* of a short id; 0: free */
+    uint32_t project, ballot, count; /* ballot that listed it last, and how many did */
+};
+struct choices {
+    const struct ids *ids;
+    struct choice *slot, *other; /* by key; by project, for ids that are not short */
+    size_t mask;
+    unsigned shift;
+    uint32_t ballot; /* the present one, from 1 */
+    /* Told of an id that is unknown (NONE) or listed before in the same ballot. */
+    void (*odd)(void *to, uint32_t project, struct str id);
+    void *odd_to;
+};
+/* Of all projects in ids, which must not change any more. */
+MUST_USE enum err choices_init(struct choices *c, const struct ids *ids, uint32_t projects);
+void choices_free(struct choices *c);
+/* One ballot: projects of ids separated by commas, blanks around them ignored, once each, put at
+ * item, where room for vote.n / 2 + 1 is. Returns how many; *listed: with those told as odd.
+ * LINES_PADDING bytes behind the vote are read. */
+size_t choices_take(struct choices *c, struct str vote, uint32_t *item, size_t *listed);
+/* Sets how many ballots listed each project. */
+void choices_count(const struct choices *c, struct count_project *project, uint32_t projects);
 
 /* ---- voters.c ---- */
 struct voters_seen { /* voter ids, to find the second use of one */

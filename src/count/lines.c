@@ -176,15 +176,6 @@ void lines_back(struct lines *l, struct str last)
     l->next = l->line;
 }
 
-static struct str trim_blanks(struct str s)
-{
-    while (s.n && (s.p[0] == ' ' || s.p[0] == '\t'))
-        s.p++, s.n--;
-    while (s.n && (s.p[s.n - 1] == ' ' || s.p[s.n - 1] == '\t'))
-        s.n--;
-    return s;
-}
-
 /* A quoted field: *at is behind the opening quote; ends behind the closing one. */
 static struct str unquote(struct arena *a, struct str line, size_t *at)
 {
@@ -225,7 +216,7 @@ size_t fields_split(struct arena *a, struct str line, char sep, struct str *fiel
             at = end;
         }
         if (count < max)
-            field[count] = trim_blanks(f);
+            field[count] = blanks_off(f);
         count++;
         if (at >= line.n)
             return count;

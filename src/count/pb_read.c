@@ -3,9 +3,9 @@
  * Sections META, PROJECTS, VOTES in this order, each with a header line, fields separated by
  * semicolons. Accepted as real files have them: BOM, CRLF, blank lines, blanks around fields,
  * quoted fields, unknown columns, decimal costs with point or comma, empty ballots (also spelled
- * None). The VOTES section is the bulk: its lines are read byte by byte once, project ids hashed on
- * the way; only lines with quotes take the general splitter. A fault names line and column; up to
- * COUNT_FAULTS_MAX are kept, then the rest of the file is still checked. */
+ * None). The VOTES section is the bulk: its lines are split where they lie and their ids looked up
+ * by choices.c; only lines with quotes take the general splitter. A fault names line and column; up
+ * to COUNT_FAULTS_MAX are kept, then the rest of the file is still checked. */
 #include "count/inside.h"
 
 #include <stdlib.h>
@@ -31,11 +31,9 @@ struct pb {
         project_line; /* per project: of its cost; of column votes; line */
     bool votes_column;
     size_t id_at, cost_at, name_at, votes_at, voter_at, vote_at, points_at, weight_at, last_at;
-    uint32_t none_id; /* a project called None, or NONE */
-    struct listed {
-        uint32_t stamp, count; /* the ballot that listed it last, and how many did */
-    } * listed;                /* per project */
-    uint32_t stamp_now;
+    uint32_t none_id;  /* a project called None, or NONE */
+    struct str *field; /* of a line under way */
+    struct choices choices;
     struct voters_seen seen;
 };
 
@@ -146,7 +144,7 @@ static bool pointed(const struct pb *r)
 
 static void header_take(struct pb *r, struct str line)
 {
-    struct str *f = arena_array(&r->scratch, struct str, COLUMNS_MOST);
+    struct str *f = r->field;
     size_t n = fields_split(&r->scratch, line, ';', f, COLUMNS_MOST);
     if (n > COLUMNS_MOST)
         n = COLUMNS_MOST;
@@ -182,7 +180,7 @@ static void header_take(struct pb *r, struct str line)
 
 static enum err project_row(struct pb *r, struct str line)
 {
-    struct str *f = arena_array(&r->scratch, struct str, COLUMNS_MOST);
+    struct str *f = r->field;
     size_t n = fields_split(&r->scratch, line, ';', f, COLUMNS_MOST);
     count_money cost = 0;
     unsigned decimals = 0;
@@ -221,6 +219,16 @@ static enum err project_row(struct pb *r, struct str line)
     return OK;
 }
 
+/* What is wrong with a listed id that is not simply kept. */
+static void vote_odd(void *reader, uint32_t i, struct str id)
+{
+    struct pb *r = reader;
+    if (i == NONE)
+        note(r, COUNT_FAULT_UNKNOWN_PROJECT, "vote", id);
+    else
+        note(r, pointed(r) ? COUNT_FAULT_PROJECT_TWICE : COUNT_NOTICE_LISTED_TWICE, "vote", id);
+}
+
 /* All amounts to the decimals of the one that needs most. */
 static enum err projects_end(struct pb *r)
 {
@@ -249,99 +257,13 @@ static enum err projects_end(struct pb *r)
         fault_note(r->e, COUNT_NOTICE_COUNT_DIFFERS, r->num_projects_line, STR("num_projects"),
                    STR(""));
     r->none_id = ids_find(&r->g.ids, STR("None"));
-    r->listed = calloc(r->g.project.n + 1, sizeof *r->listed);
-    return r->listed ? OK : ERR_NOMEM;
+    TRY(choices_init(&r->choices, &r->g.ids, (uint32_t)r->g.project.n));
+    r->choices.odd = vote_odd;
+    r->choices.odd_to = r;
+    return OK;
 }
 
 /* ---- VOTES ---- */
-
-static bool blank(char c)
-{
-    return c == ' ' || c == '\t';
-}
-
-static struct str trim_ascii(const char *p, const char *end)
-{
-    while (p < end && blank(*p))
-        p++;
-    while (end > p && blank(end[-1]))
-        end--;
-    return (struct str){p, (size_t)(end - p)};
-}
-
-/* What is wrong with a listed id that is not simply kept. */
-static void vote_odd(struct pb *r, uint32_t i, const char *p, size_t n)
-{
-    struct str id = {p, n};
-    if (i == NONE)
-        note(r, COUNT_FAULT_UNKNOWN_PROJECT, "vote", id);
-    else
-        note(r, pointed(r) ? COUNT_FAULT_PROJECT_TWICE : COUNT_NOTICE_LISTED_TWICE, "vote", id);
-}
-
-/* How many of the eight bytes of x come before the first comma, blank or control character; 8: all.
- * The lowest of the marked bytes is exact, those above it need not be. */
-static inline unsigned plain_bytes(uint64_t x)
-{
-    const uint64_t ones = 0x0101010101010101u, tops = 0x8080808080808080u;
-    uint64_t comma = x ^ (ones * ',');
-    uint64_t marks = ((comma - ones) & ~comma & tops) | ((x - ones * 0x21) & ~x & tops);
-    return marks ? (unsigned)__builtin_ctzll(marks) / 8 : 8;
-}
-
-static inline uint64_t eight_bytes(const char *p)
-{
-    uint64_t x;
-    memcpy(&x, p, sizeof x);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    x = __builtin_bswap64(x);
-#endif
-    return x;
-}
-
-/* Ids of a vote field, separated by commas, blanks trimmed. Room for vote.n / 2 + 1 items is there.
- * Short ids are taken eight bytes at a time; longer ones, or with a blank inside, are looked up by
- * their text. */
-static void vote_take(struct pb *r, struct str vote, size_t *listed)
-{
-    const char *p = vote.p, *end = vote.p + vote.n;
-    uint32_t *item = (uint32_t *)r->g.item.p + r->g.item.n;
-    uint32_t now = r->stamp_now;
-    struct listed *seen = r->listed;
-    const struct ids *ids = &r->g.ids;
-    size_t count = 0;
-
-    for (; p < end; p++) {
-        const char *begin = p;
-        uint64_t key = eight_bytes(p); /* LINES_PADDING allows it */
-        size_t n = plain_bytes(key);
-        if (n > (size_t)(end - p))
-            n = (size_t)(end - p);
-        p += n;
-        if (n > SHORT_ID || (p < end && *p != ',')) { /* long, or a blank or a stranger */
-            const char *comma = memchr(p, ',', (size_t)(end - p));
-            p = comma ? comma : end;
-            struct str id = trim_ascii(begin, p);
-            begin = id.p;
-            n = id.n;
-            key = 0;
-        }
-        key &= n ? UINT64_MAX >> (64 - 8 * (n < SHORT_ID ? n : SHORT_ID)) : 0;
-        if (!n)
-            continue;
-        count++;
-        uint32_t i = key ? ids_find_short(ids, key) : ids_find(ids, (struct str){begin, n});
-        if (i == NONE || seen[i].stamp == now) {
-            vote_odd(r, i, begin, n);
-            continue;
-        }
-        seen[i].stamp = now;
-        seen[i].count++;
-        *item++ = i;
-    }
-    r->g.item.n = (size_t)(item - (uint32_t *)r->g.item.p);
-    *listed = count;
-}
 
 static enum err points_widen(struct pb *r, unsigned decimals)
 {
@@ -391,10 +313,9 @@ static enum err ballot_take(struct pb *r, struct str vote, struct str points)
     TRY(vec_room(&r->g.start, 1, sizeof(size_t)));
     ((size_t *)r->g.start.p)[r->g.start.n++] = before;
     TRY(vec_room(&r->g.item, vote.n / 2 + 2, sizeof(uint32_t)));
-    r->stamp_now++;
     if (r->none_id == NONE && str_eq(vote, STR("None")))
         vote.n = 0;
-    vote_take(r, vote, &listed);
+    r->g.item.n += choices_take(&r->choices, vote, (uint32_t *)r->g.item.p + before, &listed);
     if (r->e->vote == COUNT_CHOOSE1 && listed > 1)
         note(r, COUNT_FAULT_TOO_MANY_CHOICES, "vote", vote);
     if (pointed(r)) {
@@ -425,7 +346,7 @@ static enum err vote_row(struct pb *r, struct str line, bool quoted)
     if (r->vote_at == SIZE_MAX || (pointed(r) && r->points_at == SIZE_MAX))
         return OK;
     if (quoted) {
-        struct str *f = arena_array(&r->scratch, struct str, r->last_at + 1);
+        struct str *f = r->field;
         n = fields_split(&r->scratch, line, ';', f, r->last_at + 1);
         if (n > r->last_at) {
             voter = r->voter_at != SIZE_MAX ? f[r->voter_at] : voter;
@@ -439,7 +360,7 @@ static enum err vote_row(struct pb *r, struct str line, bool quoted)
             const char *stop = p <= end ? memchr(p, ';', (size_t)(end - p)) : NULL;
             if (!stop)
                 stop = end;
-            struct str f = trim_ascii(p, stop);
+            struct str f = blanks_off((struct str){p, (size_t)(stop - p)});
             if (n == r->voter_at)
                 voter = f;
             else if (n == r->vote_at)
@@ -579,11 +500,12 @@ enum err pb_read(struct count_election *e, struct lines *l, const struct count_r
     voters_init(&r.seen);
     r.id_at = r.cost_at = r.name_at = r.votes_at = r.voter_at = r.vote_at = r.points_at =
         r.weight_at = r.last_at = SIZE_MAX;
-    enum err err = rows(&r);
+    r.field = malloc(COLUMNS_MOST * sizeof *r.field);
+    enum err err = r.field ? rows(&r) : ERR_NOMEM;
     if (err == OK) {
         r.g.counted = !r.g.weight.p && !r.g.points.p;
-        for (size_t i = 0; r.g.counted && i < r.g.project.n; i++)
-            ((struct count_project *)r.g.project.p)[i].supporters = r.listed[i].count;
+        if (r.g.counted)
+            choices_count(&r.choices, r.g.project.p, (uint32_t)r.g.project.n);
         err = growing_finish(e, &r.g);
         if (err == OK)
             votes_compare(&r);
@@ -593,7 +515,8 @@ enum err pb_read(struct count_election *e, struct lines *l, const struct count_r
     vec_free(&r.votes_said);
     vec_free(&r.project_line);
     voters_free(&r.seen);
-    free(r.listed);
+    choices_free(&r.choices);
+    free(r.field);
     arena_free(&r.scratch);
     return err;
 }

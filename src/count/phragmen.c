@@ -6,12 +6,12 @@
  * rule stops. Unsupported projects have an infinite l and are reached only when nothing else
  * remains.
  *
- * Every load is the l of some round, so a ballot carries only the number of that round, and sum of
- * loads = sum over rounds of (how many carry it) x l(round). Bounds of l(round) in doubles (all
- * terms positive: the relative error grows by a few units in the last place a round) decide unless
- * they overlap; then the counts per round, which are integers, give l as a rational. Loads never
- * fall, so an l once computed is a lower bound later: only projects whose old l is below the new
- * minimum are computed anew. */
+ * Loads are doubles, all within `eps` of the truth, relative: sums of terms that are not negative
+ * keep that but for their own rounding. Where bounds of l so made overlap, the rounds so far are
+ * gone through once more exactly: every load is the l of some round, so a ballot carries only the
+ * number of that round, and l = (c + sum over rounds of how many carry it x l(round)) / supporters.
+ * Loads never fall, so an l once computed is a lower bound later: only projects whose old l is
+ * below the new minimum are computed anew. */
 #include "count/rules.h"
 
 #include <math.h>
@@ -21,69 +21,86 @@
 struct phragmen {
     struct count_job *job;
     struct profile pro;
-    uint32_t *load;               /* per ballot: round, 0: none yet */
-    double *low, *high;           /* per round: bounds of l */
+    double *load, eps;            /* per ballot */
+    double *about;                /* per project: l(p) */
     double *mine_low, *mine_high; /* per project: bounds of l(p); low may be of an earlier round */
+    double *mine_eps;             /* relative, of `about` */
     uint32_t *fresh;              /* per project: round of the bounds */
     bool *out;
-    mpq_t *exact; /* per round, the first exact_n are known */
-    uint32_t exact_n, rounds;
-    uint64_t *
-        *carried;      /* per round: how many supporters of its project carried each earlier load */
-    uint32_t *elected; /* per round */
+    uint32_t *elected, rounds; /* per round from 1 */
+    /* The exact side, behind by rounds - exact_n rounds. */
+    uint32_t *carries; /* per ballot: round whose l it carries, 0: none yet */
+    mpq_t *exact;      /* per round: l */
+    uint32_t exact_n;
+    uint64_t *tally; /* scratch, per round */
 };
 
-static void count_carried(const struct phragmen *f, uint32_t p, uint64_t *carried)
+static double sum_loads(const struct phragmen *f, uint32_t p)
 {
-    memset(carried, 0, (f->rounds + 1u) * sizeof *carried);
-    for (size_t i = f->pro.start[p]; i < f->pro.start[p + 1]; i++)
-        carried[f->load[f->pro.ballot[i]]] += f->pro.weight ? f->pro.weight[i] : 1;
+    const struct profile *pro = &f->pro;
+    double s[4] = {0};
+    size_t i = pro->start[p], end = pro->start[p + 1];
+
+    if (pro->weight) {
+        for (; i < end; i++)
+            s[0] += pro->weight[i] * f->load[pro->ballot[i]];
+        return s[0];
+    }
+    for (; i + 4 <= end; i += 4)
+        for (size_t k = 0; k < 4; k++)
+            s[k] += f->load[pro->ballot[i + k]];
+    for (; i < end; i++)
+        s[0] += f->load[pro->ballot[i]];
+    return s[0] + s[1] + s[2] + s[3];
 }
 
-static void refresh(struct phragmen *f, uint32_t p, uint64_t *carried)
+static void refresh(struct phragmen *f, uint32_t p)
 {
-    double low = (double)f->job->e->project[p].cost, high = low;
-    double edge = ((double)f->rounds + 16) * 0x1p-52;
+    double c = (double)f->job->e->project[p].cost;
 
-    count_carried(f, p, carried);
-    for (uint32_t r = 1; r <= f->rounds; r++)
-        if (carried[r]) {
-            low += (double)carried[r] * f->low[r];
-            high += (double)carried[r] * f->high[r];
-        }
-    f->mine_low[p] = low / f->pro.voters[p] * (1 - edge);
-    f->mine_high[p] = high / f->pro.voters[p] * (1 + edge);
+    f->mine_eps[p] = f->eps + slack(f->pro.start[p + 1] - f->pro.start[p]);
+    f->about[p] = ((f->rounds ? sum_loads(f, p) : 0) + c) / f->pro.voters[p];
+    f->mine_low[p] = f->about[p] * (1 - f->mine_eps[p]);
+    f->mine_high[p] = f->about[p] * (1 + f->mine_eps[p]);
     f->fresh[p] = f->rounds + 1;
 }
 
-static void load_exact(struct phragmen *f, uint32_t p, const uint64_t *carried, uint32_t rounds,
-                       mpq_t out)
+/* l(p) after the first exact_n rounds. */
+static void load_exact(struct phragmen *f, uint32_t p, mpq_t out)
 {
+    const struct profile *pro = &f->pro;
     mpq_t t;
 
     mpq_init(t);
+    memset(f->tally, 0, (f->exact_n + 1u) * sizeof *f->tally);
+    for (size_t i = pro->start[p]; i < pro->start[p + 1]; i++)
+        f->tally[f->carries[pro->ballot[i]]] += pro->weight ? pro->weight[i] : 1;
     money_to_mpz(mpq_numref(out), f->job->e->project[p].cost);
     mpz_set_ui(mpq_denref(out), 1);
-    for (uint32_t r = 1; r <= rounds; r++)
-        if (carried[r]) {
-            mpq_set_ui(t, carried[r], 1);
+    for (uint32_t r = 1; r <= f->exact_n; r++)
+        if (f->tally[r]) {
+            mpq_set_ui(t, f->tally[r], 1);
             mpq_mul(t, t, f->exact[r]);
             mpq_add(out, out, t);
         }
-    mpq_set_d(t, f->pro.voters[p]);
+    mpq_set_d(t, pro->voters[p]);
     mpq_div(out, out, t);
     mpq_clear(t);
 }
 
 static void exact_up_to_now(struct phragmen *f)
 {
-    for (; f->exact_n < f->rounds; f->exact_n++)
-        load_exact(f, f->elected[f->exact_n + 1], f->carried[f->exact_n + 1], f->exact_n,
-                   f->exact[f->exact_n + 1]);
+    while (f->exact_n < f->rounds) {
+        uint32_t r = f->exact_n + 1, p = f->elected[r];
+        load_exact(f, p, f->exact[r]);
+        for (size_t i = f->pro.start[p]; i < f->pro.start[p + 1]; i++)
+            f->carries[f->pro.ballot[i]] = r;
+        f->exact_n = r;
+    }
 }
 
 /* Of the supported projects the one with the least upper bound, all bounds below it being fresh. */
-static uint32_t least(struct phragmen *f, uint64_t *scratch, double *limit)
+static uint32_t least(struct phragmen *f, double *limit)
 {
     uint32_t best = NONE;
     *limit = INFINITY;
@@ -98,7 +115,7 @@ static uint32_t least(struct phragmen *f, uint64_t *scratch, double *limit)
             }
         if (next == NONE)
             return best;
-        refresh(f, next, scratch);
+        refresh(f, next);
         if (f->mine_high[next] < *limit) {
             *limit = f->mine_high[next];
             best = next;
@@ -108,8 +125,7 @@ static uint32_t least(struct phragmen *f, uint64_t *scratch, double *limit)
 
 /* Contenders at or below `limit`: the best by rationals and rank; *tied_dear: one tied with it does
  * not fit. */
-static uint32_t decide(struct phragmen *f, uint32_t best, double limit, uint64_t *scratch,
-                       uint32_t *tied)
+static uint32_t decide(struct phragmen *f, uint32_t best, double limit, uint32_t *tied)
 {
     struct count_job *job = f->job;
     count_money left = job->e->budget - job->result.total;
@@ -129,8 +145,7 @@ static uint32_t decide(struct phragmen *f, uint32_t best, double limit, uint64_t
     for (uint32_t p = 0; p < f->pro.projects; p++) {
         if (f->out[p] || f->fresh[p] != f->rounds + 1 || f->mine_low[p] > limit)
             continue;
-        count_carried(f, p, scratch);
-        load_exact(f, p, scratch, f->rounds, l);
+        load_exact(f, p, l);
         int c = best == NONE ? -1 : mpq_cmp(l, least_l);
         bool fits = job->e->project[p].cost <= left;
         if (c < 0) {
@@ -169,17 +184,12 @@ static enum err elect(struct phragmen *f, uint32_t p, uint32_t tied)
     uint32_t r = f->rounds + 1;
 
     TRY(job_win(f->job, p));
-    f->carried[r] = malloc((r + 1u) * sizeof **f->carried);
-    if (!f->carried[r])
-        return ERR_NOMEM;
-    count_carried(f, p, f->carried[r]);
-    f->low[r] = f->mine_low[p];
-    f->high[r] = f->mine_high[p];
+    for (size_t i = f->pro.start[p]; i < f->pro.start[p + 1]; i++)
+        f->load[f->pro.ballot[i]] = f->about[p];
+    f->eps = f->mine_eps[p];
     f->elected[r] = p;
     f->out[p] = true;
     f->rounds = r;
-    for (size_t i = f->pro.start[p]; i < f->pro.start[p + 1]; i++)
-        f->load[f->pro.ballot[i]] = r;
     trace_round(f, p, tied);
     return OK;
 }
@@ -206,17 +216,17 @@ static enum err unsupported(struct phragmen *f)
     }
 }
 
-static enum err rounds(struct phragmen *f, uint64_t *scratch)
+static enum err rounds(struct phragmen *f)
 {
     struct count_job *job = f->job;
     double limit;
     uint32_t tied;
 
     for (;;) {
-        uint32_t best = least(f, scratch, &limit);
+        uint32_t best = least(f, &limit);
         if (best == NONE)
             return unsupported(f);
-        uint32_t winner = decide(f, best, limit, scratch, &tied);
+        uint32_t winner = decide(f, best, limit, &tied);
         if (winner == NONE) {
             struct count_event *ev = job_event(job, COUNT_EVENT_STOPPED, f->rounds + 1, best);
             if (ev)
@@ -233,27 +243,27 @@ static enum err rounds(struct phragmen *f, uint64_t *scratch)
     }
 }
 
-static enum err prepare(struct phragmen *f, uint64_t **scratch)
+static enum err prepare(struct phragmen *f)
 {
     const struct count_election *e = f->job->e;
     size_t n = e->projects + 2u;
 
     TRY(profile_build(&f->pro, e, COUNT_SAT_CARDINALITY));
     f->load = calloc(e->ballots + 1u, sizeof *f->load);
-    f->low = calloc(n, sizeof *f->low);
-    f->high = calloc(n, sizeof *f->high);
+    f->carries = calloc(e->ballots + 1u, sizeof *f->carries);
+    f->about = calloc(n, sizeof *f->about);
     f->mine_low = calloc(n, sizeof *f->mine_low);
     f->mine_high = calloc(n, sizeof *f->mine_high);
+    f->mine_eps = calloc(n, sizeof *f->mine_eps);
     f->fresh = calloc(n, sizeof *f->fresh);
     f->out = calloc(n, sizeof *f->out);
-    f->exact = malloc(n * sizeof *f->exact);
-    f->carried = calloc(n, sizeof *f->carried);
     f->elected = calloc(n, sizeof *f->elected);
-    *scratch = calloc(n, sizeof **scratch);
+    f->exact = malloc(n * sizeof *f->exact);
+    f->tally = calloc(n, sizeof *f->tally);
     for (size_t i = 0; f->exact && i < n; i++)
         mpq_init(f->exact[i]);
-    if (!f->load || !f->low || !f->high || !f->mine_low || !f->mine_high || !f->fresh || !f->out ||
-        !f->exact || !f->carried || !f->elected || !*scratch)
+    if (!f->load || !f->carries || !f->about || !f->mine_low || !f->mine_high || !f->mine_eps ||
+        !f->fresh || !f->out || !f->elected || !f->exact || !f->tally)
         return ERR_NOMEM;
     for (uint32_t p = 0; p < e->projects; p++) {
         f->out[p] = e->project[p].cost > e->budget || f->job->barred[p];
@@ -266,26 +276,23 @@ static enum err prepare(struct phragmen *f, uint64_t **scratch)
 enum err phragmen_run(struct count_job *job)
 {
     struct phragmen f = {.job = job};
-    uint64_t *scratch = NULL;
-    enum err err = prepare(&f, &scratch);
+    enum err err = prepare(&f);
 
     if (err == OK)
-        err = rounds(&f, scratch);
+        err = rounds(&f);
     for (uint32_t i = 0; f.exact && i < job->e->projects + 2u; i++)
         mpq_clear(f.exact[i]);
-    for (uint32_t i = 0; f.carried && i < job->e->projects + 2u; i++)
-        free(f.carried[i]);
     profile_free(&f.pro);
     free(f.load);
-    free(f.low);
-    free(f.high);
+    free(f.carries);
+    free(f.about);
     free(f.mine_low);
     free(f.mine_high);
+    free(f.mine_eps);
     free(f.fresh);
     free(f.out);
-    free(f.exact);
-    free(f.carried);
     free(f.elected);
-    free(scratch);
+    free(f.exact);
+    free(f.tally);
     return err;
 }
