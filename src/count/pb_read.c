@@ -439,8 +439,8 @@ static enum err section_begin(struct pb *r, enum section s)
 
 static enum err row(struct pb *r, struct str line, bool quoted)
 {
-    bool maybe_section = line.n < 16 && (r->section != VOTES || !memchr(line.p, ',', line.n));
-    enum section s = maybe_section ? section_of(line) : BEFORE;
+    bool number = line.n && line.p[0] >= '0' && line.p[0] <= '9'; /* as most votes begin */
+    enum section s = line.n < 16 && !number ? section_of(line) : BEFORE;
 
     if (s != BEFORE)
         return section_begin(r, s);
