@@ -98,6 +98,7 @@ static enum err start(struct serving *s)
         fprintf(s->c->err, "ashar serve: %s\n", s->why);
         return e;
     }
+    TRY(app_listen(&s->app));
     TRY(start_server(s));
     TRY(tasks_start(&s->app, &s->tasks));
     if (mail.smtp_url.n)

@@ -8,6 +8,7 @@
 #include "act/act.h"
 #include "app/app_sql.h"
 #include "app/search_sources.h"
+#include "audit/audit.h"
 #include "audit/audit_sql.h"
 #include "audit/audit_web.h"
 #include "base/clock.h"
@@ -39,6 +40,7 @@
 #include "rules/rules_sql.h"
 #include "search/search.h"
 #include "web/assets.h"
+#include "web/live.h"
 
 #define SECRET_BYTES 32
 #define WAITING_MOST 10000 /* writes that may wait before further ones are told to come back */
@@ -292,6 +294,41 @@ static bool changed_outside(void *app, struct db *db)
     return outside_look(self->outside, db, grown, self->web) != OK;
 }
 
+/* -- live pages -- */
+
+#define LIVE_CHANNEL "ashar_live"
+
+static enum err generation(void *app, struct db *db, struct arena *a, int64_t place_id,
+                           int64_t *out)
+{
+    (void)app;
+    return audit_generation(db, a, place_id, out);
+}
+
+static enum err announce(void *app, struct db *db, struct arena *a, struct str payload)
+{
+    (void)app;
+    return db_announce(db, a, LIVE_CHANNEL, payload);
+}
+
+static void heard(void *app, struct str payload)
+{
+    const struct app *self = app;
+    web_announced(self->web, payload);
+}
+
+static void missed(void *app)
+{
+    const struct app *self = app;
+    web_announcements_lost(self->web);
+}
+
+enum err app_listen(struct app *app)
+{
+    return db_listener_start(app->db_url, LIVE_CHANNEL,
+                             &(struct db_listener_calls){heard, missed, app}, &app->listener);
+}
+
 /* -- the web of this app -- */
 
 enum err app_secret(struct db *db, struct arena *a, struct str name, struct str *out)
@@ -316,6 +353,8 @@ enum err app_secret(struct db *db, struct arena *a, struct str name, struct str 
 
 void app_web_free(struct app *app)
 {
+    db_listener_stop(app->listener); /* it calls into the web */
+    app->listener = NULL;
     web_free(app->web);
     outside_free(app->outside);
     app->web = NULL;
@@ -324,6 +363,7 @@ void app_web_free(struct app *app)
 
 enum err app_web(struct app *app, char why[static 256])
 {
+    bool postgres = !str_starts(str_of(app->db_url), STR("sqlite:"));
     struct web_config c = {
         .routes = app_route_tables,
         .route_tables = app_route_table_count,
@@ -344,6 +384,8 @@ enum err app_web(struct app *app, char why[static 256])
                 .ping = ping_hook,
                 .queue_figures = queue_figures,
                 .changed_outside = changed_outside,
+                .generation = generation,
+                .announce = postgres ? announce : NULL,
             },
         .base_url = app->config->text[SET_BASE_URL],
         .version = STR(ASHAR_VERSION),
@@ -351,6 +393,10 @@ enum err app_web(struct app *app, char why[static 256])
         .trust_proxy = app->config->number[SET_TRUST_PROXY] != 0,
         .secure = str_starts(app->config->text[SET_BASE_URL], STR("https://")),
         .cache_bytes = (size_t)app->config->number[SET_CACHE_MB] * MIB,
+        .live_followers = (int)app->config->number[SET_LIVE_FOLLOWERS],
+        .live_per_address = (int)app->config->number[SET_LIVE_PER_ADDRESS],
+        .live_heartbeat_s = (int)app->config->number[SET_LIVE_HEARTBEAT],
+        .live_poll_s = (int)app->config->number[SET_LIVE_POLL],
         .rate_percent = (int)app->config->number[SET_RATE_FACTOR],
         .csrf_hours = FORM_HOURS,
         .assets = assets,

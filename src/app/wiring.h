@@ -7,6 +7,7 @@
 
 #include "app/config.h"
 #include "app/outside.h"
+#include "db/listener.h"
 #include "db/queue.h"
 #include "web/web.h"
 
@@ -17,6 +18,7 @@ struct app {
     struct web *web;
     struct str key;          /* of forms and cookies: 32 bytes, kept in the database */
     struct outside *outside; /* made and freed with the web */
+    struct db_listener *listener;
 };
 
 extern const struct route *const app_route_tables[];
@@ -44,6 +46,8 @@ MUST_USE enum err app_secret(struct db *db, struct arena *a, struct str name, st
  */
 MUST_USE enum err app_web(struct app *app, char why[static 256]);
 void app_web_free(struct app *app);
+/* Hears what other copies announce (PostgreSQL; else nothing): after app_web, before requests. */
+MUST_USE enum err app_listen(struct app *app);
 
 /* Forgets form tokens that no form can bring back any more. */
 MUST_USE enum err app_forget_forms(struct db *db, struct arena *a);

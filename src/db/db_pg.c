@@ -491,7 +491,7 @@ static const struct db_driver driver = {.run = run,
 
 /* Ours come before the URL's own parameters, which therefore win. A writer asks for the primary of
  * several hosts. */
-static PGconn *connect_to(const char *url, enum db_role role)
+PGconn *db_pg_connect(const char *url, enum db_role role)
 {
     const char *keys[] = {"fallback_application_name", "connect_timeout",  "keepalives_idle",
                           "keepalives_interval",       "keepalives_count", "tcp_user_timeout",
@@ -521,7 +521,7 @@ enum err db_pg_open(const char *url, enum db_role role, const struct db_options 
         free(g);
         return ERR_MALFORMED;
     }
-    g->c = connect_to(url, role);
+    g->c = db_pg_connect(url, role);
     enum err e = ERR_DB;
     if (!g->c) {
         free(g);

@@ -4,6 +4,7 @@
 
 #include "db/driver.h"
 
+struct pg_conn;   /* libpq's PGconn */
 struct pg_result; /* libpq's PGresult */
 
 struct pg_parameters {
@@ -20,5 +21,8 @@ void db_pg_set(struct pg_parameters *p, int at, const struct db_value *v);
  * stay the result's. */
 bool db_pg_column(struct arena *a, const struct pg_result *r, int row, int at, char type,
                   struct db_value *v);
+
+/* A connection with the program's deadlines. A writer's is to the primary of several hosts. */
+struct pg_conn *db_pg_connect(const char *url, enum db_role role);
 
 #endif

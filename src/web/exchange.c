@@ -109,6 +109,7 @@ void exchange_free(struct exchange *x)
         return;
     admit_end(x);
     cache_release(x->web->cache, x->hit);
+    live_leave(x->follower);
     buf_free(&x->packed);
     if (!put_idle(x))
         destroy(x);
@@ -353,6 +354,7 @@ static enum err write_step(struct exchange *x, void *arg)
     x->roll_back = x->rs.status >= 400;
     if (x->roll_back)
         return ERR_INVALID;
+    TRY(live_settle(x));
     if (x->once.n && h->once_settle)
         TRY(h->once_settle(h->app, x->rq.db, &x->arena, x->once,
                            x->rs.location.p ? x->rs.location : STR("")));
@@ -368,6 +370,7 @@ static enum err work(struct db *db, void *arg)
         *x->rq.faults.last = NULL;
     respond_clear(&x->rs);
     x->touched_n = 0;
+    x->said = NULL;
     x->touched_all = x->roll_back = false;
     x->session_token = x->saved_session;
     x->rq.db = db;
@@ -405,8 +408,10 @@ static void done(void *arg, enum err result)
     void (*ready)(void *) = x->ready;
     void *ready_arg = x->ready_arg;
 
-    if (result == OK)
+    if (result == OK) {
         raise_touched(x);
+        live_committed(x);
+    }
     if (result == OK && x->rs.kind == ANSWER_REDIRECT)
         finish_written(x);
     else if (result == OK || (x->roll_back && result == ERR_INVALID))
@@ -466,6 +471,19 @@ static void write_and_wait(struct exchange *x)
     pthread_mutex_destroy(&w.lock);
 }
 
+/* A stream has no end: in process its answer holds what is there already. */
+static struct str stream_so_far(struct exchange *x)
+{
+    const size_t most = 64 * KIB;
+    ptrdiff_t n;
+
+    x->packed.max = MIB;
+    for (char *p;
+         (p = buf_reserve(&x->packed, most)) != NULL && (n = live_read(x->follower, p, most)) > 0;)
+        x->packed.n += (size_t)n;
+    return buf_str(&x->packed);
+}
+
 void web_dispatch(struct web *w, struct web_worker *k, const struct web_request *in,
                   struct web_answer *out)
 {
@@ -489,6 +507,8 @@ void web_dispatch(struct web *w, struct web_worker *k, const struct web_request 
     if (s == STAGE_WRITE)
         write_and_wait(x);
     *out = x->answer;
+    if (x->follower)
+        out->body = stream_so_far(x);
 }
 
 void web_answer_free(struct web_answer *a)

@@ -13,6 +13,7 @@
 #include "web/cache.h"
 #include "web/form.h"
 #include "web/limit.h"
+#include "web/live_hub.h"
 #include "web/metrics.h"
 #include "web/out.h"
 #include "web/router.h"
@@ -38,6 +39,7 @@ struct web {
     struct generations *generations;
     struct limiter *limiter;
     struct metrics *metrics;
+    struct live *live;
     struct str openapi; /* the document, built at start */
     const struct route *tables[66];
     pthread_mutex_t idle_lock;
@@ -58,7 +60,8 @@ enum answer_kind {
     ANSWER_REDIRECT,
     ANSWER_BYTES,
     ANSWER_JSON,
-    ANSWER_ASSET
+    ANSWER_ASSET,
+    ANSWER_STREAM
 };
 
 struct response {
@@ -69,6 +72,13 @@ struct response {
     size_t header_count;
     struct web_header headers[WEB_HEADERS_MAX];
     bool personal; /* not for the cache, not to be stored */
+};
+
+/* What a handler published, until its job is committed. */
+struct live_said {
+    struct live_said *next;
+    struct str topic;
+    struct live_event event;
 };
 
 enum stage { STAGE_BODY, STAGE_RUN, STAGE_PREPARE, STAGE_WRITE, STAGE_ANSWERED };
@@ -109,7 +119,10 @@ struct exchange {
     int64_t touched[8];
     size_t touched_n;
     bool touched_all;
-    struct buf packed; /* compressed body */
+    struct live_said *said;
+    int64_t said_generation;
+    struct live_follower *follower; /* ANSWER_STREAM: the transport takes it, or exchange_free */
+    struct buf packed;              /* compressed body */
     /* the transport's, for answers that come from another thread */
     void (*ready)(void *arg);
     void *ready_arg;
@@ -158,6 +171,16 @@ MUST_USE enum err head_read(struct exchange *x,
 void respond_not_allowed(struct exchange *x);           /* 405 with x->allow */
 bool static_paths(struct exchange *x, struct str path); /* /static/… and the like: answered */
 extern const struct route web_routes[];                 /* /healthz /metrics /api/v1/openapi.json */
+/* live_request.c: inside the job, after its handler; and once the job is committed. */
+MUST_USE enum err live_settle(struct exchange *x);
+void live_committed(struct exchange *x);
+struct live_payload {
+    int64_t place_id, version;
+    struct str topic;
+    struct live_event event; /* borrows from the payload */
+};
+/* ERR_MALFORMED: not a payload of this form. */
+MUST_USE enum err live_payload_read(struct str payload, struct live_payload *out);
 void openapi_write(const struct web *w, struct buf *out);
 
 #endif

@@ -150,6 +150,20 @@ static void asset_answer(struct exchange *x)
     security_headers(x, a, false);
 }
 
+/* A proxy must hand on each event as it comes, and nobody may keep them. */
+static void stream_answer(struct exchange *x)
+{
+    struct web_answer *a = &x->answer;
+
+    a->status = x->rs.status;
+    put(a, "Content-Type", x->rs.content_type);
+    put(a, "Cache-Control", STR("no-store"));
+    put(a, "X-Accel-Buffering", STR("no"));
+    for (size_t i = 0; i < x->rs.header_count; i++)
+        put(a, x->rs.headers[i].name, x->rs.headers[i].value);
+    security_headers(x, a, false);
+}
+
 void respond_finish(struct exchange *x)
 {
     struct web_answer *a = &x->answer;
@@ -158,6 +172,10 @@ void respond_finish(struct exchange *x)
     *a = (struct web_answer){.head_only = x->head_only, .inside = x};
     if (rs->kind == ANSWER_ASSET) {
         asset_answer(x);
+        return;
+    }
+    if (rs->kind == ANSWER_STREAM) {
+        stream_answer(x);
         return;
     }
     if (store(x)) {

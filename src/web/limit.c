@@ -158,6 +158,15 @@ int limiter_take_address(struct limiter *l, enum rate class, struct str address,
                 now_us);
 }
 
+uint64_t limiter_address_hash(const struct limiter *l, struct str address)
+{
+    unsigned char b[16];
+    size_t n = address_bytes(address, b);
+
+    return n ? hash(l, 'a', RATE_READ, b, n)
+             : hash(l, 't', RATE_READ, address.p ? address.p : "", address.n);
+}
+
 int limiter_take_account(struct limiter *l, enum rate class, int64_t person_id, int64_t now_us)
 {
     return take(l, l->rates[1][class], hash(l, 'p', class, &person_id, sizeof person_id), now_us);

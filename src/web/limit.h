@@ -26,6 +26,10 @@ void limiter_free(struct limiter *l);
 int limiter_take_address(struct limiter *l, enum rate class, struct str address, int64_t now_us);
 int limiter_take_account(struct limiter *l, enum rate class, int64_t person_id, int64_t now_us);
 
+/* A keyed hash of what an address counts by: equal for equal addresses, the same until the limiter
+ * ends. */
+uint64_t limiter_address_hash(const struct limiter *l, struct str address);
+
 /* The text by which an address counts: IPv6 cut to /64, "::ffff:1.2.3.4" as IPv4. Not an address:
  * itself. */
 struct str limit_address(struct arena *a, struct str address);

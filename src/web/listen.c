@@ -8,10 +8,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
+
+#include "base/log.h"
 
 #define BACKLOG 1024
 
@@ -187,6 +190,20 @@ bool listen_open(const char *where, int n, struct listening *out, char why[stati
     }
     name_address(&a, out);
     return true;
+}
+
+/* The usual soft limit, 1,024, is far below what may be open at once. */
+void listen_descriptors(int n)
+{
+    struct rlimit r;
+
+    if (getrlimit(RLIMIT_NOFILE, &r) != 0 || r.rlim_cur >= (rlim_t)n)
+        return;
+    r.rlim_cur = r.rlim_max < (rlim_t)n ? r.rlim_max : (rlim_t)n;
+    if (setrlimit(RLIMIT_NOFILE, &r) != 0 || r.rlim_cur < (rlim_t)n)
+        log_line(LOG_WARN, "file descriptors",
+                 "%llu may be open, %d may be wanted: raise the limit",
+                 (unsigned long long)r.rlim_cur, n);
 }
 
 void listen_close(struct listening *l)

@@ -16,5 +16,7 @@ struct listening {
  * a stale socket file is replaced, one that answers is not). False: `why`. */
 bool listen_open(const char *where, int n, struct listening *out, char why[static 256]);
 void listen_close(struct listening *l);
+/* Lets the process open n files and sockets, or as many as it may: then it says so in the log. */
+void listen_descriptors(int n);
 
 #endif

@@ -84,12 +84,13 @@ void web_publish(struct web *w, int64_t place_id, int64_t generation, struct str
 /* -- for web/server.c: a follower is a cursor -- */
 struct live;
 struct live_follower;
-/* Copies what is there for the follower, at most n bytes. 0: nothing now, and `sleep(arg)` was
- * called under the lock that live_wake needs, so that no wake-up is lost. -1: over. */
-ptrdiff_t live_read(struct live_follower *f, char *out, size_t n, void (*sleep)(void *arg),
-                    void *arg);
-/* How a sleeping follower is woken; called by the announcer's thread. */
-void live_attach(struct live_follower *f, void (*wake)(void *arg), void *arg);
+/* How a follower that has read everything is put to sleep (by live_read) and woken again (by the
+ * announcer's thread); both under the hub's lock, so that no event falls between. */
+void live_attach(struct live_follower *f, void (*sleep)(void *arg), void (*wake)(void *arg),
+                 void *arg);
+/* Copies what is there for the follower, at most n bytes. 0: nothing now; it sleeps where it is
+ * attached. -1: over. */
+ptrdiff_t live_read(struct live_follower *f, char *out, size_t n);
 void live_leave(struct live_follower *f); /* NULL is allowed */
 void live_stop(struct live *l);           /* every stream ends; nobody sleeps any more */
 

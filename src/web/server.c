@@ -23,7 +23,10 @@
 #include "web/listen.h"
 #include "web/pool.h"
 
-#define LOOPS_MAX 8
+#define LOOPS_MAX    8
+#define STREAM_BLOCK 1024 /* for HTTP/1.0; with 1.1 the connection's own buffer is filled */
+#define CONNECTIONS  2000 /* beside those that follow live pages */
+#define DESCRIPTORS  256  /* for files, the database, pipes */
 #define SWALLOW_MAX                                                                                \
     (64 *                                                                                          \
      MIB) /* of a body that is too large: read and dropped, so that the browser shows our page */
@@ -93,6 +96,7 @@ static enum MHD_Result each_header(void *cls, enum MHD_ValueKind kind, const cha
         {"X-Forwarded-For", offsetof(struct web_head, forwarded_for)},
         {"X-Forwarded-Proto", offsetof(struct web_head, forwarded_proto)},
         {"Sec-Fetch-Site", offsetof(struct web_head, fetch_site)},
+        {"Last-Event-ID", offsetof(struct web_head, last_event_id)},
     };
 
     (void)kind;
@@ -134,11 +138,8 @@ static void destroy_response(void *response)
     MHD_destroy_response(response);
 }
 
-static struct MHD_Response *make_response(const struct web_answer *a)
+static struct MHD_Response *with_headers(struct MHD_Response *r, const struct web_answer *a)
 {
-    struct MHD_Response *r = MHD_create_response_from_buffer(
-        a->body.n, (void *)(uintptr_t)a->body.p, MHD_RESPMEM_PERSISTENT);
-
     for (size_t i = 0; r && i < a->header_count; i++) {
         char value[4096];
         struct str v = a->headers[i].value;
@@ -151,6 +152,58 @@ static struct MHD_Response *make_response(const struct web_answer *a)
             log_line(LOG_WARN, "header refused", "%s", a->headers[i].name);
     }
     return r;
+}
+
+static struct MHD_Response *make_response(const struct web_answer *a)
+{
+    return with_headers(MHD_create_response_from_buffer(a->body.n, (void *)(uintptr_t)a->body.p,
+                                                        MHD_RESPMEM_PERSISTENT),
+                        a);
+}
+
+/* -- a stream: the connection sleeps suspended between events -- */
+
+static void stream_sleep(void *connection)
+{
+    MHD_suspend_connection(connection);
+}
+
+static void stream_wake(void *connection)
+{
+    MHD_resume_connection(connection);
+}
+
+static ssize_t stream_read(void *follower, uint64_t at, char *out, size_t n)
+{
+    ptrdiff_t got = live_read(follower, out, n);
+
+    (void)at;
+    return got < 0 ? MHD_CONTENT_READER_END_OF_STREAM : got;
+}
+
+static void stream_free(void *follower)
+{
+    live_leave(follower);
+}
+
+/* From here on the answer owns the follower, and nothing the exchange: thousands stay open. */
+static enum MHD_Result queue_stream(struct call *c)
+{
+    struct exchange *x = c->x;
+    struct live_follower *f = x->follower;
+
+    live_attach(f, stream_sleep, stream_wake, c->connection);
+    struct MHD_Response *r = MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, STREAM_BLOCK,
+                                                               stream_read, f, stream_free);
+    if (!r)
+        return MHD_NO;
+    x->follower = NULL;
+    (void)with_headers(r, &x->answer);
+    enum MHD_Result result = MHD_queue_response(c->connection, 200, r);
+    MHD_destroy_response(r);
+    exchange_free(x);
+    c->x = NULL;
+    return result;
 }
 
 static enum MHD_Result queue_cached(struct call *c)
@@ -173,6 +226,8 @@ static enum MHD_Result answer(struct call *c)
 {
     struct exchange *x = c->x;
 
+    if (x->follower)
+        return queue_stream(c);
     if (x->hit && x->answer.status == 200 && !atomic_load(&c->loop->server->stopping))
         return queue_cached(c);
     struct MHD_Response *r = make_response(&x->answer);
@@ -362,13 +417,17 @@ static size_t leave_escapes(void *cls, struct MHD_Connection *connection, char *
 
 /* -- start and stop -- */
 
+static int most_connections(const struct web_server *s)
+{
+    return s->config.connections + s->config.web->config.live_followers;
+}
+
 static struct MHD_Daemon *start_daemon(struct web_server *s, struct loop *l, int fd)
 {
     const struct web_server_config *c = &s->config;
     struct MHD_OptionItem options[] = {
         {MHD_OPTION_LISTEN_SOCKET, fd, NULL},
-        {MHD_OPTION_CONNECTION_LIMIT, (c->connections ? c->connections : 2000) / s->loop_n + 1,
-         NULL},
+        {MHD_OPTION_CONNECTION_LIMIT, most_connections(s) / s->loop_n + 1, NULL},
         {MHD_OPTION_PER_IP_CONNECTION_LIMIT, c->connections_per_address, NULL},
         {MHD_OPTION_CONNECTION_TIMEOUT, c->idle_seconds ? c->idle_seconds : 30, NULL},
         {MHD_OPTION_CONNECTION_MEMORY_LIMIT, 32 * 1024, NULL},
@@ -414,6 +473,8 @@ static void defaults(struct web_server *s)
     s->loop_n = c->threads > 0 && c->threads <= LOOPS_MAX ? c->threads : most;
     if (c->pool <= 0)
         c->pool = s->loop_n < 2 ? 2 : s->loop_n;
+    if (c->connections <= 0)
+        c->connections = CONNECTIONS;
     s->limits = c->limits ? *c->limits : guard_defaults;
     s->limits.body_max =
         UINT64_C(1) << 30; /* what a route does not take is refused with a page: see SWALLOW_MAX */
@@ -430,6 +491,7 @@ enum err web_server_start(const struct web_server_config *c, struct web_server *
         return ERR_NOMEM;
     s->config = *c;
     defaults(s);
+    listen_descriptors(most_connections(s) + DESCRIPTORS);
     if (!guard_install()) {
         snprintf(why, 256,
                  "the guard is not in place: recv of this program is not the one the HTTP library "
@@ -479,6 +541,7 @@ void web_server_stop(struct web_server *s, int seconds)
                 close(fd);
         }
     listen_close(&s->listening);
+    live_stop(s->config.web->live); /* the library may not be stopped while a stream sleeps */
     wait_until_idle(s, seconds);
     for (int i = 0; i < s->loop_n; i++) {
         if (s->loops[i].daemon)

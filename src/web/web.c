@@ -24,6 +24,13 @@ static enum err complain(char why[static 256], struct str text)
     return ERR_INVALID;
 }
 
+static void live_defaults(struct web_config *c)
+{
+    c->live_followers = c->live_followers ? c->live_followers : LIVE_FOLLOWERS;
+    c->live_heartbeat_s = c->live_heartbeat_s ? c->live_heartbeat_s : LIVE_HEARTBEAT_S;
+    c->live_poll_s = c->live_poll_s ? c->live_poll_s : LIVE_POLL_S;
+}
+
 static enum err build(struct web *w, char why[static 256])
 {
     struct web_config *c = &w->config;
@@ -43,7 +50,12 @@ static enum err build(struct web *w, char why[static 256])
     w->cache = w->generations ? cache_new(c->cache_bytes, w->generations) : NULL;
     w->limiter = limiter_new(c->rates, c->rate_percent);
     w->metrics = metrics_new(router_count(w->router));
-    if (!w->cache || !w->limiter || !w->metrics) {
+    w->live = live_new(&(struct live_limits){
+        .followers = c->live_followers,
+        .per_address = c->live_per_address,
+        .heartbeat_s = c->live_heartbeat_s,
+    });
+    if (!w->cache || !w->limiter || !w->metrics || !w->live) {
         (void)complain(why, STR("out of memory"));
         return ERR_NOMEM;
     }
@@ -63,6 +75,7 @@ enum err web_new(const struct web_config *c, struct web **out, char why[static 2
     if (!w)
         return ERR_NOMEM;
     w->config = *c;
+    live_defaults(&w->config);
     pthread_mutex_init(&w->idle_lock, NULL);
     arena_init(&w->arena, 16 * MIB);
     enum err e = build(w, why);
@@ -84,6 +97,7 @@ void web_free(struct web *w)
     generations_free(w->generations);
     limiter_free(w->limiter);
     metrics_free(w->metrics);
+    live_free(w->live);
     arena_free(&w->arena);
     free(w);
 }
@@ -154,6 +168,7 @@ void web_metrics(struct web *w, struct buf *out)
 {
     struct cache_figures c;
     struct web_queue_figures q = {0};
+    struct live_figures l;
     const struct web_hooks *h = &w->config.hooks;
 
     metrics_print(w->metrics, w->router, out);
@@ -171,6 +186,12 @@ void web_metrics(struct web *w, struct buf *out)
     print_one(out, "ashar_write_retries_total", "counter", q.retries);
     print_one(out, "ashar_writes_failed_total", "counter", q.failed);
     print_one(out, "ashar_writes_waiting", "gauge", q.waiting);
+    live_figures(w->live, &l);
+    print_one(out, "ashar_live_followers", "gauge", (uint64_t)l.followers);
+    print_one(out, "ashar_live_topics", "gauge", (uint64_t)l.topics);
+    print_one(out, "ashar_live_events_total", "counter", l.events);
+    print_one(out, "ashar_live_reloads_total", "counter", l.reloads);
+    print_one(out, "ashar_live_refused_total", "counter", l.refused);
     print_one(out, "process_resident_memory_bytes", "gauge", (uint64_t)resident_bytes());
 }
 

@@ -79,6 +79,13 @@ struct web_hooks {
      * second a worker, then the whole page cache is stale (may be NULL). SQLite: pragma
      * data_version. */
     bool (*changed_outside)(void *app, struct db *db);
+    /* For live pages (web/live.h). The place's generation as this connection sees it: grows with
+     * each write (may be NULL: 0, tests). */
+    enum err (*generation)(void *app, struct db *db, struct arena *a, int64_t place_id,
+                           int64_t *out);
+    /* Inside a write job: tells every copy of the program after the commit; each calls
+     * web_announced (may be NULL: this process is alone). `payload`: below 8,000 bytes. */
+    enum err (*announce)(void *app, struct db *db, struct arena *a, struct str payload);
 };
 
 /* A static file, as tools/embed makes them. `hashed` is the URL path ("/static/app.1f2e3d.css"),
@@ -111,7 +118,11 @@ struct web_config {
     int rate_percent;   /* 100: as the table; 0: no limits (tests, benches) */
     const struct web_rate (
         *rates)[RATE_COUNT]; /* [0] per address, [1] per account; NULL: the defaults */
-    int csrf_hours;          /* a form may be sent that long after it was shown; 0: 24 */
+    int live_followers;      /* streams of live pages at most; 0: 3000 */
+    int live_per_address;    /* of them from one address; 0: no limit of its own */
+    int live_heartbeat_s;    /* a silent stream says so much; 0: 20 */
+    int live_poll_s; /* how often a live page is asked again where there is no stream; 0: 20 */
+    int csrf_hours;  /* a form may be sent that long after it was shown; 0: 24 */
     const struct web_asset *assets;
     size_t asset_count;
 };
@@ -132,7 +143,7 @@ struct web_head {
     struct str method; /* as sent */
     struct str target; /* path and query, as sent */
     struct str host, cookie, content_type, accept, accept_language, accept_encoding, if_none_match;
-    struct str forwarded_for, forwarded_proto, fetch_site;
+    struct str forwarded_for, forwarded_proto, fetch_site, last_event_id;
     struct str peer; /* address of the socket's other end: "127.0.0.1", "2001:db8::1", "unix" */
 };
 
