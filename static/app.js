@@ -16,6 +16,58 @@ addEventListener('pageshow', () => {
   for (const button of document.querySelectorAll('form button[disabled][type="submit"]')) button.disabled = false;
 });
 
+// Limits are told at the field before anything is sent: ten megabytes over a bad line for a refusal help nobody. The server
+// checks them again. No maxlength: it would cut a pasted text without a word.
+const characters = (text) => {
+  let n = 0;
+  for (const _ of text) n++;
+  return n;
+};
+const inMegabytes = (bytes) => new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 1 }).format(bytes / 1048576) + ' ' + (document.documentElement.lang === 'en' ? 'MB' : 'МБ');
+// The sentence that is due at this field, or ''.
+function overLimit(field) {
+  if (field.type === 'file') {
+    const most = Number(field.dataset.maxBytes || 0);
+    const large = [...field.files].find((file) => most && file.size > most);
+    return large ? field.dataset.over.replace('#', inMegabytes(large.size)) : '';
+  }
+  const most = Number(field.dataset.max || 0);
+  if (!most || field.value.length <= most) return '';
+  const now = characters(field.value.trim());
+  return now > most ? field.dataset.over.replace('#', new Intl.NumberFormat(document.documentElement.lang).format(now)) : '';
+}
+function tellLimit(field) {
+  const id = 'l-' + (field.id || field.name), sentence = overLimit(field);
+  let place = document.getElementById(id);
+  if (!sentence) {
+    if (!place) return true;
+    place.remove();
+    field.removeAttribute('aria-invalid');
+    field.setAttribute('aria-describedby', (field.getAttribute('aria-describedby') || '').split(' ').filter((part) => part !== id).join(' '));
+    return true;
+  }
+  if (!place) {
+    place = Object.assign(document.createElement('p'), { id, className: 'fault' });
+    place.setAttribute('role', 'alert');
+    field.before(place);
+    field.setAttribute('aria-invalid', 'true');
+    field.setAttribute('aria-describedby', ((field.getAttribute('aria-describedby') || '') + ' ' + id).trim());
+  }
+  if (place.textContent !== sentence) place.textContent = sentence;
+  return false;
+}
+for (const form of forms) {
+  const limited = () => [...form.elements].filter((field) => field.dataset.max || field.dataset.maxBytes);
+  form.addEventListener('input', (event) => { if (event.target.dataset.max || event.target.dataset.maxBytes) tellLimit(event.target); });
+  form.addEventListener('submit', (event) => {
+    const wrong = limited().filter((field) => !tellLimit(field));
+    if (!wrong.length) return;
+    event.preventDefault();
+    event.stopImmediatePropagation(); // neither the draft is dropped nor the button held back
+    wrong[0].focus();
+  }, { capture: true });
+}
+
 // Drafts: texts of forms marked data-draft stay in this tab until they are sent. Never passwords, never files.
 const draftable = (field) => field.name && !field.readOnly && field.name !== 'csrf' && field.name !== 'once' &&
   field.name !== 'version' && (field.tagName === 'TEXTAREA' || (field.tagName === 'INPUT' && ['text', 'date', 'email', 'tel', 'url', 'number'].includes(field.type)));
@@ -80,6 +132,38 @@ for (const list of document.querySelectorAll('[data-refresh]')) {
       } catch { /* offline: the list stays as it was */ }
     }, 300);
   });
+}
+
+// A part marked data-live follows the stream of that address: the HTML of a `message` is its new content; on `reload` the page is
+// asked again and the part with the same id taken out of it. Where the stream is refused it is asked for again and again instead.
+for (const part of document.querySelectorAll('[data-live]')) {
+  const pause = Number(document.getElementById('content')?.dataset.poll ?? 20) * 1000;
+  let polling;
+  const show = (html) => {
+    if (part.contains(document.activeElement) && document.activeElement.matches('input, textarea, select')) return; // nobody's typing is lost
+    part.replaceChildren(...new DOMParser().parseFromString(html, 'text/html').body.childNodes);
+  };
+  const ask = async () => {
+    try {
+      const answer = await fetch(location.href, { headers: { Accept: 'text/html' } });
+      if (!answer.ok) return;
+      const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById(part.id);
+      if (fresh) show(fresh.innerHTML);
+    } catch { /* offline: it stays as it was */ }
+  };
+  const follow = () => {
+    const stream = new EventSource(part.dataset.live);
+    stream.addEventListener('open', () => { clearInterval(polling); polling = undefined; });
+    stream.addEventListener('message', (event) => show(event.data));
+    stream.addEventListener('reload', ask);
+    stream.addEventListener('error', () => {
+      if (stream.readyState !== EventSource.CLOSED) return; // it comes back by itself
+      polling ??= setInterval(ask, pause);
+      setTimeout(follow, 60000);
+    });
+    part.stream = stream; // for scripts that want further events of it
+  };
+  follow();
 }
 
 // The language chosen by its link is the one "/" leads to.

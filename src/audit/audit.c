@@ -110,7 +110,7 @@ enum err audit_append(struct db *db, struct arena *a, const struct actor *who,
         db, a, &(struct audit_head_move_in){r.place_id, r.seq, hash_str(hash), r.at}, &changed));
     if (changed != 1)
         return ERR_BUG;
-    web_touch(r.place_id); /* its cached pages, once this is committed */
+    web_touch(r.place_id, r.seq); /* its cached pages, once this is committed */
     return told ? told(db, a, who, e) : OK;
 }
 

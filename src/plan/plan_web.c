@@ -440,6 +440,8 @@ const struct route plan_routes[] = {
      .doc = "A measure: tasks with evidence, comments, what it said before"},
     {GET, "/:place/plan/:id/discussion", plan_discussion_get, .need = CAP_PUBLIC,
      .cache = CACHE_PLACE, .query = "", .doc = "Comments on the plan, their answers, what changed"},
+    {GET, "/:place/plan/:id/live", plan_discussion_live_get, .need = CAP_PUBLIC,
+     .doc = "Stream of events: the discussion has changed"},
     {POST, "/:place/plan/:id/comments", plan_comment_post, .need = CAP_COMMENT, .csrf = CSRF_TOKEN,
      .doc = "Comment on a measure or the whole plan"},
     {POST, "/:place/plan/:id/comments/entered", plan_comment_entered_post, .need = CAP_ACT_FOR,

@@ -178,6 +178,7 @@ struct plan_discussion_page {
     int64_t plan_id;
     struct str plan_title, state;
     bool discussing;
+    int64_t since; /* version of what is shown, for the stream */
     struct plan_comment_tally_row tally;
     struct plan_comments_view comments;
     struct plan_comment_form form;
@@ -342,7 +343,8 @@ enum err plan_measure_new_get(struct request *rq), plan_measure_new_post(struct 
 enum err plan_measure_edit_get(struct request *rq), plan_measure_edit_post(struct request *rq);
 enum err plan_measure_remove_post(struct request *rq);
 enum err plan_step_get(struct request *rq), plan_step_post(struct request *rq);
-enum err plan_discussion_get(struct request *rq), plan_comment_post(struct request *rq);
+enum err plan_discussion_get(struct request *rq), plan_discussion_live_get(struct request *rq);
+enum err plan_comment_post(struct request *rq);
 enum err plan_comment_entered_post(struct request *rq);
 enum err plan_answer_get(struct request *rq), plan_answer_post(struct request *rq),
     plan_hide_post(struct request *rq);

@@ -2,6 +2,7 @@
 #include "plan/plan_web.h"
 
 #include "plan/plan_views.h"
+#include "web/live.h"
 
 static struct str named(struct request *rq, const char *prefix, struct str code)
 {
@@ -137,6 +138,22 @@ static enum err load_revised(struct request *rq, int64_t plan_id, struct plan_re
     return OK;
 }
 
+/* Who has the discussion open sees what comes. */
+static struct str talk(struct request *rq, int64_t plan_id)
+{
+    return str_fmt(rq->arena, "plan/%lld", (long long)plan_id);
+}
+
+enum err plan_discussion_live_get(struct request *rq)
+{
+    struct plan_get_row plan;
+    int64_t id;
+
+    TRY(req_path_id(rq, "id", &id));
+    TRY(plan_row_load(rq, id, &plan));
+    return plan_public(plan.state) ? req_live(rq, talk(rq, id)) : ERR_NOT_FOUND;
+}
+
 static enum err discussion_page(struct request *rq, int64_t id,
                                 const struct plan_comment_form *typed, int status)
 {
@@ -154,6 +171,7 @@ static enum err discussion_page(struct request *rq, int64_t id,
     TRY(plan_comments_load(rq, id, 0, &p.comments));
     TRY(load_revised(rq, id, &p.revised));
     TRY(plan_comment_form_load(rq, id, 0, &p.form));
+    TRY(req_live_version(rq, &p.since));
     if (typed) {
         p.form.words = typed->words;
         p.form.shown = typed->shown;
@@ -165,7 +183,8 @@ static enum err discussion_page(struct request *rq, int64_t id,
     return req_page(
         rq, status,
         &(struct page){.title = msg_text(rq->arena, rq->lang, MSG_plan_discussion_title),
-                       .section = "plan"},
+                       .section = "plan",
+                       .live = true},
         VIEW(plan_discussion), &p);
 }
 
@@ -201,6 +220,7 @@ static enum err take_comment(struct request *rq, struct str channel)
     if (plan_form_status(e))
         return discussion_page(rq, id, &typed, plan_form_status(e));
     TRY(e);
+    TRY(req_publish(rq, talk(rq, id), &(struct live_event){0}));
     struct str rest = req_has(rq, "here")
                           ? str_fmt(rq->arena, "/measures/%.*s", STR_F(typed.measure))
                           : STR("/discussion");
@@ -287,6 +307,7 @@ static enum err back_to_ledger(struct request *rq, int64_t comment_id, enum msg 
     struct plan_comment_get_row c;
 
     TRY(plan_comment_get(rq->db, rq->arena, &(struct plan_comment_get_in){.id = comment_id}, &c));
+    TRY(req_publish(rq, talk(rq, c.plan_id), &(struct live_event){0}));
     return req_redirect_saying(rq, plan_path(rq, c.plan_id, "/discussion"), flash);
 }
 

@@ -310,12 +310,14 @@ enum stage exchange_prepare(struct exchange *x, struct web_worker *k)
 
 static _Thread_local struct exchange *writing;
 
-void web_touch(int64_t place_id)
+void web_touch(int64_t place_id, int64_t generation)
 {
     struct exchange *x = writing;
 
     if (!x)
         return;
+    if (place_id == x->rq.scope.id)
+        x->said_generation = generation;
     for (size_t i = 0; i < x->touched_n; i++)
         if (x->touched[i] == place_id)
             return;
@@ -371,6 +373,7 @@ static enum err work(struct db *db, void *arg)
     respond_clear(&x->rs);
     x->touched_n = 0;
     x->said = NULL;
+    x->said_generation = -1;
     x->touched_all = x->roll_back = false;
     x->session_token = x->saved_session;
     x->rq.db = db;

@@ -120,7 +120,7 @@ struct exchange {
     size_t touched_n;
     bool touched_all;
     struct live_said *said;
-    int64_t said_generation;
+    int64_t said_generation; /* of the place, as the log told in this job; -1: nothing was logged */
     struct live_follower *follower; /* ANSWER_STREAM: the transport takes it, or exchange_free */
     struct buf packed;              /* compressed body */
     /* the transport's, for answers that come from another thread */

@@ -84,11 +84,21 @@ static struct str take_flash(struct exchange *x)
     return msg_text(x->rq.arena, x->rq.lang, key);
 }
 
+/* Views may not print http-equiv: this one number is all that goes into it. */
+static struct html ask_again(struct request *rq, int poll_s)
+{
+    if (poll_s == 0)
+        return (struct html){STR("")};
+    return (struct html){str_fmt(
+        rq->arena, "<noscript><meta http-equiv=\"refresh\" content=\"%d\"></noscript>", poll_s)};
+}
+
 enum err respond_layout(struct request *rq, int status, const struct page *page, struct str main,
                         struct out *o)
 {
     struct exchange *x = exchange_of(rq);
     bool has_place = rq->scope.id != 0 && rq->scope.code.n;
+    int poll_s = page->live && status == 200 ? x->web->config.live_poll_s : 0;
     struct str program = label(rq, MSG_web_program), small = label(rq, MSG_web_program_small);
     struct layout v = {
         .title = page->title.p ? page->title : STR(""),
@@ -110,6 +120,8 @@ enum err respond_layout(struct request *rq, int status, const struct page *page,
         .has_place = has_place,
         .may_desk = req_may(rq, CAP_DESK) || (rq->viewer.caps_anywhere & CAP_BIT(CAP_DESK)) != 0,
         .wide = page->wide,
+        .poll_s = poll_s,
+        .again = ask_again(rq, poll_s),
         .version = x->web->config.version,
     };
 

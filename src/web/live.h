@@ -19,6 +19,8 @@
  * and takes the section with that id out of it, and polls where the stream is refused. Without
  * JavaScript the page asks itself again (struct page, member `live`).
  *
+ * Paths of streams end in /live: the proxy (packaging/nginx) hands those on unbuffered.
+ *
  * A topic belongs to the municipality of the request ("meeting/12" of two places are two). What is
  * published leaves after the commit, in the order of commits, and never where the job was rolled
  * back. The version of an event is the municipality's audit generation, so it survives restarts

@@ -100,7 +100,8 @@ enum err live_settle(struct exchange *x)
 
     if (!x->said)
         return OK;
-    TRY(generation(x, &x->said_generation));
+    if (x->said_generation < 0) /* nothing was logged: the hub will say so */
+        TRY(generation(x, &x->said_generation));
     for (const struct live_said *s = x->said; h->announce && s; s = s->next)
         TRY(h->announce(h->app, x->rq.db, &x->arena,
                         payload_of(x, version_of(x->said_generation, index++), s)));

@@ -31,6 +31,8 @@ struct layout {
     struct str viewer;     /* name; "" where nobody is signed in */
     struct str acting_for; /* "" where nobody */
     bool has_place, may_desk, wide;
+    int64_t poll_s;    /* of a live page; 0: none */
+    struct html again; /* makes a live page ask itself again where there is no JavaScript; or "" */
     struct str version;
 };
 
@@ -71,6 +73,12 @@ struct conflict_page {
     struct conflict_lines lines;
     struct kept_form yours; /* every field, with `version` replaced */
 };
+
+/* Whether a person would know the value again as their own words; codes of choices, marks and
+ * numbers are counted instead: a name like "kind" and a value like "plan_group" tell nobody
+ * anything. */
+bool kept_typed(const struct kept_field *f);
+int64_t kept_choices(const struct kept_form *k); /* fields with a value that are not shown */
 
 void layout_view(struct out *o, const struct layout *v);
 void refusal_view(struct out *o, const struct refusal *v);

@@ -104,6 +104,8 @@ struct page {
                                "bodies" "documents" "news" "rules" */
     struct str feed;        /* path of the page's Atom feed, absent: none */
     bool wide;
+    bool live; /* has parts that follow a stream (web/live.h): where there is none, or no
+                  JavaScript, the page asks itself again */
 };
 MUST_USE enum err req_page(struct request *rq, int status, const struct page *page,
                            void (*view)(struct out *, const void *), const void *model);

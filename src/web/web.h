@@ -181,9 +181,10 @@ struct str web_answer_header(const struct web_answer *a, const char *name); /* a
  * background tasks) call it after their commits. */
 void web_raise(struct web *w, int64_t place_id);
 void web_raise_all(struct web *w);
-/* Inside a write job, on the writer's thread: this municipality will have changed once the job is
- * committed. Wired below audit_append. Outside a job of web: nothing happens. */
-void web_touch(int64_t place_id);
+/* Inside a write job, on the writer's thread: this municipality will have changed, and be at this
+ * generation, once the job is committed. Wired below audit_append. Outside a job of web: nothing
+ * happens. */
+void web_touch(int64_t place_id, int64_t generation);
 
 /* ---- for `ashar routes`, openapi, /metrics ---- */
 size_t web_route_count(const struct web *w);
