@@ -394,7 +394,8 @@ enum err app_web(struct app *app, char why[static 256])
         .secure = str_starts(app->config->text[SET_BASE_URL], STR("https://")),
         .cache_bytes = (size_t)app->config->number[SET_CACHE_MB] * MIB,
         .live_followers = (int)app->config->number[SET_LIVE_FOLLOWERS],
-        .live_per_address = (int)app->config->number[SET_LIVE_PER_ADDRESS],
+        .live_per_address = (int)(app->config->number[SET_LIVE_PER_ADDRESS] *
+                                  app->config->number[SET_RATE_FACTOR] / 100),
         .live_heartbeat_s = (int)app->config->number[SET_LIVE_HEARTBEAT],
         .live_poll_s = (int)app->config->number[SET_LIVE_POLL],
         .rate_percent = (int)app->config->number[SET_RATE_FACTOR],
