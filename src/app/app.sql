@@ -17,7 +17,7 @@ update form_once set location = :location where token = :token;
 
 -- query: form_once_forget   rows: count   role: writer
 -- in: before i64
--- A form is not accepted that long after it was shown, so its token need not be remembered longer.
+-- An offline queue sends again until it hears; after so long it gives up.
 delete from form_once where taken_at < :before;
 
 -- query: secret_get   rows: one   role: reader

@@ -45,6 +45,8 @@
 #define SECRET_BYTES 32
 #define WAITING_MOST 10000 /* writes that may wait before further ones are told to come back */
 #define FORM_HOURS   24
+#define ONCE_DAYS    31 /* a form that waits in a phone without a line may come that late, and twice \
+                         */
 
 const struct route *const app_route_tables[] = {
     nation_routes,        people_routes,  people_account_routes, people_staff_routes,
@@ -248,7 +250,8 @@ enum err app_forget_forms(struct db *db, struct arena *a)
 {
     int64_t changed;
     return form_once_forget(
-        db, a, &(struct form_once_forget_in){.before = clock_now() - (FORM_HOURS + 1) * 3600},
+        db, a,
+        &(struct form_once_forget_in){.before = clock_now() - (int64_t)ONCE_DAYS * 24 * 3600},
         &changed);
 }
 

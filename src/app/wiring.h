@@ -49,7 +49,7 @@ void app_web_free(struct app *app);
 /* Hears what other copies announce (PostgreSQL; else nothing): after app_web, before requests. */
 MUST_USE enum err app_listen(struct app *app);
 
-/* Forgets form tokens that no form can bring back any more. */
+/* Forgets form tokens that no form, and no offline queue, brings back any more. */
 MUST_USE enum err app_forget_forms(struct db *db, struct arena *a);
 
 #endif

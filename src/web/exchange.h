@@ -98,7 +98,8 @@ struct exchange {
     struct str raw_path, path_and_query;
     struct str session_token, visitor_token, once;
     bool new_visitor, head_only, secure, api, reading;
-    bool is_static;
+    bool is_static, is_worker_asset;
+    bool script; /* a POST of a script that wants JSON (fetch, an offline queue): see request.h */
     struct str asset_body; /* of the program itself: not copied */
     const char *allow;     /* methods that a 405 names; NULL: none */
     struct str saved_session;
@@ -152,8 +153,10 @@ MUST_USE enum err admit_reader(struct exchange *x,
 void admit_end(struct exchange *x);                   /* ends the reader's snapshot */
 MUST_USE enum err admit_form(struct exchange *x);     /* decode; x->csrf, x->once */
 enum rate exchange_rate(const struct exchange *x);
-void respond_error(struct exchange *x, enum err e); /* fills x->rs */
-void respond_resend(struct exchange *x);            /* the 403 of x->csrf, form kept */
+void respond_error(struct exchange *x, enum err e);   /* fills x->rs */
+void respond_problem(struct exchange *x, int status); /* JSON in place of the page that was made */
+struct str exchange_token(struct exchange *x);        /* a fresh CSRF token of this reader */
+void respond_resend(struct exchange *x);              /* the 403 of x->csrf, form kept */
 void respond_redirect(struct exchange *x, int status, struct str location);
 void respond_finish(struct exchange *x); /* x->rs → x->answer */
 void respond_hit(struct exchange *x);

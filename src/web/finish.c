@@ -6,13 +6,20 @@
 
 #include <string.h>
 
+#include "base/json.h"
+#include "base/log.h"
+
 /* No inline script or style, nothing from other hosts, no framing: views could not break it even if
  * an escaper failed. */
 #define PAGE_POLICY                                                                                \
     "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; font-src 'self'; "   \
-    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    "connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; "             \
+    "frame-ancestors 'none'; base-uri 'none'"
 /* What people uploaded, and data: nothing in it may run even when a browser opens it in a tab. */
 #define BYTES_POLICY "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; sandbox"
+
+/* A service worker: what it may ask is settled here, not by the page. */
+#define WORKER_POLICY "default-src 'none'; script-src 'self'; connect-src 'self'"
 
 static void put(struct web_answer *a, const char *name, struct str value)
 {
@@ -22,7 +29,10 @@ static void put(struct web_answer *a, const char *name, struct str value)
 
 static void security_headers(struct exchange *x, struct web_answer *a, bool page)
 {
-    put(a, "Content-Security-Policy", page ? STR(PAGE_POLICY) : STR(BYTES_POLICY));
+    put(a, "Content-Security-Policy",
+        page                 ? STR(PAGE_POLICY)
+        : x->is_worker_asset ? STR(WORKER_POLICY)
+                             : STR(BYTES_POLICY));
     put(a, "X-Content-Type-Options", STR("nosniff"));
     put(a, "Referrer-Policy", STR("same-origin"));
     put(a, "Permissions-Policy",
@@ -164,12 +174,36 @@ static void stream_answer(struct exchange *x)
     security_headers(x, a, false);
 }
 
+/* A script that sent a form is told in JSON where a browser would be sent, or what is wrong. Sent
+ * again with the same `once`, it gets the same. */
+static void script_answer(struct exchange *x)
+{
+    struct response *rs = &x->rs;
+    struct json j;
+
+    if (rs->kind == ANSWER_PAGE && rs->status >= 400) {
+        respond_problem(x, rs->status);
+        return;
+    }
+    if (rs->kind != ANSWER_REDIRECT)
+        return;
+    struct buf *b = buf_new(&x->arena, 16 * KIB);
+    json_init(&j, b);
+    json_object_begin(&j);
+    json_field_str(&j, "location", rs->location);
+    json_object_end(&j);
+    if (req_json(&x->rq, 200, b) != OK)
+        log_line(LOG_WARN, "web", "a script is sent on like a browser: no memory");
+}
+
 void respond_finish(struct exchange *x)
 {
     struct web_answer *a = &x->answer;
     struct response *rs = &x->rs;
 
     *a = (struct web_answer){.head_only = x->head_only, .inside = x};
+    if (x->script)
+        script_answer(x);
     if (rs->kind == ANSWER_ASSET) {
         asset_answer(x);
         return;

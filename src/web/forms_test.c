@@ -135,6 +135,70 @@ WORLD(a_refused_form_can_be_sent_again_with_its_once_token)
     http_free(w);
 }
 
+/* -- a script that sends forms: an offline queue -- */
+
+static int script_post(struct http *w, const char *csrf, struct str rest)
+{
+    struct web_request r = {.head = {.method = STR("POST"),
+                                     .target = STR("/ky/" PLACE "/issues"),
+                                     .accept = STR("application/json"),
+                                     .fetch_site = STR("same-origin"),
+                                     .content_type = STR("application/x-www-form-urlencoded")},
+                            .body = str_fmt(http_arena(w), "csrf=%s&%.*s", csrf, STR_F(rest))};
+    int status = visit_raw(w, &r);
+
+    assert_str(http_header(w, "Content-Type"),
+               status < 400 ? "application/json" : "application/problem+json");
+    return status;
+}
+
+WORLD(a_script_gets_the_same_answer_as_often_as_it_sends)
+{
+    struct http *w = world();
+    (void)state;
+    http_sign_in(w, 3, CAP_BIT(CAP_REGISTER));
+    struct str rest = str_fmt(http_arena(w), "once=%s&title=abcd", http_once(w));
+    const char *token = http_token(w);
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(script_post(w, token, rest), 200);
+        assert_str(http_body(w), "{\"location\":\"/ky/" PLACE "/issues/1\"}");
+    }
+    assert_int_equal(written, 1);
+    assert_int_equal(script_post(w, token, STR("title=a&n=77")), 422);
+    assert_true(http_shows(w, "\"field\":\"title\""));
+    assert_true(http_shows(w, "\"field\":\"n\""));
+    assert_false(http_shows(w, "\"csrf\""));
+    http_free(w);
+}
+
+WORLD(a_script_with_an_old_token_gets_a_fresh_one)
+{
+    struct http *w = world();
+    (void)state;
+    http_sign_in(w, 3, CAP_BIT(CAP_REGISTER));
+    struct str rest = str_fmt(http_arena(w), "once=%s&title=abcd", http_once(w));
+    const char *token = http_token(w);
+    clock_set(clock_now() + 26 * 3600);
+    assert_int_equal(script_post(w, token, rest), 403);
+    struct str body = http_body(w);
+    size_t at = str_find(body, STR("\"csrf\":\""), 0);
+    assert_true(at != SIZE_MAX);
+    body = str_sub(body, at + 8, body.n);
+    struct str fresh;
+    assert_true(str_cut(&body, '"', &fresh));
+    assert_int_equal(script_post(w, str_cstr(http_arena(w), fresh), rest), 200);
+    assert_int_equal(written, 1);
+    clock_set(0);
+    http_sign_in(w, 3, 0);
+    assert_int_equal(script_post(w, http_token(w), STR("title=abcd")),
+                     403); /* the duty: no token helps */
+    assert_false(http_shows(w, "\"csrf\""));
+    http_sign_in(w, 0, 0);
+    assert_int_equal(script_post(w, http_token(w), STR("title=abcd")), 401);
+    assert_int_equal(written, 1);
+    http_free(w);
+}
+
 /* -- kept forms -- */
 
 WORLD(a_form_sent_after_the_session_ended_is_kept)
@@ -230,6 +294,8 @@ int main(void)
         cmocka_unit_test(a_cross_site_form_is_not_offered_again),
         cmocka_unit_test(the_second_submit_has_no_second_effect),
         cmocka_unit_test(a_refused_form_can_be_sent_again_with_its_once_token),
+        cmocka_unit_test(a_script_gets_the_same_answer_as_often_as_it_sends),
+        cmocka_unit_test(a_script_with_an_old_token_gets_a_fresh_one),
         cmocka_unit_test(a_form_sent_after_the_session_ended_is_kept),
         cmocka_unit_test(a_kept_form_leads_nowhere_else),
         cmocka_unit_test(two_editors_see_both_versions),

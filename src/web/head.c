@@ -252,6 +252,8 @@ enum err head_read(struct exchange *x, bool *answered)
     *answered = false;
     x->session_token = token_plausible(session) ? session : STR_NONE;
     x->visitor_token = token_plausible(visitor) ? visitor : STR_NONE;
+    x->script = str_eq(x->in.method, STR("POST")) && x->in.accept.p &&
+                str_find(x->in.accept, STR("application/json"), 0) != SIZE_MAX;
     x->cross_site = str_eq_nocase(x->in.fetch_site, STR("cross-site"));
     origin(x);
     enum err method = method_of(x);

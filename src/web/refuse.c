@@ -85,9 +85,22 @@ static void problem(struct exchange *x, int status, struct str title, struct str
         }
         json_array_end(&j);
     }
+    if (x->script && x->csrf != CSRF_GOOD && !x->cross_site)
+        json_field_str(&j, "csrf", exchange_token(x)); /* to send it again with */
     json_object_end(&j);
     if (req_json(&x->rq, status, b) != OK)
         x->rs.status = status;
+}
+
+void respond_problem(struct exchange *x, int status)
+{
+    size_t row = ERR_BUG;
+
+    for (size_t i = 0; i < ERR_COUNT; i++)
+        if (rows[i].status == status)
+            row = i;
+    problem(x, status, msg_text(&x->arena, x->rq.lang, rows[row].title),
+            msg_text(&x->arena, x->rq.lang, rows[row].what));
 }
 
 /* -- kept forms -- */

@@ -5,7 +5,13 @@
  * own savepoint; when the handler returns an error, or answers with status >= 400, everything it
  * wrote is rolled back; the answer leaves only after the commit. POST handlers may run again
  * (serialization retry): they keep no state but the request's arena. Every POST that succeeds
- * redirects. A form that breaks a rule is shown again with what was typed, status 422. */
+ * redirects. A form that breaks a rule is shown again with what was typed, status 422.
+ *
+ * A script that sends a form itself (fetch with `Accept: application/json`; the same body with csrf
+ * and once) is answered in JSON: 200 {"location": "/ky/…"} where a browser would be redirected,
+ * else a problem object (RFC 9457) with `errors` per field; on 403 for an old csrf with a fresh one
+ * as `csrf`, to send it again with. The same once token has one effect and one answer for 31 days,
+ * so an offline queue may send until it hears. Handlers do nothing for it. */
 #ifndef ASHAR_WEB_REQUEST_H
 #define ASHAR_WEB_REQUEST_H
 

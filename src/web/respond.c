@@ -85,18 +85,22 @@ void req_sign_out(struct request *rq)
     rq->viewer = (struct viewer){.name = STR("")};
 }
 
-/* {csrf}: the token once a page, a new once for each form. */
-static void mint(struct out *o)
+struct str exchange_token(struct exchange *x)
 {
-    struct exchange *x = o->mint_arg;
     struct csrf_keys keys = {.now = x->web->config.key, .before = x->web->config.key_before};
 
     if (!x->session_token.n && !x->visitor_token.n) {
-        x->visitor_token = random_token(o->arena);
+        x->visitor_token = random_token(&x->arena);
         x->new_visitor = true;
     }
+    return csrf_token(&x->arena, &keys, x->session_token, x->visitor_token, clock_now());
+}
+
+/* {csrf}: the token once a page, a new once for each form. */
+static void mint(struct out *o)
+{
     if (!o->csrf.n)
-        o->csrf = csrf_token(o->arena, &keys, x->session_token, x->visitor_token, clock_now());
+        o->csrf = exchange_token(o->mint_arg);
     o->once = random_token(o->arena);
 }
 

@@ -12,6 +12,14 @@ static const struct web_asset *find(const struct web *w, struct str path, bool b
     return NULL;
 }
 
+/* A service worker is registered by a name that stays ("/static/hall-worker.js"), may answer for
+ * the whole site, and is asked for anew each time, since an old one would go on serving old pages.
+ */
+static bool is_worker(const struct web_asset *a)
+{
+    return str_ends(str_of(a->name), STR("worker.js"));
+}
+
 /* The style sheet names its pictures without hash ("/static/ornament.svg"): served too, to be asked
  * again after a day. */
 static void send_asset(struct exchange *x, const struct web_asset *a, bool hashed)
@@ -27,8 +35,15 @@ static void send_asset(struct exchange *x, const struct web_asset *a, bool hashe
     rs->status = 200;
     rs->content_type = str_of(a->media_type);
     x->asset_body = body;
-    add_header(rs, "Cache-Control",
-               hashed ? STR("public, max-age=31536000, immutable") : STR("public, max-age=86400"));
+    if (!hashed && is_worker(a)) {
+        x->is_worker_asset = true;
+        add_header(rs, "Service-Worker-Allowed", STR("/"));
+        add_header(rs, "Cache-Control", STR("no-cache"));
+    } else {
+        add_header(rs, "Cache-Control",
+                   hashed ? STR("public, max-age=31536000, immutable")
+                          : STR("public, max-age=86400"));
+    }
     add_header(rs, "Vary", STR("Accept-Encoding"));
     if (body.p != a->identity.p)
         add_header(rs, "Content-Encoding",

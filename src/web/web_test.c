@@ -318,6 +318,33 @@ WORLD(only_declared_query_fields_make_pages)
     http_free(w);
 }
 
+WORLD(a_service_worker_may_answer_for_the_whole_site)
+{
+    static const struct web_asset assets[] = {{"hall-worker.js",
+                                               "/static/hall-worker.1f2e3d.js",
+                                               "text/javascript",
+                                               STR_INIT("self"),
+                                               {NULL, 0},
+                                               {NULL, 0}}};
+    struct http *w = http_new_with(
+        NULL, &(struct web_config){.routes = (const struct route *const[]){world_routes},
+                                   .route_tables = 1,
+                                   .assets = assets,
+                                   .asset_count = 1});
+    (void)state;
+    assert_int_equal(visit(w, GET, "/static/hall-worker.js", NULL), 200);
+    assert_str(http_header(w, "Service-Worker-Allowed"), "/");
+    assert_str(http_header(w, "Cache-Control"), "no-cache");
+    assert_str(http_header(w, "Content-Security-Policy"),
+               "default-src 'none'; script-src 'self'; connect-src 'self'");
+    assert_int_equal(visit(w, GET, "/static/hall-worker.1f2e3d.js", NULL), 200);
+    assert_null(http_header(w, "Service-Worker-Allowed").p);
+    assert_int_equal(visit(w, GET, "/ky/", NULL), 200);
+    assert_true(str_find(http_header(w, "Content-Security-Policy"), STR("worker-src 'self'"), 0) !=
+                SIZE_MAX);
+    http_free(w);
+}
+
 WORLD(flash_is_said_once)
 {
     struct http *w = world();
@@ -465,6 +492,7 @@ int main(void)
         cmocka_unit_test(a_refused_write_leaves_the_cache),
         cmocka_unit_test(pages_with_forms_or_readers_are_not_kept),
         cmocka_unit_test(only_declared_query_fields_make_pages),
+        cmocka_unit_test(a_service_worker_may_answer_for_the_whole_site),
         cmocka_unit_test(flash_is_said_once),
         cmocka_unit_test(compression_is_what_the_client_takes),
         cmocka_unit_test(files_come_as_attachments),
