@@ -168,3 +168,16 @@ create unique index meeting_word_client on meeting_word (meeting_id, client_key)
 create index meeting_word_item on meeting_word (item_id, id);
 create index meeting_word_place on meeting_word (place_id, kind, state, id);
 create index meeting_word_due on meeting_word (answer_due, place_id) where answered_on is null;
+
+-- Delegates of a kurultai, elected at assemblies of the settlements. Public by their office.
+create table meeting_delegate (
+    id SERIAL_ID,
+    meeting_id int8 not null references meeting (id),
+    unit_id int8 not null,              -- the settlement
+    assembly_id int8 references meeting (id),
+    name text not null,
+    elected_on int8 not null,
+    recalled_at int8,
+    recall_reason text not null
+);
+create index meeting_delegate_meeting on meeting_delegate (meeting_id, unit_id, id);

@@ -21,6 +21,7 @@
 #include "desk/due.h"
 #include "doc/calendar.h"
 #include "i18n/fault.h"
+#include "issue/issue.h"
 #include "web/request.h"
 
 /* -- kinds: data/meeting_kinds.tsv -- */
@@ -42,6 +43,7 @@ struct meeting_kind {
     const char *topics;  /* "budget_draft budget_execution": what it may be about; "*": any */
     const char *callers; /* "head council initiative_group" */
     const char *roll;    /* what registration asks: "sex age village", "member", "delegate" */
+    const char *body;    /* kind of body whose meeting it is (body/body.h): "council"; "" none */
     bool minutes_numbered;
 };
 /* All, in the order of the file. */
@@ -143,6 +145,9 @@ MUST_USE enum err meeting_say(struct db *db, struct arena *a, const struct actor
 
 /* Topic of web/live.h that followers of a meeting listen to: "meeting/12". */
 struct str meeting_live_topic(struct arena *a, int64_t id);
+
+/* Meetings with an issue on their agenda: for issue_wire. */
+issue_link_source meeting_issue_links;
 
 /* -- wiring -- */
 due_source meeting_due;

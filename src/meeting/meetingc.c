@@ -8,7 +8,7 @@
 
 #include "base/str.h"
 
-enum { KIND_CELLS = 11, STEP_CELLS = 8, SETS_MOST = 64 };
+enum { KIND_CELLS = 12, STEP_CELLS = 8, SETS_MOST = 64 };
 
 struct source {
     const char *path;
@@ -146,15 +146,16 @@ static void put_kinds(FILE *out, struct source *s, const struct sets *sets)
     while (next_row(s, c, KIND_CELLS)) {
         if (!has(sets, c[3]))
             fail(s, "no such set of steps", c[3]);
-        if (!str_eq(c[7], STR("yes")) && !str_eq(c[7], STR("no")))
-            fail(s, "neither yes nor no", c[7]);
+        if (!str_eq(c[8], STR("yes")) && !str_eq(c[8], STR("no")))
+            fail(s, "neither yes nor no", c[8]);
         fputs("    {", out);
         put(out, c[0]);
-        put_names(out, c + 8);
+        put_names(out, c + 9);
         fprintf(out, "%s, ", group_of(s, c[1]));
         for (int i = 2; i < 7; i++)
             put(out, c[i]);
-        fprintf(out, "%s},\n", str_eq(c[7], STR("yes")) ? "true" : "false");
+        put(out, str_eq(c[7], STR("-")) ? STR("") : c[7]);
+        fprintf(out, "%s},\n", str_eq(c[8], STR("yes")) ? "true" : "false");
     }
     fputs("};\nconst size_t meeting_kinds_count = sizeof meeting_kinds_table / sizeof "
           "*meeting_kinds_table;\n",

@@ -1,0 +1,152 @@
+/* What a municipality owes its residents in a year: hearings on the mandatory topics, reports,
+ * assemblies. See meeting_before.h. */
+#include "meeting/meeting_before_inside.h"
+
+#include "body/body.h"
+#include "rules/rules.h"
+
+enum { MOST = 32 };
+
+const char *const meeting_topics[] = {"budget_draft",    "budget_execution",
+                                      "programmes",      "property_strategy",
+                                      "tariff",          "report_head",
+                                      "report_deputies", "report_tos",
+                                      "other",           NULL};
+
+bool meeting_topic_known(struct str topic)
+{
+    for (size_t i = 0; meeting_topics[i]; i++)
+        if (str_eq(topic, str_of(meeting_topics[i])))
+            return true;
+    return false;
+}
+
+struct year {
+    struct db *db;
+    struct arena *a;
+    enum lang lang;
+    int64_t place_id;
+    day_t on; /* the day the rules are asked for */
+    struct meeting_year_counts_rows counts;
+    struct meeting_duty *v;
+    size_t n;
+};
+
+/* The kind a topic belongs to: the first whose topics name it. */
+static const struct meeting_kind *kind_of_topic(struct str topic)
+{
+    size_t n;
+    const struct meeting_kind *k = meeting_kinds(&n);
+
+    for (size_t i = 0; i < n; i++)
+        if (!str_eq(str_of(k[i].topics), STR("*")) && meeting_words_have(k[i].topics, topic))
+            return &k[i];
+    return NULL;
+}
+
+static void count(const struct year *y,
+                  bool (*fits)(const struct meeting_year_counts_row *r,
+                               const struct meeting_duty *d),
+                  struct meeting_duty *d)
+{
+    for (size_t i = 0; i < y->counts.n; i++)
+        if (fits(&y->counts.v[i], d)) {
+            d->held += y->counts.v[i].held;
+            d->planned += y->counts.v[i].planned;
+        }
+}
+
+static bool of_topic(const struct meeting_year_counts_row *r, const struct meeting_duty *d)
+{
+    const struct meeting_kind *k = meeting_kind_of(r->kind);
+    return k && k->group == MEETING_HEARING && str_eq(r->topic, d->topic);
+}
+
+static bool of_kind(const struct meeting_year_counts_row *r, const struct meeting_duty *d)
+{
+    return str_eq(r->kind, d->kind);
+}
+
+static bool of_rules(const struct meeting_year_counts_row *r, const struct meeting_duty *d)
+{
+    const struct meeting_kind *k = meeting_kind_of(r->kind), *own = meeting_kind_of(d->kind);
+    return k && own && str_eq(str_of(k->rules), str_of(own->rules));
+}
+
+static enum err mandatory_topics(struct year *y)
+{
+    struct rule_items topics;
+    enum err e = rules_list(y->db, y->a, MEETING_RULE_TOPICS, y->place_id, y->on, &topics);
+
+    if (e == ERR_NOT_FOUND)
+        return OK;
+    TRY(e);
+    for (size_t i = 0; i < topics.n && y->n < MOST; i++) {
+        const struct meeting_kind *k = kind_of_topic(topics.v[i].name);
+        /* A topic of a charter's own is heard at a public hearing. */
+        struct str kind = k ? str_of(k->code) : STR("public_hearing");
+        struct meeting_duty d = {
+            .rule_key = MEETING_RULE_TOPICS, .kind = kind, .topic = topics.v[i].name, .needed = 1};
+
+        d.what = msg_text(y->a, y->lang, MSG_meeting_duty_hearing,
+                          ARG_S("topic", meeting_word_text(y->a, y->lang, "topic", d.topic)));
+        count(y, of_topic, &d);
+        y->v[y->n++] = d;
+    }
+    return OK;
+}
+
+static enum err of_number(struct year *y, const char *key, const char *kind, const char *topic,
+                          bool by_rules)
+{
+    const struct meeting_kind *k = meeting_kind_of(str_of(kind));
+    struct meeting_duty d = {.rule_key = key, .kind = str_of(kind), .topic = str_of(topic)};
+    enum err e = rules_i64(y->db, y->a, key, y->place_id, y->on, &d.needed);
+
+    if (e == ERR_NOT_FOUND || !k || (e == OK && d.needed == 0))
+        return OK;
+    TRY(e);
+    d.what = meeting_kind_name(k, y->lang);
+    count(y, by_rules ? of_rules : of_kind, &d);
+    y->v[y->n++] = d;
+    return OK;
+}
+
+static enum err has_tos(struct year *y, bool *out)
+{
+    struct bodies bodies;
+
+    *out = false;
+    TRY(body_list(y->db, y->a, y->place_id, false, y->lang, &bodies));
+    for (size_t i = 0; i < bodies.n; i++)
+        *out = *out || bodies.v[i].kind == BODY_TOS;
+    return OK;
+}
+
+enum err meeting_year(struct db *db, struct arena *a, enum lang lang, int64_t place_id, int year,
+                      struct meeting_duties *out)
+{
+    day_t first = day_from_civil((struct civil){year, 1, 1});
+    day_t last = day_from_civil((struct civil){year, 12, 31});
+    day_t today = clock_today();
+    struct year y = {.db = db, .a = a, .lang = lang, .place_id = place_id};
+    bool tos;
+
+    y.on = today < first ? first : today > last ? last : today;
+    y.v = arena_array(a, struct meeting_duty, MOST + 8);
+    TRY(meeting_year_counts(
+        db, a,
+        &(struct meeting_year_counts_in){.place_id = place_id, .from_day = first, .to_day = last},
+        &y.counts));
+    TRY(mandatory_topics(&y));
+    TRY(of_number(&y, "accountability.reports_per_year", "report_head", "report_head", false));
+    TRY(of_number(&y, "accountability.reports_per_year", "report_deputies", "report_deputies",
+                  false));
+    TRY(has_tos(&y, &tos));
+    if (tos)
+        TRY(of_number(&y, "accountability.tos_reports_per_year", "report_tos", "report_tos",
+                      false));
+    TRY(of_number(&y, "assembly.min_per_year", "assembly", "other", true));
+    *out = (struct meeting_duties){y.v, y.n};
+    return OK;
+}
