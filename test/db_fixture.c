@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/buf.h"
 #include "db/driver.h"
 #include "db/migrations.h"
 #include "db/tables.h"
@@ -204,6 +205,37 @@ void fixture_remove(char *url)
     free(url);
 }
 
+static void copy_bytes(const char *from, const char *to)
+{
+    static char room[1 << 16];
+    FILE *in = fopen(from, "rbe"), *out = fopen(to, "wbe");
+    size_t n;
+
+    assert_true(in && out);
+    while ((n = fread(room, 1, sizeof room, in)) > 0)
+        assert_int_equal(fwrite(room, 1, n, out), n);
+    assert_int_equal(fclose(in), 0);
+    assert_int_equal(fclose(out), 0);
+}
+
+char *fixture_copy(const char *url)
+{
+    enum db_engine engine;
+    char name[64];
+
+    assert_int_equal(db_url_engine(url, &engine), OK);
+    if (engine == DB_SQLITE) { /* the last connection took the write-ahead log in when it closed */
+        char *copy = sqlite_database();
+        copy_bytes(url + strlen("sqlite:"), copy + strlen("sqlite:"));
+        return copy;
+    }
+    struct db *m = maintenance();
+    unique_name(name);
+    script(m, "create database %s template %s", name, strrchr(url, '/') + 1);
+    db_close(m);
+    return url_of(name);
+}
+
 /* -- connections -- */
 
 struct db *fixture_db(enum db_engine engine)
@@ -356,6 +388,38 @@ int64_t fixture_number(struct db *db, const char *sql)
     int64_t v = r.v[0].i;
     arena_free(&a);
     return v;
+}
+
+/* The row versions of PostgreSQL: a committed insert or update leaves a higher one, a deletion
+ * fewer rows. */
+static const char *pg_version_sql(struct db *db)
+{
+    static char *sql;
+    struct db_tables tables;
+    struct arena a;
+    struct buf b;
+
+    if (sql)
+        return sql;
+    arena_init(&a, 4 * MIB);
+    buf_init(&b, MIB);
+    assert_int_equal(db_tables_of(db, &a, &tables), OK);
+    buf_lit(&b, "select cast(sum(n) * 1000003 + coalesce(max(x), 0) as int8) from (");
+    for (size_t i = 0; i < tables.n; i++)
+        buf_printf(&b,
+                   "%sselect count(*) as n, max(cast(cast(xmin as text) as int8)) as x from %.*s",
+                   i ? " union all " : "", STR_F(db_quoted(&a, tables.v[i].name)));
+    buf_lit(&b, ") as t");
+    sql = strdup(str_cstr(&a, buf_str(&b)));
+    buf_free(&b);
+    arena_free(&a);
+    return sql;
+}
+
+int64_t fixture_version(struct db *db)
+{
+    return fixture_number(db, db_engine_of(db) == DB_SQLITE ? "pragma data_version"
+                                                            : pg_version_sql(db));
 }
 
 struct digesting {

@@ -34,6 +34,8 @@ void fixture_free(struct db *db);
  * cannot be had. */
 char *fixture_empty(enum db_engine engine);
 void fixture_remove(char *url);
+/* URL of a copy of a database that no connection is open to; fixture_remove takes it away. */
+char *fixture_copy(const char *url);
 
 /* What fixture_db applies. The program's own migrations, unless a test of db itself sets others
  * first. */
@@ -67,6 +69,9 @@ int fixture_run(const char *group, const struct fixture_test *tests, size_t n);
 /* One number out of one statement, for asserting what a table holds: fixture_number(db, "select
  * count(*) from issue"). */
 int64_t fixture_number(struct db *db, const char *sql);
+/* A number that any committed change of any table changes, at a fraction of the digest's cost. `db`
+ * is a connection that wrote nothing since the last call; outside a transaction. */
+int64_t fixture_version(struct db *db);
 /* A digest of every row of every table: equal before and after means that nothing was written. */
 struct str fixture_digest(struct db *db, struct arena *a);
 /* The same of any connection, which must be closed before `a` is freed. */

@@ -37,7 +37,9 @@ struct http {
     size_t once_n, once_before;
     struct web_answer answer;
     const char *language, *encoding, *peer;
-    long fail_at, allocations;
+    bool borrowed; /* the web is the test's */
+    struct http_faults faults;
+    long allocations, statements;
 };
 
 /* -- hooks -- */
@@ -135,17 +137,35 @@ static enum err submit(void *app, struct web_job *job)
 
 /* -- the world -- */
 
-struct http *http_new_with(struct db *db, const struct web_config *given)
+static struct http *empty(void)
 {
     struct http *w = calloc(1, sizeof *w);
-    struct web_config c = *given;
-    char why[256] = "";
 
     assert_non_null(w);
     arena_init(&w->arena, 64 * MIB);
-    w->db = db;
     w->viewer = (struct viewer){.name = STR("Айгүл"), .session = STR("1")};
     w->peer = "127.0.0.1";
+    return w;
+}
+
+struct http *http_over(struct web *web)
+{
+    struct http *w = empty();
+
+    w->web = web;
+    w->borrowed = true;
+    w->worker = web_worker_new(web);
+    assert_non_null(w->worker);
+    return w;
+}
+
+struct http *http_new_with(struct db *db, const struct web_config *given)
+{
+    struct http *w = empty();
+    struct web_config c = *given;
+    char why[256] = "";
+
+    w->db = db;
     c.key = str_of(key_text);
     if (!c.base_url.n)
         c.base_url = STR("http://localhost");
@@ -183,7 +203,8 @@ void http_free(struct http *w)
         return;
     web_answer_free(&w->answer);
     web_worker_free(w->worker);
-    web_free(w->web);
+    if (!w->borrowed)
+        web_free(w->web);
     arena_free(&w->arena);
     free(w);
 }
@@ -276,7 +297,7 @@ const char *http_cookie_of(struct http *w, const char *name)
     return c ? c->value : NULL;
 }
 
-static struct str cookie_header(struct http *w)
+struct str http_cookies(struct http *w)
 {
     struct str s = STR("");
 
@@ -302,6 +323,17 @@ static void keep_cookies(struct http *w)
 
 /* -- visiting -- */
 
+static void arm(const struct http_faults *f)
+{
+    if (f->watch)
+        arena_watch(f->watch);
+    else if (f->allocations_from)
+        arena_fail_from(f->allocations_from);
+    else
+        arena_fail_at(f->allocation);
+    db_fail_at(f->statement);
+}
+
 int visit_raw(struct http *w, const struct web_request *given)
 {
     struct web_request r = *given;
@@ -313,24 +345,25 @@ int visit_raw(struct http *w, const struct web_request *given)
     if (!r.head.peer.p)
         r.head.peer = str_of(w->peer);
     if (!r.head.cookie.p)
-        r.head.cookie = cookie_header(w);
+        r.head.cookie = http_cookies(w);
     if (!r.head.accept_language.p)
         r.head.accept_language = str_of(w->language);
     if (!r.head.accept_encoding.p)
         r.head.accept_encoding = str_of(w->encoding);
     web_answer_free(&w->answer);
-    arena_fail_at(w->fail_at);
+    arm(&w->faults);
     web_dispatch(w->web, w->worker, &r, &w->answer);
     w->allocations = arena_allocations();
-    arena_fail_at(0);
-    w->fail_at = 0;
+    w->statements = db_statements();
+    w->faults = (struct http_faults){0};
+    arm(&w->faults);
     keep_cookies(w);
     return w->answer.status;
 }
 
 const char *http_token(struct http *w)
 {
-    struct csrf_keys keys = {.now = str_of(key_text)};
+    struct csrf_keys keys = {.now = w->web->config.key};
     struct str session_token = str_of(http_cookie_of(w, SESSION_COOKIE));
 
     if (!session_token.n && !http_cookie_of(w, VISITOR_COOKIE))
@@ -414,14 +447,34 @@ int visit_upload(struct http *w, const char *path, const char *fields, const cha
     return status;
 }
 
+void http_faults(struct http *w, const struct http_faults *f)
+{
+    w->faults = *f;
+}
+
 void http_fail_at(struct http *w, long n)
 {
-    w->fail_at = n;
+    w->faults = (struct http_faults){.allocation = n};
 }
 
 long http_allocations(const struct http *w)
 {
     return w->allocations;
+}
+
+long http_statements(const struct http *w)
+{
+    return w->statements;
+}
+
+struct db *http_reader(const struct http *w)
+{
+    return w->worker->reader;
+}
+
+void http_look_outside(struct http *w, bool now)
+{
+    w->worker->asked_outside_us = now ? 0 : INT64_MAX / 2;
 }
 
 /* -- the last answer -- */

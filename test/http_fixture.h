@@ -25,6 +25,9 @@ struct http *http_new(struct db *db, const struct route *const *tables, size_t n
 /* As http_new, with a configuration of the test's own: routes, hooks, key left empty are filled in.
  */
 struct http *http_new_with(struct db *db, const struct web_config *config);
+/* Over a web that the test made itself, with all its hooks; it outlives the fixture. Who visits is
+ * then settled by the session cookie alone, places by the database. */
+struct http *http_over(struct web *web);
 void http_free(struct http *w);
 struct web *http_web(struct http *w);
 
@@ -53,14 +56,27 @@ const char *http_once(struct http *w);  /* a fresh once token */
 void http_cookie(struct http *w, const char *name,
                  const char *value);                          /* in the jar; NULL: taken out */
 const char *http_cookie_of(struct http *w, const char *name); /* NULL: none */
+struct str http_cookies(struct http *w); /* the jar as a Cookie header; absent: empty */
 void http_language(struct http *w, const char *accept_language);
 void http_encoding(struct http *w, const char *accept_encoding);
 void http_address(struct http *w, const char *peer); /* default 127.0.0.1 */
 
-/* The n-th allocation of the next request alone fails (base/arena.h); 0: none. And how many the
- * last request made. */
-void http_fail_at(struct http *w, long n);
+/* What goes wrong in the next request alone, on the thread that visits; and how many allocations
+ * and statements the last one made. */
+struct http_faults {
+    long allocation;       /* the n-th fails (base/arena.h); 0: none */
+    long allocations_from; /* all from the n-th on */
+    long statement;        /* the n-th fails (db/db.h) */
+    void (*watch)(void);   /* or: none fails, this is called at each allocation */
+};
+void http_faults(struct http *w, const struct http_faults *f);
+void http_fail_at(struct http *w, long n); /* allocation alone */
 long http_allocations(const struct http *w);
+long http_statements(const struct http *w);
+/* The connection that GETs read on, once one was made; NULL before. */
+struct db *http_reader(const struct http *w);
+/* The next request asks whether other processes wrote; else at most one a second does. */
+void http_look_outside(struct http *w, bool now);
 
 /* The last answer. */
 int http_status(const struct http *w);

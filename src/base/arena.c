@@ -1,6 +1,7 @@
 /* Arena. See arena.h. Blocks double up to 256 KiB; an object larger than a block gets its own. */
 #include "base/arena.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,12 +21,32 @@ struct arena_defer {
 #define BLOCK_FIRST (8 * KIB)
 #define BLOCK_MOST  (256 * KIB)
 
+/* `fail_at` is compared at each allocation and nothing else: the other two seams move it on. */
 static _Thread_local long fail_at, allocations;
+static _Thread_local bool fail_on; /* from fail_at on, all fail */
+static _Thread_local void (*watch)(void);
+
+static void seam(long n, bool on, void (*fn)(void))
+{
+    fail_at = n;
+    fail_on = on;
+    watch = fn;
+    allocations = 0;
+}
 
 void arena_fail_at(long n)
 {
-    fail_at = n;
-    allocations = 0;
+    seam(n, false, NULL);
+}
+
+void arena_fail_from(long n)
+{
+    seam(n, true, NULL);
+}
+
+void arena_watch(void (*fn)(void))
+{
+    seam(fn ? 1 : 0, false, fn);
 }
 
 long arena_allocations(void)
@@ -40,6 +61,17 @@ static _Noreturn void exhausted(struct arena *a, size_t size)
     fprintf(stderr, "ashar: out of memory (%zu bytes asked, %zu of %zu used)\n", size, a->used,
             a->cap);
     exit(70);
+}
+
+/* The allocation that the seam waits for. */
+static void reached(struct arena *a, size_t size)
+{
+    if (fail_on || watch)
+        fail_at++;
+    if (watch)
+        watch();
+    else
+        exhausted(a, size);
 }
 
 void arena_init(struct arena *a, size_t cap)
@@ -108,7 +140,7 @@ void *arena_alloc(struct arena *a, size_t size)
     const size_t align = _Alignof(max_align_t);
 
     if (++allocations == fail_at)
-        exhausted(a, size);
+        reached(a, size);
     if (size > SIZE_MAX / 2)
         exhausted(a, size);
     size = (size + align - 1) & ~(align - 1);
@@ -118,6 +150,20 @@ void *arena_alloc(struct arena *a, size_t size)
     void *p = b->bytes + b->used;
     b->used += size;
     return p;
+}
+
+enum err arena_try(struct arena *a, enum err (*fn)(struct arena *a, void *arg), void *arg)
+{
+    jmp_buf *outer = a->pad;
+    jmp_buf pad;
+    enum err e = ERR_NOMEM;
+
+    if (setjmp(pad) == 0) {
+        a->pad = &pad;
+        e = fn(a, arg);
+    }
+    a->pad = outer;
+    return e;
 }
 
 void *arena_zalloc(struct arena *a, size_t n, size_t size)
@@ -141,7 +187,7 @@ void *arena_grow(struct arena *a, void *old, size_t old_size, size_t new_size)
         (unsigned char *)old + rounded == b->bytes + b->used &&
         b->size - b->used >= new_size - rounded + align) {
         if (++allocations == fail_at)
-            exhausted(a, new_size);
+            reached(a, new_size);
         b->used += ((new_size + align - 1) & ~(align - 1)) - rounded;
         return old;
     }

@@ -12,6 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/err.h"
+
 struct arena_block;
 struct arena_defer;
 
@@ -44,6 +46,10 @@ void *arena_zalloc(struct arena *a, size_t n, size_t size) __attribute__((return
 #define arena_new(a, type)      ((type *)arena_zalloc((a), 1, sizeof(type)))
 #define arena_array(a, type, n) ((type *)arena_zalloc((a), (n), sizeof(type)))
 
+/* Runs fn on a landing pad of its own: ERR_NOMEM where the arena is exhausted, which is then for
+ * the caller to empty. For threads and jobs that must not end the program. */
+MUST_USE enum err arena_try(struct arena *a, enum err (*fn)(struct arena *a, void *arg), void *arg);
+
 /* Grows the last-made or any array: copies `old_size` bytes into a new piece unless it can grow in
  * place. */
 void *arena_grow(struct arena *a, void *old, size_t old_size, size_t new_size)
@@ -59,7 +65,12 @@ void arena_defer_set(struct arena_defer *d, void (*fn)(void *), void *arg);
 /* Test seam: the n-th allocation from now on (1 = next) of this thread is treated as exhausted; 0
  * turns it off. */
 void arena_fail_at(long n);
-/* How many allocations this thread has made since arena_fail_at was last called. */
+/* The same of every allocation from the n-th on: a machine whose memory stays exhausted. */
+void arena_fail_from(long n);
+/* `fn` is called at each allocation from now on of this thread, none fails; NULL turns it off. It
+ * must not allocate. */
+void arena_watch(void (*fn)(void));
+/* How many allocations this thread has made since one of the three above was last called. */
 long arena_allocations(void);
 
 #endif

@@ -41,6 +41,7 @@ struct worker {
 struct db_queue {
     enum db_engine engine;
     size_t batch;
+    bool here; /* no threads: jobs run where they are submitted */
     int workers;
     struct worker w[];
 };
@@ -362,6 +363,8 @@ static enum err worker_start(struct worker *w, const char *url)
         worker_free(w);
         return e;
     }
+    if (w->q->here)
+        return OK;
     sigfillset(&all); /* signals are the main thread's */
     pthread_sigmask(SIG_SETMASK, &all, &old);
     int rc = pthread_create(&w->thread, NULL, work, w);
@@ -373,7 +376,7 @@ static enum err worker_start(struct worker *w, const char *url)
     return OK;
 }
 
-enum err db_queue_start(const char *url, int workers, struct db_queue **out)
+static enum err start(const char *url, int workers, bool here, struct db_queue **out)
 {
     enum db_engine engine;
 
@@ -389,6 +392,7 @@ enum err db_queue_start(const char *url, int workers, struct db_queue **out)
         return ERR_NOMEM;
     q->engine = engine;
     q->batch = engine == DB_SQLITE ? BATCH_SQLITE : BATCH_PG;
+    q->here = here;
     for (; q->workers < workers; q->workers++) {
         q->w[q->workers].q = q;
         enum err e = worker_start(&q->w[q->workers], url);
@@ -401,10 +405,26 @@ enum err db_queue_start(const char *url, int workers, struct db_queue **out)
     return OK;
 }
 
+enum err db_queue_start(const char *url, int workers, struct db_queue **out)
+{
+    return start(url, workers, false, out);
+}
+
+enum err db_queue_start_here(const char *url, struct db_queue **out)
+{
+    return start(url, 1, true, out);
+}
+
 void db_queue_submit(struct db_queue *q, struct db_job *job)
 {
     struct worker *w = &q->w[(job->shard * 2654435761u >> 16) % (uint32_t)q->workers];
 
+    if (q->here) {
+        w->figures.jobs++;
+        w->figures.batches++;
+        run_batch(w, &job, 1);
+        return;
+    }
     pthread_mutex_lock(&w->lock);
     bool stop = w->stop;
     if (!stop) {
@@ -478,7 +498,10 @@ void db_queue_stop(struct db_queue *q)
         pthread_mutex_unlock(&q->w[i].lock);
     }
     for (int i = 0; i < q->workers; i++) {
-        pthread_join(q->w[i].thread, NULL);
+        if (q->here)
+            mark_forget(&q->w[i]);
+        else
+            pthread_join(q->w[i].thread, NULL);
         worker_free(&q->w[i]);
     }
     free(q);

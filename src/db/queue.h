@@ -38,6 +38,10 @@ void db_queue_submit(struct db_queue *q,
 /* Submits and waits: for commands, tests and background tasks. */
 MUST_USE enum err db_queue_do(struct db_queue *q, uint32_t shard,
                               enum err (*work)(struct db *, void *), void *arg);
+/* Test seam: the same queue without threads. A job runs where it is submitted, before
+ * db_queue_submit returns, in a transaction of its own: retries, mark and commit as above. For one
+ * thread only. */
+MUST_USE enum err db_queue_start_here(const char *url, struct db_queue **out);
 void db_queue_stop(
     struct db_queue *q); /* finishes what waits, then joins and frees; NULL is allowed */
 
