@@ -341,10 +341,11 @@ void count_job_cancel(struct count_job *job)
 
 struct count_progress count_job_progress(const struct count_job *job)
 {
-    return (struct count_progress){.round = job->mes_ready ? job->mes.elected : job->order.n,
+    bool many = job->mes_ready || job->ees;
+    return (struct count_progress){.round = many ? job->at_round : job->order.n,
                                    .rounds_most = job->e->projects,
                                    .increment = job->increment,
-                                   .spent = job->result.total};
+                                   .spent = many ? job->reached : job->result.total};
 }
 
 uint64_t count_job_checkpoint(const struct count_job *job)
@@ -365,6 +366,7 @@ void count_job_free(struct count_job *job)
         return;
     if (job->mes_ready)
         mes_free(&job->mes);
+    ees_free(job->ees);
     vec_free(&job->order);
     vec_free(&job->event);
     vec_free(&job->before);

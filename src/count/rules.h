@@ -25,6 +25,9 @@ struct count_job {
     struct vec before; /* uint32_t: the last outcome within the budget */
     uint64_t before_increment;
     uint32_t free_first; /* of order: elected because they cost nothing */
+    struct ees *ees;     /* Exact Equal Shares under way */
+    uint32_t at_round;   /* of the counting under way */
+    count_money reached; /* cost of its last finished outcome */
 };
 
 static inline uint32_t *job_order(const struct count_job *job)
@@ -49,6 +52,7 @@ MUST_USE enum err job_pause(struct count_job *job);
 MUST_USE enum err greedy_run(struct count_job *job, enum count_sat sat, bool completing);
 MUST_USE enum err phragmen_run(struct count_job *job);
 MUST_USE enum err ees_run(struct count_job *job);
+void ees_free(struct ees *s);
 MUST_USE enum err seats_run(struct count_job *job);
 MUST_USE enum err stv_run(struct count_job *job, bool single);
 MUST_USE enum err pairs_run(struct count_job *job); /* Schulze, Condorcet */

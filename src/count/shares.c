@@ -59,6 +59,7 @@ static enum err keep_outcome(struct count_job *job)
     TRY(vec_room(&job->before, job->mes.elected + 1u, sizeof(uint32_t)));
     memcpy(job->before.p, job->mes.order, job->mes.elected * sizeof(uint32_t));
     job->before.n = job->mes.elected;
+    job->reached = job->mes.spent;
     return OK;
 }
 
@@ -72,6 +73,7 @@ static enum err count_once(struct count_job *job)
     job->running = true;
     while (more && job->mes.spent <= job->e->budget) {
         TRY(job_pause(job));
+        job->at_round = job->mes.elected;
         TRY(mes_round(&job->mes, &more));
         job->result.exact += job->mes.exact_uses;
         job->mes.exact_uses = 0;
