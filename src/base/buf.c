@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/fmt.h"
+
 void buf_init(struct buf *b, size_t max)
 {
     *b = (struct buf){.max = max};
@@ -96,9 +98,13 @@ void buf_add_i64(struct buf *b, int64_t v)
 void buf_printf(struct buf *b, const char *fmt, ...)
 {
     char few[256];
+    size_t quick;
     va_list ap;
     va_start(ap, fmt);
-    int n = vsnprintf(few, sizeof few, fmt, ap);
+    bool done = fmt_quick(few, sizeof few, &quick, fmt, ap);
+    va_end(ap);
+    va_start(ap, fmt);
+    int n = done ? (int)quick : vsnprintf(few, sizeof few, fmt, ap);
     va_end(ap);
     if (n >= 0 && (size_t)n < sizeof few) {
         buf_add(b, (struct str){few, (size_t)n});

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/fmt.h"
+
 struct str str_of(const char *cstr)
 {
     return cstr ? (struct str){cstr, strlen(cstr)} : STR_NONE;
@@ -138,9 +140,13 @@ struct str str_cat(struct arena *a, struct str x, struct str y)
 struct str str_fmt(struct arena *a, const char *fmt, ...)
 {
     char few[256]; /* nearly every result fits: formatted once, not once for its length and again */
+    size_t quick;
     va_list ap;
     va_start(ap, fmt);
-    int n = vsnprintf(few, sizeof few, fmt, ap);
+    bool done = fmt_quick(few, sizeof few, &quick, fmt, ap);
+    va_end(ap);
+    va_start(ap, fmt);
+    int n = done ? (int)quick : vsnprintf(few, sizeof few, fmt, ap);
     va_end(ap);
     if (n < 0)
         return STR("");

@@ -222,6 +222,7 @@ void db_slots_forget(struct db *db)
 
 void db_base_free(struct db *db)
 {
+    arena_free(&db->notes);
     free(db->slots);
     free(db->scratch);
 }
@@ -362,6 +363,47 @@ enum err db_prepare_all(struct db *db, const struct db_query *const *queries, si
     return OK;
 }
 
+/* -- notes -- */
+
+#define NOTES_MEMORY MIB
+
+struct arena *db_notes(struct db *db, const struct arena *a)
+{
+    if (db->role != DB_READER || db->depth == 0)
+        return NULL;
+    db->notes.cap = NOTES_MEMORY;
+    db->notes.pad = a->pad;
+    return &db->notes;
+}
+
+void *db_note(const struct db *db, const void *key)
+{
+    for (size_t i = 0; i < db->note_n; i++)
+        if (db->note[i].key == key)
+            return db->note[i].note;
+    return NULL;
+}
+
+void db_note_set(struct db *db, const void *key, void *note)
+{
+    for (size_t i = 0; i < db->note_n; i++)
+        if (db->note[i].key == key) {
+            db->note[i].note = note;
+            return;
+        }
+    if (db->note_n < DB_NOTES_MOST) {
+        db->note[db->note_n].key = key;
+        db->note[db->note_n++].note = note;
+    }
+}
+
+static void forget_notes(struct db *db)
+{
+    if (db->note_n || db->notes.head)
+        arena_reset(&db->notes);
+    db->note_n = 0;
+}
+
 /* -- transactions -- */
 
 enum err db_begin(struct db *db)
@@ -373,6 +415,7 @@ enum err db_begin(struct db *db)
     TRY(ready(db));
     TRY(db->driver->exec(db, db->driver->begin_sql(db)));
     db->depth = 1;
+    forget_notes(db);
     return OK;
 }
 
@@ -385,6 +428,7 @@ enum err db_commit(struct db *db)
     TRY(ready(db));
     TRY(settle(db, db->driver->exec(db, "commit")));
     db->depth = 0;
+    forget_notes(db);
     return OK;
 }
 
@@ -402,6 +446,7 @@ void db_rollback(struct db *db)
     db->lost = lost;
     db->depth = 0;
     db->ended = false;
+    forget_notes(db);
 }
 
 #define COMMAND(text)                                                                              \

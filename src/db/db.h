@@ -112,6 +112,14 @@ void db_rollback_to(struct db *db);
 MUST_USE enum err db_atomically(struct db *db, enum err (*fn)(struct db *db, void *arg), void *arg);
 
 bool db_in_transaction(const struct db *db);
+
+/* Notes: what a module read, for the rest of a reader's snapshot, in which it cannot change.
+ * db_notes: memory that lasts as long as the snapshot (exhaustion lands where a's does), or NULL
+ * where nothing may be remembered: a writer, or outside a transaction. One note per key (the
+ * address of an object of the module); db_note: NULL where there is none. */
+struct arena *db_notes(struct db *db, const struct arena *a);
+void *db_note(const struct db *db, const void *key);
+void db_note_set(struct db *db, const void *key, void *note); /* dropped where there are too many */
 /* The last failure was a lost connection: nothing is known about a commit it interrupted. SQLite:
  * never. */
 bool db_lost(const struct db *db);

@@ -266,15 +266,6 @@ static enum err prepare(struct db *db, const struct db_query *q)
     return prepared(of(db), q, &stmt);
 }
 
-static enum err exec(struct db *db, const char *sql)
-{
-    struct sqlite_db *s = of(db);
-
-    db->deadline_us = 0; /* commits and migrations take the time they take */
-    int rc = sqlite3_exec(s->c, sql, NULL, NULL, NULL);
-    return rc == SQLITE_OK ? OK : failed(s, rc, "script");
-}
-
 static enum err command(struct db *db, const struct db_query *q)
 {
     struct sqlite_db *s = of(db);
@@ -286,6 +277,27 @@ static enum err command(struct db *db, const struct db_query *q)
     enum err e = rc == SQLITE_DONE ? OK : failed(s, rc, q->name);
     sqlite3_reset(stmt);
     return e;
+}
+
+/* Said around every request: prepared once instead of parsed each time. */
+#define EVERY_TIME(text)                                                                           \
+    {                                                                                              \
+        .name = text, .sqlite = text, .pg = text, .role = DB_READER, .in_types = "",               \
+        .out_types = ""                                                                            \
+    }
+static const struct db_query every_time[] = {EVERY_TIME("begin"), EVERY_TIME("begin immediate"),
+                                             EVERY_TIME("commit"), EVERY_TIME("rollback")};
+
+static enum err exec(struct db *db, const char *sql)
+{
+    struct sqlite_db *s = of(db);
+
+    for (size_t i = 0; i < sizeof every_time / sizeof *every_time; i++)
+        if (strcmp(sql, every_time[i].sqlite) == 0)
+            return command(db, &every_time[i]);
+    db->deadline_us = 0; /* commits and migrations take the time they take */
+    int rc = sqlite3_exec(s->c, sql, NULL, NULL, NULL);
+    return rc == SQLITE_OK ? OK : failed(s, rc, "script");
 }
 
 static bool in_transaction(struct db *db)

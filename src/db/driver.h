@@ -10,6 +10,7 @@
 #include "db/db.h"
 
 #define DB_PARAMS_MOST 64
+#define DB_NOTES_MOST  8
 
 struct db_driver {
     enum err (*run)(struct db *db, struct arena *a, const struct db_query *q,
@@ -42,6 +43,12 @@ struct db {
     struct db_value *scratch; /* rows under collection, before they go to the arena in one piece */
     size_t scratch_used, scratch_size;
     int64_t deadline_us; /* SQLite: end of the running statement's time; 0: none */
+    struct arena notes;  /* of a reader's snapshot */
+    struct {
+        const void *key;
+        void *note;
+    } note[DB_NOTES_MOST];
+    size_t note_n;
     struct db_options options;
     char error[512];
 };

@@ -68,6 +68,10 @@ static void put(struct buf *out, struct arena *a, enum lang lang, enum msg key,
 struct str msg_format(struct arena *a, enum lang lang, enum msg key, const struct msg_arg *args,
                       size_t n)
 {
+    struct str s = text_of(lang, key, args, n);
+
+    if (!memchr(s.p, '{', s.n))
+        return s; /* most have nothing to fill in: the catalogue's own text */
     struct buf *b = buf_new(a, MSG_MAX);
     put(b, a, lang, key, args, n);
     return buf_str(b);

@@ -1,6 +1,7 @@
 /* Rules told to people: title, sentence, value, source, status, decision. */
 #include "rules/rules.h"
 
+#include "rules/overrides.h"
 #include "rules/rules_sql.h"
 #include "rules/rules_table.h"
 #include "rules/value.h"
@@ -95,27 +96,13 @@ static struct rule_described describe(struct arena *a, enum lang lang, const str
     return d;
 }
 
-static const struct rule_override_of_place_row *pick(const struct rule_override_of_place_rows *rows,
-                                                     struct str key, day_t day)
-{
-    for (size_t i = 0; i < rows->n; i++) {
-        const struct rule_override_of_place_row *r = &rows->v[i];
-
-        if (str_eq(r->key, key) && r->valid_from <= day &&
-            (r->valid_to == DAY_NONE || day <= r->valid_to))
-            return r;
-    }
-    return NULL;
-}
-
 enum err rules_describe_all(struct db *db, struct arena *a, enum lang lang, int64_t place_id,
                             day_t day, struct rules_described *out)
 {
     struct rule_override_of_place_rows rows;
     size_t n = 0;
 
-    TRY(rule_override_of_place(db, a, &(struct rule_override_of_place_in){.place_id = place_id},
-                               &rows));
+    TRY(rule_overrides(db, a, place_id, &rows));
     struct rule_described *v = arena_array(a, struct rule_described, rules_table_count);
 
     for (size_t i = 0; i < rules_table_count; i++) {
@@ -123,7 +110,8 @@ enum err rules_describe_all(struct db *db, struct arena *a, enum lang lang, int6
 
         /* A key with several rows over time is shown once, as it holds on the day. */
         if (rules_find(str_of(rule->key), day) == rule)
-            v[n++] = describe(a, lang, rule, place_id, pick(&rows, str_of(rule->key), day));
+            v[n++] = describe(a, lang, rule, place_id,
+                              rule_override_pick(a, &rows, str_of(rule->key), day));
     }
     *out = (struct rules_described){v, n};
     return OK;
@@ -137,8 +125,7 @@ enum err rules_describe(struct db *db, struct arena *a, enum lang lang, const ch
 
     if (!rule)
         return ERR_NOT_FOUND;
-    TRY(rule_override_of_place(db, a, &(struct rule_override_of_place_in){.place_id = place_id},
-                               &rows));
-    *out = describe(a, lang, rule, place_id, pick(&rows, str_of(key), day));
+    TRY(rule_overrides(db, a, place_id, &rows));
+    *out = describe(a, lang, rule, place_id, rule_override_pick(a, &rows, str_of(key), day));
     return OK;
 }

@@ -2,6 +2,7 @@
  * of the place. */
 #include "rules/rules.h"
 
+#include "rules/overrides.h"
 #include "rules/rules_sql.h"
 #include "rules/rules_table.h"
 #include "rules/value.h"
@@ -34,29 +35,17 @@ const struct rule *rules_find(struct str key, day_t day)
     return first;
 }
 
-/* Rows come with the place's own first, later spans first: the first that holds wins. */
-static const struct rule_override_of_key_row *pick(const struct rule_override_of_key_rows *rows,
-                                                   day_t day)
-{
-    for (size_t i = 0; i < rows->n; i++) {
-        if (holds(rows->v[i].valid_from, rows->v[i].valid_to, day))
-            return &rows->v[i];
-    }
-    return NULL;
-}
-
 enum err rules_value(struct db *db, struct arena *a, const char *key, int64_t place_id, day_t day,
                      struct rule_value *out)
 {
     const struct rule *rule = rules_find(str_of(key), day);
-    struct rule_override_of_key_rows rows;
+    struct rule_override_of_place_rows rows;
     struct str text;
 
     if (!rule)
         return ERR_BUG;
-    TRY(rule_override_of_key(
-        db, a, &(struct rule_override_of_key_in){.key = str_of(key), .place_id = place_id}, &rows));
-    const struct rule_override_of_key_row *o = pick(&rows, day);
+    TRY(rule_overrides(db, a, place_id, &rows));
+    const struct rule_override_of_place_row *o = rule_override_pick(a, &rows, str_of(key), day);
 
     text = o ? o->value : str_of(rule->value);
     if (!text.p)

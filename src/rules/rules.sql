@@ -1,20 +1,14 @@
--- query: rule_override_of_key   rows: many   role: reader
--- in:  key text, place_id i64
--- out: id i64, place_id i64, key text, value text, decision_title text, decision_number text, decision_day day, valid_from day, valid_to day, version i64
--- Of the place and of the installation; the caller picks by day. Few rows: no paging.
-select id, place_id, key, value, decision_title, decision_number, decision_day, valid_from, valid_to, version
-  from rule_override
- where place_id in (0, :place_id) and key = :key
- order by place_id desc, valid_from desc, id desc;
-
 -- query: rule_override_of_place   rows: many   role: reader
 -- in:  place_id i64
 -- out: id i64, place_id i64, key text, value text, decision_title text, decision_number text, decision_day day, valid_from day, valid_to day, version i64
--- All keys at once, for the page of rules. Order as rule_override_of_key within a key.
+-- Of the place and of the installation, in no order: sorted by overrides.c. Few rows: no paging.
 select id, place_id, key, value, decision_title, decision_number, decision_day, valid_from, valid_to, version
   from rule_override
- where place_id in (0, :place_id)
- order by key, place_id desc, valid_from desc, id desc;
+ where place_id = :place_id
+union all
+select id, place_id, key, value, decision_title, decision_number, decision_day, valid_from, valid_to, version
+  from rule_override
+ where place_id = 0 and :place_id <> 0;
 
 -- query: rule_override_history   rows: many   role: reader
 -- in:  key text, place_id i64
