@@ -23,7 +23,9 @@ const characters = (text) => {
   for (const _ of text) n++;
   return n;
 };
-const inMegabytes = (bytes) => new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 1 }).format(bytes / 1048576) + ' ' + (document.documentElement.lang === 'en' ? 'MB' : 'МБ');
+// Browsers do not know how Kyrgyz writes numbers; it writes them as Russian does.
+const written = new Intl.NumberFormat(document.documentElement.lang === 'en' ? 'en' : 'ru', { maximumFractionDigits: 1 });
+const inMegabytes = (bytes) => written.format(bytes / 1048576) + ' ' + (document.documentElement.lang === 'en' ? 'MB' : 'МБ');
 // The sentence that is due at this field, or ''.
 function overLimit(field) {
   if (field.type === 'file') {
@@ -34,7 +36,7 @@ function overLimit(field) {
   const most = Number(field.dataset.max || 0);
   if (!most || field.value.length <= most) return '';
   const now = characters(field.value.trim());
-  return now > most ? field.dataset.over.replace('#', new Intl.NumberFormat(document.documentElement.lang).format(now)) : '';
+  return now > most ? field.dataset.over.replace('#', written.format(now)) : '';
 }
 function tellLimit(field) {
   const id = 'l-' + (field.id || field.name), sentence = overLimit(field);
@@ -80,7 +82,7 @@ for (const form of document.querySelectorAll('form[data-draft]')) {
   }
   form.addEventListener('input', () => {
     const now = {};
-    for (const field of form.elements) if (draftable(field) && field.value !== field.defaultValue) now[field.name] = field.value;
+    for (const field of form.elements) if (draftable(field) && field.value.length < 500000 && field.value !== field.defaultValue) now[field.name] = field.value;
     try { sessionStorage.setItem(key, JSON.stringify(now)); } catch { /* private mode: no drafts */ }
   });
   form.addEventListener('submit', () => { try { sessionStorage.removeItem(key); } catch { /* as above */ } });

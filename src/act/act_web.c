@@ -507,16 +507,13 @@ static enum err feed_get(struct request *rq)
                : req_bytes(rq, "application/atom+xml; charset=utf-8", buf_str(b), STR(""));
 }
 
-#define FORM_MAX (256 * KIB)
-
 const struct route act_routes[] = {
     {GET, "/acts", acts_get, .need = CAP_PUBLIC, .query = "before field kind"},
     {GET, "/acts/new", act_form_get, .need = CAP_NATION},
-    {POST, "/acts/new", act_post, .need = CAP_NATION, .csrf = CSRF_TOKEN, .body_max = FORM_MAX},
+    {POST, "/acts/new", act_post, .need = CAP_NATION, .csrf = CSRF_TOKEN},
     {GET, "/acts/:id", act_get, .need = CAP_PUBLIC, .query = "edition"},
     {GET, "/acts/:id/edit", act_form_get, .need = CAP_NATION},
-    {POST, "/acts/:id/edit", act_post, .need = CAP_NATION, .csrf = CSRF_TOKEN,
-     .body_max = FORM_MAX},
+    {POST, "/acts/:id/edit", act_post, .need = CAP_NATION, .csrf = CSRF_TOKEN},
     {POST, "/acts/:id/editions", edition_post, .need = CAP_NATION, .csrf = CSRF_TOKEN,
      .body_max = WORDS_BODY_MAX},
     {POST, "/acts/:id/links", link_post, .need = CAP_NATION, .csrf = CSRF_TOKEN},
@@ -527,12 +524,10 @@ const struct route act_routes[] = {
      .doc = "Acts of the nation"},
     {GET, "/:place/acts", acts_get, .need = CAP_PUBLIC, .query = "before field kind"},
     {GET, "/:place/acts/new", act_form_get, .need = CAP_REGISTER},
-    {POST, "/:place/acts/new", act_post, .need = CAP_REGISTER, .csrf = CSRF_TOKEN,
-     .body_max = FORM_MAX},
+    {POST, "/:place/acts/new", act_post, .need = CAP_REGISTER, .csrf = CSRF_TOKEN},
     {GET, "/:place/acts/:id", act_get, .need = CAP_PUBLIC, .query = "edition"},
     {GET, "/:place/acts/:id/edit", act_form_get, .need = CAP_REGISTER},
-    {POST, "/:place/acts/:id/edit", act_post, .need = CAP_REGISTER, .csrf = CSRF_TOKEN,
-     .body_max = FORM_MAX},
+    {POST, "/:place/acts/:id/edit", act_post, .need = CAP_REGISTER, .csrf = CSRF_TOKEN},
     {POST, "/:place/acts/:id/editions", edition_post, .need = CAP_REGISTER, .csrf = CSRF_TOKEN,
      .body_max = WORDS_BODY_MAX},
     {POST, "/:place/acts/:id/links", link_post, .need = CAP_REGISTER, .csrf = CSRF_TOKEN},
@@ -552,8 +547,7 @@ const struct route act_routes[] = {
     {GET, "/:place/answers", act_questions_get, .need = CAP_PUBLIC, .query = "before"},
     {POST, "/:place/answers", act_question_post, .need = CAP_SIGNED_IN, .csrf = CSRF_TOKEN},
     {GET, "/:place/answers/:id", act_question_get, .need = CAP_PUBLIC},
-    {POST, "/:place/answers/:id", act_answer_post, .need = CAP_REGISTER, .csrf = CSRF_TOKEN,
-     .body_max = FORM_MAX},
+    {POST, "/:place/answers/:id", act_answer_post, .need = CAP_REGISTER, .csrf = CSRF_TOKEN},
     {GET, "/:place/answers.csv", act_questions_csv_get, .need = CAP_PUBLIC, .rate = RATE_HEAVY},
     {GET, "/api/v1/places/:place/answers", act_questions_api_get, .need = CAP_PUBLIC,
      .langless = true, .doc = "Public questions and answers"},

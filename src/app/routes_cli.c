@@ -25,7 +25,7 @@ static struct str rate_of(const struct route *r)
 
 static int64_t body_of(const struct route *r)
 {
-    return r->method != POST ? 0 : (int64_t)(r->body_max ? r->body_max : 64 * KIB);
+    return r->method != POST ? 0 : (int64_t)(r->body_max ? r->body_max : ROUTE_BODY_MAX);
 }
 
 static struct str path_of(struct arena *a, const struct route *r)

@@ -23,6 +23,8 @@ struct upload { /* as it came through a form; borrowed */
  * document.max_size may have, and the form around it. What the municipality allows is checked by
  * document_add. */
 #define DOCUMENT_BODY_MAX ((size_t)26 * 1024 * 1024)
+/* Of one file in it, for fields that say so before anything is sent. */
+#define DOCUMENT_FILE_MAX ((int64_t)25 * 1024 * 1024)
 /* For <input type=file accept="…">. */
 #define DOCUMENT_ACCEPT ".pdf,.jpg,.jpeg,.png,.webp,.docx,.xlsx,.odt,.ods,.csv,.txt"
 

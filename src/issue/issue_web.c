@@ -6,9 +6,7 @@
 #include "issue/issue_inside.h"
 #include "issue/issue_views.h"
 
-#define FORM_BODY_MAX                                                                              \
-    ((size_t)1024 * 1024) /* three descriptions of 20 000 characters, percent-encoded */
-#define IMPORT_BODY_MAX ((size_t)5 * 1024 * 1024)
+#define IMPORT_BODY_MAX ((size_t)ISSUE_IMPORT_FILE_MAX + 64 * 1024)
 
 struct str issue_state_text(const struct out *o, struct str state)
 {
@@ -432,13 +430,13 @@ const struct route issue_routes[] = {
     {GET, "/:place/issues/:id/history", history_get, .need = CAP_PUBLIC, .cache = CACHE_PLACE,
      .query = "", .doc = "every version of an issue, field by field"},
     {POST, "/:place/issues", new_post, .need = CAP_REGISTER, .csrf = CSRF_TOKEN,
-     .body_max = FORM_BODY_MAX, .doc = "add an issue"},
+     .doc = "add an issue"},
     {POST, "/:place/issues/import", import_post, .need = CAP_REGISTER, .csrf = CSRF_TOKEN,
      .body_max = IMPORT_BODY_MAX, .doc = "load issues from a table, all or nothing"},
     {POST, "/:place/issues/charter", charter_post, .need = CAP_REGISTER, .csrf = CSRF_TOKEN,
      .doc = "add the Model Charter's issues"},
     {POST, "/:place/issues/:id", edit_post, .need = CAP_REGISTER, .csrf = CSRF_TOKEN,
-     .body_max = FORM_BODY_MAX, .doc = "save an issue"},
+     .doc = "save an issue"},
     {POST, "/:place/issues/:id/refresh", refresh_post, .need = CAP_REGISTER, .csrf = CSRF_TOKEN,
      .doc = "the information was checked and is current"},
     {POST, "/:place/issues/:id/state", state_post, .need = CAP_REGISTER, .csrf = CSRF_TOKEN,

@@ -4,11 +4,14 @@
 
 #include "document/document.h"
 #include "issue/issue.h"
+#include "issue/issue_inside.h"
 #include "rules/rules.h"
 #include "text/dates.h"
 #include "text/numbers.h"
 #include "web/form_model.h"
 #include "web/request.h"
+
+#define ISSUE_IMPORT_FILE_MAX (5 * 1024 * 1024) /* bytes of a table of issues */
 
 struct issue_list_page {
     struct str place_name;

@@ -45,7 +45,7 @@ static void data_form(struct request *rq, struct me_page *v, struct choices choi
         fields[n++] = (struct field){.name = STR("document"),
                                      .label = msg_text(a, rq->lang, MSG_people_document),
                                      .hint = msg_text(a, rq->lang, MSG_people_document_hint),
-                                     .value = STR(""),
+                                     .value = again ? req_field(rq, "document") : STR(""),
                                      .max_chars = 40};
     v->data = (struct simple_form){.title = msg_text(a, rq->lang, MSG_people_my_data),
                                    .lead = STR(""),

@@ -205,6 +205,7 @@ static enum err residents_page(struct request *rq, int status)
                             .label = msg_text(a, rq->lang, MSG_common_file),
                             .hint = msg_text(a, rq->lang, MSG_people_residents_hint),
                             .accept = STR(".csv,text/csv"),
+                            .max_bytes = LIST_BODY_MAX - 64 * KIB,
                             .required = true};
     struct simple_form v = {.title = msg_text(a, rq->lang, MSG_people_residents),
                             .lead = msg_text(a, rq->lang, MSG_people_residents_lead),

@@ -69,21 +69,15 @@ enum err home_get(struct request *rq)
                     VIEW(home), &model);
 }
 
-#define NEWS_BODY_MAX                                                                              \
-    (512 *                                                                                         \
-     KIB) /* three languages of the longest text, percent-encoded Cyrillic is six times itself */
-
 const struct route publish_routes[] = {
     {GET, "/:place", home_get, .need = CAP_PUBLIC, .cache = CACHE_PLACE},
     {GET, "/:place/news", news_list_get, .need = CAP_PUBLIC, .cache = CACHE_PLACE,
      .query = "before id"},
     {GET, "/:place/news/new", news_form_get, .need = CAP_REGISTER},
-    {POST, "/:place/news/new", news_save_post, .need = CAP_REGISTER, .csrf = CSRF_TOKEN,
-     .body_max = NEWS_BODY_MAX},
+    {POST, "/:place/news/new", news_save_post, .need = CAP_REGISTER, .csrf = CSRF_TOKEN},
     {GET, "/:place/news/:id", news_show_get, .need = CAP_PUBLIC, .cache = CACHE_PLACE},
     {GET, "/:place/news/:id/edit", news_form_get, .need = CAP_REGISTER},
-    {POST, "/:place/news/:id/edit", news_save_post, .need = CAP_REGISTER, .csrf = CSRF_TOKEN,
-     .body_max = NEWS_BODY_MAX},
+    {POST, "/:place/news/:id/edit", news_save_post, .need = CAP_REGISTER, .csrf = CSRF_TOKEN},
     {POST, "/:place/news/:id/withdraw", news_withdraw_post, .need = CAP_REGISTER,
      .csrf = CSRF_TOKEN},
     {GET, "/:place/news.csv", news_csv_get, .need = CAP_PUBLIC, .rate = RATE_HEAVY},

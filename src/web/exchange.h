@@ -25,11 +25,10 @@
 #define FLASH_COOKIE "ashar_flash"
 #define LANG_COOKIE  "ashar_lang"
 
-#define BODY_MAX_DEFAULT (64 * KIB)
-#define PAGE_MAX         (16 * MIB) /* bytes of one answer that is built in memory */
-#define PAGE_USUAL       (16 * KIB)
-#define EXCHANGES_IDLE   32
-#define IDLE_MEMORY      (256 * KIB) /* of arena or body that an idle exchange may keep */
+#define PAGE_MAX       (16 * MIB) /* bytes of one answer that is built in memory */
+#define PAGE_USUAL     (16 * KIB)
+#define EXCHANGES_IDLE 32
+#define IDLE_MEMORY    (256 * KIB) /* of arena or body that an idle exchange may keep */
 
 struct web {
     struct web_config config;

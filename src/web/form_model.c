@@ -19,6 +19,44 @@ struct str field_described(struct out *o, const struct field *f)
     return STR("");
 }
 
+bool field_fault(struct out *o, const struct field *f)
+{
+    struct fault_labels *l = o->labels;
+
+    if (!has_fault(o, f->name) && l && f->max_chars &&
+        str_utf8_length(f->value) > (size_t)f->max_chars)
+        fault_add(o->faults, f->name, MSG_common_fault_too_long, ARG_N("n", f->max_chars));
+    if (!has_fault(o, f->name))
+        return false;
+    if (l && l->n < FAULT_LABELS_MAX)
+        l->v[l->n++] = (struct fault_label){f->name, f->label};
+    return true;
+}
+
+void fault_list_view(struct out *o)
+{
+    if (!o->labels) {
+        fault_rows_view(o);
+        return;
+    }
+    o->labels->wanted = true;
+    o->labels->at = o->b->n;
+}
+
+/* Sentences of the common faults ("Must be filled in") do not say which field they mean; those of a
+ * capability do. */
+static struct str label_of(const struct out *o, const struct fault *f)
+{
+    const struct fault_labels *l = o->labels;
+
+    if (!str_starts(str_of(msg_name(f->msg)), STR("common_fault")))
+        return STR("");
+    for (size_t i = 0; l && i < l->n; i++)
+        if (str_eq(l->v[i].name, f->field))
+            return l->v[i].label;
+    return STR("");
+}
+
 struct fault_lines fault_lines(struct out *o)
 {
     size_t n = 0;
@@ -31,6 +69,7 @@ struct fault_lines fault_lines(struct out *o)
         v[n++] = (struct fault_line){
             .sentence = fault_text(o->arena, o->lang, f),
             .field = f->field.p ? f->field : STR(""),
+            .label = label_of(o, f),
             .rule_key = f->rule_key ? str_of(f->rule_key) : STR(""),
             .line = f->line,
             .column = f->column,

@@ -17,18 +17,20 @@ struct choices {
 };
 
 struct field {
-    struct str name;        /* also the id, with "f-" before it */
-    struct str label, hint; /* in the reader's language; hint may be absent */
-    struct str value;       /* what was typed, or stands in the record; days as 2026-11-21 */
-    struct str type;        /* field_text: "text" (default) email tel url search number password */
-    struct str
-        autocomplete; /* "name" "email" "current-password" "new-password" "off" …; default off */
-    struct str inputmode;          /* "numeric" "tel" "email"; default by type */
-    struct str accept;             /* field_file: ".pdf,.docx" */
-    struct choices choices;        /* field_select, field_radio */
+    struct str name;         /* also the id, with "f-" before it */
+    struct str label, hint;  /* in the reader's language; hint may be absent */
+    struct str value;        /* what was typed, or stands in the record; days as 2026-11-21 */
+    struct str type;         /* field_text: "text" (default) email tel url search number password */
+    struct str autocomplete; /* "name" "email" "current-password" …; absent by default: browsers do
+                                not give back on "Back" what was typed where it is "off" */
+    struct str inputmode;    /* "numeric" "tel" "email"; default by type */
+    struct str accept;       /* field_file: ".pdf,.docx" */
+    struct choices choices;  /* field_select, field_radio */
     struct str placeholder_choice; /* field_select: first, empty choice; absent: none */
     int64_t rows;                  /* field_area: lines shown; 0: 5 */
-    int64_t max_chars;             /* 0: no maxlength attribute */
+    int64_t max_chars; /* 0: none. Never `maxlength`: that cuts a pasted text without a word. The
+                          script says it at the field, the server with a fault */
+    int64_t max_bytes; /* field_file: what the server takes of one file; 0: not said beforehand */
     bool required, checked, multiple, readonly, autofocus;
 };
 
@@ -40,6 +42,7 @@ struct str field_described(struct out *o, const struct field *f);
 /* Rows of the list on top of a form: every fault, those of a field as a link to it. */
 struct fault_line {
     struct str sentence, field; /* field "" : of the whole form */
+    struct str label;           /* of the field, before a sentence that does not name it; or "" */
     struct str rule_key;        /* "" : none; else the rule it rests on */
     int64_t line, column;       /* of an imported file; 0: none */
 };
@@ -49,8 +52,14 @@ struct fault_lines {
 };
 struct fault_lines fault_lines(struct out *o);
 size_t faults_more(const struct out *o); /* counted but not kept */
+/* has_fault of the field; remembers its label for the list on top. A value longer than the field's
+ * limit becomes a fault here where another fault kept the rules of the matter from finding it. */
+bool field_fault(struct out *o, const struct field *f);
 
+/* The list stands above the fields whose labels it names: inside req_page only its place is
+ * remembered, and fault_rows_view fills it in when the page is whole. */
 void fault_list_view(struct out *o);
+void fault_rows_view(struct out *o);
 void field_text_view(struct out *o, const struct field *f);
 void field_area_view(struct out *o, const struct field *f);
 void field_select_view(struct out *o, const struct field *f);

@@ -267,7 +267,7 @@ enum err head_read(struct exchange *x, bool *answered)
     if (x->rq.query.n)
         TRY(form_decode(&x->arena, x->rq.query, &x->form.query));
     if (r->method == POST) {
-        x->body_max = r->body_max ? r->body_max : BODY_MAX_DEFAULT;
+        x->body_max = r->body_max ? r->body_max : ROUTE_BODY_MAX;
         x->arena.cap += 4 * x->body_max;
     }
     cache_lookup(x);

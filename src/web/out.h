@@ -14,6 +14,18 @@ struct html { /* markup already safe */
     struct str markup;
 };
 
+/* Labels of the fields that have a fault, met while the form was printed, and where the list of
+ * faults stands that is to name them. */
+#define FAULT_LABELS_MAX 100
+struct fault_label {
+    struct str name, label;
+};
+struct fault_labels {
+    struct fault_label v[FAULT_LABELS_MAX];
+    size_t n, at; /* at: offset in out.b of the list */
+    bool wanted;
+};
+
 struct out {
     struct buf *b;
     struct arena *arena;
@@ -25,7 +37,8 @@ struct out {
     void *mint_arg;
     bool personal; /* something only this reader may see was printed: the page is not cached */
     uint64_t caps; /* {if may(o, CAP_REGISTER)} */
-    const struct faults *faults;
+    struct faults *faults;
+    struct fault_labels *labels; /* NULL: the list is printed where it stands, without labels */
 };
 
 /* What a person wrote (text/markup.h), as markup that is safe. ERR_TOO_LARGE above TEXT_MARKUP_MAX.

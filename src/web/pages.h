@@ -29,6 +29,7 @@ struct layout {
     struct nav langs;
     struct str flash;      /* "" where none */
     struct str viewer;     /* name; "" where nobody is signed in */
+    bool unread;           /* refused before the session was read: neither "sign in" nor a name */
     struct str acting_for; /* "" where nobody */
     bool has_place, may_desk, wide;
     int64_t poll_s;    /* of a live page; 0: none */
@@ -39,6 +40,7 @@ struct layout {
 /* A refusal. What happened, what to do next, where to go. */
 struct refusal {
     struct str title, what, next; /* next may be "" */
+    struct str back;              /* how to get the typed text back; or "" */
     struct nav links;
     bool has_faults;
 };

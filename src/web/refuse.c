@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "text/numbers.h"
 #include "web/csrf.h"
 #include "web/exchange.h"
 #include "web/pages.h"
@@ -141,6 +142,25 @@ static struct kept_form keep(struct exchange *x, bool secrets)
         k.lost_text = true;
     }
     return k;
+}
+
+bool kept_typed(const struct kept_field *f)
+{
+    day_t day;
+
+    for (size_t i = 0; i < f->value.n; i++)
+        if ((unsigned char)f->value.p[i] >= 0x80 || f->value.p[i] == ' ' || f->value.p[i] == '@')
+            return true;
+    return day_parse(f->value, &day) == OK;
+}
+
+int64_t kept_choices(const struct kept_form *k)
+{
+    int64_t n = 0;
+
+    for (size_t i = 0; i < k->n; i++)
+        n += k->v[i].value.n && !kept_typed(&k->v[i]) && !str_eq(k->v[i].name, STR("version"));
+    return n;
 }
 
 static struct str lost_text(struct exchange *x, const struct kept_form *k)
@@ -290,6 +310,7 @@ static struct refusal describe(struct exchange *x, enum err e)
         .title = msg_text(rq->arena, rq->lang, row->title),
         .what = msg_text(rq->arena, rq->lang, row->what),
         .next = STR(""),
+        .back = STR(""),
         .has_faults = rq->faults.n > 0,
     };
 
@@ -305,7 +326,8 @@ static struct refusal describe(struct exchange *x, enum err e)
         v.next = msg_text(rq->arena, rq->lang, MSG_web_wait_seconds, ARG_N("n", x->retry_after));
     } else if (e == ERR_TOO_LARGE && x->body_max) {
         v.next = msg_text(rq->arena, rq->lang, MSG_web_body_limit,
-                          ARG_N("n", (int64_t)(x->body_max / KIB)));
+                          ARG_S("limit", text_bytes(rq->arena, rq->lang, (int64_t)x->body_max)));
+        v.back = msg_text(rq->arena, rq->lang, MSG_web_body_back);
     } else if (e == ERR_FORBIDDEN && rq->viewer.person_id) {
         v.next =
             msg_text(rq->arena, rq->lang, MSG_web_forbidden_next, ARG_S("name", rq->viewer.name));
@@ -355,6 +377,7 @@ void respond_not_allowed(struct exchange *x)
         .title = msg_text(rq->arena, rq->lang, MSG_web_method_title),
         .what = msg_text(rq->arena, rq->lang, MSG_web_method),
         .next = STR(""),
+        .back = STR(""),
         .links = links_for(x, ERR_NOT_FOUND),
     };
 

@@ -178,6 +178,9 @@ struct conflict {
 MUST_USE enum err req_conflict(struct request *rq, const struct conflict *c);
 
 /* -- routes -- */
+/* What a POST takes where its row says nothing: far above the fields of any form, so that a text
+ * over its limit comes back in its form with the fault at the field. Beyond it: 413. */
+#define ROUTE_BODY_MAX ((size_t)1024 * 1024)
 enum csrf {
     CSRF_UNSET = 0,
     CSRF_TOKEN,
@@ -193,7 +196,7 @@ struct route {
     enum err (*handle)(struct request *rq);
     enum cap need;
     enum csrf csrf;         /* POST: must be set */
-    size_t body_max;        /* bytes; 0: 64 KiB for POST */
+    size_t body_max;        /* bytes; 0: ROUTE_BODY_MAX for POST */
     enum rate rate;         /* 0: by method */
     enum route_cache cache; /* anonymous GETs only */
     bool langless;

@@ -6,6 +6,7 @@
 
 #include "web/csrf.h"
 #include "web/exchange.h"
+#include "web/form_model.h"
 #include "web/pages.h"
 
 void respond_clear(struct response *rs)
@@ -118,6 +119,23 @@ void out_start(struct out *o, struct request *rq, struct buf *b)
     };
 }
 
+/* The page with the list of faults put in where it was wanted, now that the fields' labels are
+ * known. */
+static struct buf *with_fault_list(struct out *o)
+{
+    struct buf *printed = o->b, *whole = buf_new(o->arena, PAGE_MAX);
+
+    buf_reserve(whole, printed->n + 4 * KIB);
+    buf_add(whole, str_sub(buf_str(printed), 0, o->labels->at));
+    o->b = whole;
+    fault_rows_view(o);
+    buf_add(whole, str_sub(buf_str(printed), o->labels->at, printed->n));
+    o->b = printed;
+    bool failed = buf_failed(printed);
+    buf_free(printed);
+    return failed ? printed : whole;
+}
+
 enum err req_page(struct request *rq, int status, const struct page *page,
                   void (*view)(struct out *, const void *), const void *model)
 {
@@ -129,7 +147,11 @@ enum err req_page(struct request *rq, int status, const struct page *page,
     main = buf_new(rq->arena, PAGE_MAX);
     buf_reserve(main, PAGE_USUAL); /* grown once instead of by doubling; PAGE_MAX is far above */
     out_start(&o, rq, main);
+    if (rq->faults.n)
+        o.labels = arena_new(rq->arena, struct fault_labels);
     view(&o, model);
+    if (o.labels && o.labels->wanted)
+        main = with_fault_list(&o);
     if (buf_failed(main))
         return ERR_NOMEM;
     TRY(respond_layout(rq, status, page, buf_str(main), &o));

@@ -175,10 +175,16 @@ WORLD(too_much_is_413)
     struct http *w = world();
     (void)state;
     http_sign_in(w, 3, CAP_BIT(CAP_REGISTER));
-    char *big = arena_alloc(http_arena(w), 70000);
-    memset(big, 'a', 69999);
-    big[69999] = 0;
+    char *big = arena_alloc(http_arena(w), ROUTE_BODY_MAX + 1);
+    memset(big, 'a', ROUTE_BODY_MAX);
+    big[ROUTE_BODY_MAX] = 0;
     assert_int_equal(visit(w, POST, "/ky/" PLACE "/issues", form(w, "title", big, NULL)), 413);
+    assert_true(str_find(http_body(w), msg_text(http_arena(w), LANG_KY, MSG_web_body_back), 0) !=
+                SIZE_MAX);
+    assert_true(str_find(http_body(w), STR("/ky/login"), 0) ==
+                SIZE_MAX);       /* who it is was not read */
+    big[ROUTE_BODY_MAX / 2] = 0; /* far beyond the field, within the body: the form comes back */
+    assert_int_equal(visit(w, POST, "/ky/" PLACE "/issues", form(w, "title", big, NULL)), 422);
     struct buf b;
     buf_init(&b, MIB);
     for (int i = 0; i < FORM_FIELDS_MAX + 1; i++)
