@@ -353,6 +353,7 @@ static enum err ready(struct ees *s)
     TRY(ees_next_init(s));
     TRY(free_first(s));
     back_to(s, 0);
+    s->first = s->near;
     s->stage = raising(s) ? EES_RAISE : EES_TELL;
     s->started = true;
     return OK;

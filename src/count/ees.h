@@ -43,7 +43,7 @@ struct ees {
     bool *elected, *done;
     uint64_t *cap; /* per project: no more payers than this are feasible now */
     mpq_t share, t, u;
-    double near; /* of the share */
+    double near, first; /* of the share, and of that without any raise */
     /* ees_paid.c */
     double *about, eps; /* per ballot: what it paid; relative error */
     uint64_t *paid_in;  /* per ballot `words` words: bit i: paid in round i */

@@ -25,6 +25,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define FEW   32   /* payers more: so few supporters are sorted */
 #define LOOSE 1e-9 /* relative, for sums of drifts: ten million additions of doubles */
 
 struct edge {
@@ -135,16 +136,24 @@ static void prove(struct ees *s, uint32_t q, uint64_t from, double least)
 
 /* ---- looking ---- */
 
-/* So many payers q may have at the share, or fewer than `from`: 0. */
-static uint64_t most_at(const struct ees *s, uint32_t q, uint64_t from, double share)
+static uint64_t paid_upto(const struct ees *s, uint32_t q, double most)
+{
+    uint64_t n = 0;
+    for (size_t i = s->pro.start[q]; i < s->pro.start[q + 1]; i++) {
+        uint64_t in = s->about[s->pro.ballot[i]] <= most; /* no branch: it would be a guess */
+        n += s->pro.weight[i] & -in;
+    }
+    return n;
+}
+
+/* So many payers, `most` or fewer, q may have at the share; fewer than `from`: 0. */
+static uint64_t most_at(const struct ees *s, uint32_t q, uint64_t from, uint64_t most, double share)
 {
     double c = (double)s->e->project[q].cost;
-    uint64_t most = (uint64_t)s->pro.voters[q];
 
     while (most >= from && most) {
-        uint64_t open = 0;
         double part = c / (double)most, hi = share - part + s->eps * (share + part);
-        uint64_t n = hi < 0 ? 0 : ees_count(s, q, 0, hi, &open) + open;
+        uint64_t n = hi < 0 ? 0 : paid_upto(s, q, hi);
         if (n >= most)
             return most;
         most = n;
@@ -236,40 +245,45 @@ static enum err look_far(struct ees *s, uint32_t q, uint64_t from)
     bool found = false;
 
     for (double step = s->near * 0x1p-20 + 0x1p-20; !found; step *= 8) {
-        uint64_t most = most_at(s, q, from, s->near + step);
+        uint64_t most = most_at(s, q, from, (uint64_t)s->pro.voters[q], s->near + step);
         if (most)
             TRY(edge_look(s, q, from, most, s->near + step, &found));
     }
     return OK;
 }
 
+/* What a jump is, or the mean of those so far where that is more. */
+static double usual_step(const struct ees *s, double limit)
+{
+    double jumps = (double)s->job->result.increments, mean = (s->near - s->first) / (jumps + 1);
+    return fmax(limit - s->near, mean);
+}
+
 static enum err look_at(struct ees *s, uint32_t q, uint64_t from)
 {
-    static const double steps[] = {64, 8, 1}; /* of the way from the share to the limit */
+    static const double steps[] = {1024, 64, 8, 0.25};
     bool found;
 
     if (!s->change[s->turns])
         return look_far(s, q, from);
-    double limit = mpq_get_d(s->next[s->turns]), step = limit - s->near;
-    uint64_t margin = from / 16 + 4, early = from > margin ? from - margin : 1, most = 0;
+    double limit = mpq_get_d(s->next[s->turns]), step = usual_step(s, limit);
+    uint64_t margin = from / 16 + 4, early = from > margin ? from - margin : 1;
+    uint64_t most = most_at(s, q, early, (uint64_t)s->pro.voters[q], limit + steps[0] * step);
 
-    for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
-        double far = limit + steps[i] * step;
-        if (i == 0 && !most_at(s, q, early, far)) {
-            prove(s, q, early, far);
-            return OK;
-        }
-        if (!(most = most_at(s, q, from, far))) {
-            prove(s, q, from, far);
-            return OK;
-        }
-    }
-    most = most_at(s, q, from, limit + step / 4);
     if (!most) {
-        prove(s, q, from, limit + step / 4);
+        prove(s, q, early, limit + steps[0] * step);
         return OK;
     }
-    return edge_look(s, q, from, most, limit + step / 4, &found);
+    size_t i = 0;
+    for (; i < sizeof steps / sizeof steps[0]; i++) { /* payers fall with the share */
+        if (!(most = most_at(s, q, from, most, limit + steps[i] * step))) {
+            prove(s, q, from, limit + steps[i] * step);
+            return OK;
+        }
+        if (most - from < FEW || i + 1 == sizeof steps / sizeof steps[0])
+            break;
+    }
+    return edge_look(s, q, from, most, limit + steps[i] * step, &found);
 }
 
 enum err ees_look(struct ees *s, uint32_t best, uint64_t k)
