@@ -5,13 +5,10 @@
 #define LENGTH     420
 #define WORDS_MOST 40 /* found words marked in one excerpt */
 
-static bool found(const struct terms *t, struct str stem)
+static bool found(const struct terms *t, struct str token)
 {
-    char token[TOKEN_MAX];
-    struct str s = {token, token_of(stem, token)};
-
     for (size_t i = 0; i < t->n; i++)
-        if (term_fits(&t->v[i], s))
+        if (term_fits(&t->v[i], token))
             return true;
     return false;
 }
@@ -37,14 +34,13 @@ static struct search_segments cut(struct arena *a, const struct terms *t, struct
                                   bool before, bool after)
 {
     struct search_segment *v = arena_array(a, struct search_segment, 2 * WORDS_MOST + 3);
-    struct text_term word;
+    struct token word;
     size_t n = 0, done = 0, marked = 0;
 
     if (before)
         v[n++] = (struct search_segment){STR("\xe2\x80\xa6 "), false};
-    for (struct text_terms it = text_terms_of(text);
-         marked < WORDS_MOST && text_term_next(&it, &word);) {
-        if (word.from < done || !found(t, word.stem))
+    for (struct tokens it = tokens_of(text); marked < WORDS_MOST && token_next(&it, &word);) {
+        if (word.from < done || !found(t, word.text))
             continue;
         if (word.from > done)
             v[n++] = (struct search_segment){str_sub(text, done, word.from - done), false};
@@ -66,10 +62,10 @@ struct search_segments excerpt_whole(struct arena *a, const struct terms *t, str
 
 static bool first_found(const struct terms *t, struct str text, size_t *at)
 {
-    struct text_term word;
+    struct token word;
 
-    for (struct text_terms it = text_terms_of(text); text_term_next(&it, &word);) {
-        if (found(t, word.stem)) {
+    for (struct tokens it = tokens_of(text); token_next(&it, &word);) {
+        if (found(t, word.text)) {
             *at = word.from;
             return true;
         }

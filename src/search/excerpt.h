@@ -3,7 +3,7 @@
 #ifndef ASHAR_SEARCH_EXCERPT_H
 #define ASHAR_SEARCH_EXCERPT_H
 
-#include "search/tokens.h"
+#include "search/terms.h"
 
 /* All of a short text. */
 struct search_segments excerpt_whole(struct arena *a, const struct terms *t, struct str text);

@@ -1,21 +1,17 @@
-/* Keeping the index: one record put, touched, all of them rebuilt. See search.h. */
-#include <stdlib.h>
+/* Keeping the index: one record put, or touched. See search.h. */
+#include "search/index.h"
 
-#include "base/json.h"
-#include "place/place.h"
 #include "search/search_sql.h"
 #include "search/tokens.h"
+#include "search/vocabulary.h"
 
 /* Most bytes of tokens of a record: PostgreSQL holds at most 1 MiB of them, and a file of a
  * thousand pages is found by its first hundreds. */
 #define TITLE_TOKENS (16 * KIB)
 #define BODY_TOKENS  (384 * KIB)
 /* Most bytes of a body that are kept for excerpts, in each language. */
-#define BODY_KEPT     (64 * KIB)
-#define NEW_WORDS     (256 * KIB)
-#define SHOWN_MAX     64 /* bytes of a word that is worth suggesting */
-#define REBUILD_BATCH 500
-#define PLACE_MEMORY  (64 * MIB)
+#define BODY_KEPT (64 * KIB)
+#define PARTS     1000 /* keeps the parts of a record apart where words are counted */
 
 static const struct search_source *wired;
 static size_t wired_n;
@@ -26,34 +22,36 @@ void search_wire(const struct search_source *sources, size_t n)
     wired_n = n;
 }
 
+const struct search_source *search_sources(size_t *n)
+{
+    *n = wired_n;
+    return wired;
+}
+
 static struct str present(struct str s)
 {
     return s.p ? s : STR("");
 }
 
-/* -- words the table of suggestions holds already, while many records are put by one thread -- */
+/* -- many records at once: the full-text table is filled once a batch -- */
 
-enum { KNOWN_SIZE = 1 << 20 }; /* places for hashes: 8 MiB; three quarters are filled at most */
-
-struct known {
-    uint64_t *v;
-    size_t n;
+static _Thread_local struct {
     bool on;
-    int64_t
-        first; /* the first of the rows that the full-text table does not have yet; 0: it has all */
-};
-static _Thread_local struct known bulk;
+    int64_t first; /* of the rows that the full-text table does not have yet; 0: it has all */
+} bulk;
 
 void search_bulk_begin(void)
 {
-    bulk = (struct known){.v = calloc(KNOWN_SIZE, sizeof *bulk.v),
-                          .on = true}; /* v NULL: every word is offered, only slower */
+    vocabulary_bulk_begin();
+    bulk.on = true;
+    bulk.first = 0;
 }
 
 void search_bulk_end(void)
 {
-    free(bulk.v);
-    bulk = (struct known){0};
+    vocabulary_bulk_end();
+    bulk.on = false;
+    bulk.first = 0;
 }
 
 /* FTS5 writes out what it holds at the end of every statement of a transaction: one statement for
@@ -65,105 +63,48 @@ enum err search_bulk_flush(struct db *db, struct arena *a)
     if (bulk.first && db_engine_of(db) == DB_SQLITE)
         TRY(search_match_fill(db, a, &(struct search_match_fill_in){bulk.first}, &changed));
     bulk.first = 0;
-    return OK;
+    return vocabulary_flush(db, a);
 }
 
-/* Whether it was offered before; from now on it was. */
-static bool known_already(struct str token)
+/* -- one record -- */
+
+/* The tokens of a text, each with a blank behind it. */
+static void put_tokens(struct buf *out, size_t max, struct str text, struct vocabulary *w)
 {
-    uint64_t h = 14695981039346656037u; /* FNV-1a; of two words with one hash the second is never
-                                           suggested */
+    struct token t;
 
-    if (!bulk.v)
-        return false;
-    for (size_t i = 0; i < token.n; i++)
-        h = (h ^ (unsigned char)token.p[i]) * 1099511628211u;
-    h += h == 0;
-    size_t at = h & (KNOWN_SIZE - 1);
-    while (bulk.v[at] && bulk.v[at] != h)
-        at = (at + 1) & (KNOWN_SIZE - 1);
-    if (bulk.v[at] == h)
-        return true;
-    if (bulk.n < KNOWN_SIZE / 4 * 3) {
-        bulk.v[at] = h;
-        bulk.n++;
-    }
-    return false;
-}
-
-/* -- tokens of a text; each ends with a blank -- */
-
-struct words { /* new words for suggestions, as JSON */
-    struct buf *out;
-    struct json json;
-    size_t n;
-};
-
-static void offer(struct arena *a, struct words *w, struct str token, struct str word)
-{
-    if (!w || w->out->n > NEW_WORDS || word.n > SHOWN_MAX || str_utf8_length(token) < 3 ||
-        (token.p[0] >= '0' && token.p[0] <= '9') || known_already(token))
-        return;
-    json_object_begin(&w->json);
-    json_field_str(&w->json, "t", token);
-    json_field_str(&w->json, "s", word);
-    json_field_str(&w->json, "k", token_skeleton(a, token));
-    json_object_end(&w->json);
-    w->n++;
-}
-
-static void put_tokens(struct arena *a, struct buf *out, size_t max, struct str text,
-                       struct words *w)
-{
-    struct text_term t;
-    char token[TOKEN_MAX];
-
-    for (struct text_terms it = text_terms_of(present(text));
-         out->n + TOKEN_MAX < max && text_term_next(&it, &t);) {
-        size_t n = token_of(t.stem, token);
-        if (n == 0)
-            continue;
-        buf_add(out, (struct str){token, n});
+    for (struct tokens it = tokens_of(present(text));
+         out->n + TOKEN_MAX < max && token_next(&it, &t);) {
+        buf_add(out, t.text);
         buf_lit(out, " ");
-        offer(a, w, (struct str){token, n}, str_sub(text, t.from, t.to - t.from));
+        if (!t.pair) /* two words are no word to suggest */
+            vocabulary_offer(w, t.text, str_sub(text, t.from, t.to - t.from));
     }
-}
-
-static enum err keep_words(struct db *db, struct arena *a, struct words *w)
-{
-    int64_t changed;
-
-    json_array_end(&w->json);
-    if (w->n == 0)
-        return OK;
-    return buf_failed(w->out)
-               ? ERR_NOMEM
-               : search_words_put(db, a, &(struct search_words_put_in){buf_str(w->out)}, &changed);
 }
 
 static struct str meta_of(struct arena *a, const struct search_doc *d)
 {
     char kind[TOKEN_MAX];
-    size_t n = token_of(d->kind, kind);
+    struct str k = {kind, token_of(d->kind, kind)};
+    struct str meta = str_fmt(a, "@p%lld @y%lld @k%.*s @k%.*s@y%lld", (long long)d->place_id,
+                              (long long)d->year, STR_F(k), STR_F(k), (long long)d->year);
 
-    return str_fmt(a, "@p%lld @y%lld @k%.*s", (long long)d->place_id, (long long)d->year, (int)n,
-                   kind);
+    return d->is_public ? meta : str_fmt(a, "%.*s @h @s%lld", STR_F(meta), (long long)d->place_id);
 }
 
 static enum err put_doc(struct db *db, struct arena *a, struct str owner, int64_t owner_id,
                         const struct search_doc *d)
 {
     struct buf *title = buf_new(a, TITLE_TOKENS), *body = buf_new(a, BODY_TOKENS);
-    struct words w = {.out = buf_new(a, NEW_WORDS + 64 * KIB)};
+    struct vocabulary w;
     struct search_doc_put_row row;
     struct str kept[LANG_COUNT];
     int64_t changed;
 
-    json_init(&w.json, w.out);
-    json_array_begin(&w.json);
+    vocabulary_open(&w, a, owner, owner_id * PARTS + d->part, d->is_public);
     for (int l = 0; l < LANG_COUNT; l++) {
-        put_tokens(a, title, TITLE_TOKENS, d->title[l], d->is_public ? &w : NULL);
-        put_tokens(a, body, BODY_TOKENS, d->body[l], d->is_public ? &w : NULL);
+        put_tokens(title, TITLE_TOKENS, d->title[l], &w);
+        put_tokens(body, BODY_TOKENS, d->body[l], &w);
         kept[l] = str_utf8_head(str_sub(present(d->body[l]), 0, BODY_KEPT), BODY_KEPT / 4);
     }
     if (buf_failed(title) || buf_failed(body))
@@ -193,17 +134,20 @@ static enum err put_doc(struct db *db, struct arena *a, struct str owner, int64_
         bulk.first = row.id;
     if (!bulk.on && db_engine_of(db) == DB_SQLITE)
         TRY(search_match_put(db, a, &(struct search_match_put_in){row.id}, &changed));
-    return keep_words(db, a, &w);
+    return vocabulary_keep(db, &w);
 }
 
 enum err search_put(struct db *db, struct arena *a, struct str owner, int64_t owner_id,
                     const struct search_docs *docs)
 {
+    struct search_record_lock_row locked;
     struct search_doc_ids_rows old;
     int64_t changed;
 
     if (!db_in_transaction(db))
         return ERR_BUG;
+    /* On PostgreSQL a rebuild, a file just read and a change by hand may meet at one record. */
+    TRY(search_record_lock(db, a, &(struct search_record_lock_in){owner, owner_id}, &locked));
     TRY(search_doc_ids(db, a, &(struct search_doc_ids_in){owner, owner_id}, &old));
     for (size_t i = 0; i < old.n; i++) {
         if (db_engine_of(db) == DB_SQLITE && !(bulk.first && old.v[i].id >= bulk.first))
@@ -218,7 +162,7 @@ enum err search_put(struct db *db, struct arena *a, struct str owner, int64_t ow
 
 /* -- following the records -- */
 
-static enum err refresh(struct db *db, struct arena *a, const struct search_source *s,
+enum err search_refresh(struct db *db, struct arena *a, const struct search_source *s,
                         int64_t place_id, int64_t id)
 {
     struct search_docs docs = {NULL, 0};
@@ -237,130 +181,7 @@ enum err search_touch(struct db *db, struct arena *a, struct str subject, int64_
     for (size_t i = 0; i < wired_n; i++) {
         int64_t id;
         if (wired[i].concerns(subject, subject_id, place_id, &id))
-            TRY(refresh(db, a, &wired[i], place_id, id));
+            TRY(search_refresh(db, a, &wired[i], place_id, id));
     }
-    return OK;
-}
-
-/* -- rebuilding -- */
-
-struct rebuild {
-    struct db *db;
-    struct arena *work; /* of one record */
-    const struct search_source *source;
-    int64_t place_id, in_batch;
-    struct search_progress progress;
-    search_tell *tell;
-    void *arg;
-};
-
-static enum err next_batch(struct rebuild *r)
-{
-    r->in_batch = 0;
-    TRY(search_bulk_flush(r->db, r->work));
-    arena_reset(r->work);
-    TRY(db_commit(r->db));
-    if (r->tell)
-        r->tell(r->arg, &r->progress);
-    return db_begin(r->db);
-}
-
-struct ids {
-    struct arena *a;
-    int64_t *v;
-    size_t n, room;
-};
-
-static enum err note_id(void *arg, int64_t id)
-{
-    struct ids *l = arg;
-
-    if (l->n == l->room) {
-        size_t room = l->room ? 2 * l->room : 256;
-        l->v = arena_grow(l->a, l->v, l->room * sizeof *l->v, room * sizeof *l->v);
-        l->room = room;
-    }
-    l->v[l->n++] = id;
-    return OK;
-}
-
-static enum err rebuild_source(struct rebuild *r)
-{
-    struct arena list;
-    struct ids ids = {.a = &list};
-
-    arena_init(&list, PLACE_MEMORY);
-    enum err e = r->source->each(r->db, &list, r->place_id, note_id, &ids);
-    for (size_t i = 0; e == OK && i < ids.n; i++) {
-        e = refresh(r->db, r->work, r->source, r->place_id, ids.v[i]);
-        arena_reset(r->work);
-        r->progress.docs++;
-        if (e == OK && ++r->in_batch >= REBUILD_BATCH)
-            e = next_batch(r);
-    }
-    arena_free(&list);
-    return e;
-}
-
-static enum err rebuild_place(struct rebuild *r, int64_t place_id)
-{
-    r->place_id = place_id;
-    for (size_t i = 0; i < wired_n; i++) {
-        r->source = &wired[i];
-        TRY(rebuild_source(r));
-    }
-    r->progress.places_done++;
-    return next_batch(r);
-}
-
-static enum err empty_index(struct db *db, struct arena *a)
-{
-    int64_t changed;
-
-    TRY(search_match_clear(db, a, &changed));
-    do {
-        TRY(search_texts_clear(db, a, &(struct search_texts_clear_in){10000}, &changed));
-    } while (changed);
-    TRY(search_docs_clear(db, a, &changed));
-    return search_words_clear(db, a, &changed);
-}
-
-static enum err rebuild_all(struct rebuild *r, struct arena *a)
-{
-    struct places places;
-
-    TRY(empty_index(r->db, a));
-    TRY(place_municipalities(r->db, a, LANG_KY, &places));
-    r->progress.places = (int64_t)places.n + 1;
-    TRY(rebuild_place(r, 0));
-    for (size_t i = 0; i < places.n; i++)
-        TRY(rebuild_place(r, places.v[i].id));
-    return OK;
-}
-
-enum err search_rebuild(struct db *db, struct arena *a, search_tell *tell, void *arg)
-{
-    struct arena work;
-    struct rebuild r = {.db = db, .work = &work, .tell = tell, .arg = arg};
-
-    TRY(db_begin(db));
-    search_bulk_begin();
-    arena_init(&work, PLACE_MEMORY);
-    enum err e = rebuild_all(&r, a);
-    arena_free(&work);
-    search_bulk_end();
-    if (e == OK)
-        e = db_commit(db);
-    if (e != OK)
-        db_rollback(db);
-    return e;
-}
-
-enum err search_size(struct db *db, struct arena *a, int64_t *docs)
-{
-    struct search_count_row row;
-
-    TRY(search_count(db, a, &row));
-    *docs = row.n;
     return OK;
 }

@@ -2,7 +2,7 @@
 #ifndef ASHAR_SEARCH_MEANT_H
 #define ASHAR_SEARCH_MEANT_H
 
-#include "search/tokens.h"
+#include "search/terms.h"
 
 /* The query with its unknown words replaced by near ones; "" where none finds anything for this
  * reader. */

@@ -5,7 +5,8 @@
 #include "search/excerpt.h"
 #include "search/meant.h"
 #include "search/search_sql.h"
-#include "search/tokens.h"
+#include "search/terms.h"
+#include "search/vocabulary.h"
 
 #define TOKENS_LOOKED_AT 3000  /* characters of a body's tokens that the ranking reads */
 #define BODY_LOOKED_AT   20000 /* characters of a body that an excerpt is sought in */
@@ -23,10 +24,14 @@ static struct str filters(struct arena *a, const struct search_query *q)
 
     if (q->place_id)
         buf_printf(b, "@p%lld|@p0", (long long)q->place_id);
-    if (q->kind.n)
-        buf_printf(b, "%s@k%.*s", b->n ? " " : "", (int)token_of(q->kind, kind), kind);
-    if (q->year)
-        buf_printf(b, "%s@y%lld", b->n ? " " : "", (long long)q->year);
+    const char *blank = b->n ? " " : "";
+    struct str k = {kind, q->kind.n ? token_of(q->kind, kind) : 0};
+    if (q->kind.n && q->year) /* one list of both is far shorter than each */
+        buf_printf(b, "%s@k%.*s@y%lld", blank, STR_F(k), (long long)q->year);
+    else if (q->kind.n)
+        buf_printf(b, "%s@k%.*s", blank, STR_F(k));
+    else if (q->year)
+        buf_printf(b, "%s@y%lld", blank, (long long)q->year);
     return buf_str(b);
 }
 
@@ -214,10 +219,18 @@ static enum err show_page(struct db *db, struct arena *a, const struct search_qu
     return OK;
 }
 
+static struct str expression(const struct db *db, struct arena *a, const struct search_query *q,
+                             const struct terms *t, bool title)
+{
+    return terms_match(a, db_engine_of(db), t,
+                       &(struct match_filter){
+                           .meta = filters(a, q), .staff_place = q->staff_place, .title = title});
+}
+
 static enum err matches(struct db *db, struct arena *a, const struct search_query *q,
                         const struct terms *t, int64_t most, struct search_hits_rows *out)
 {
-    struct str expr = terms_match(a, db_engine_of(db), t, filters(a, q), false);
+    struct str expr = expression(db, a, q, t, false);
     return search_hits(db, a, &(struct search_hits_in){expr, q->staff_place, most}, out);
 }
 
@@ -240,7 +253,7 @@ static enum err ranked(struct db *db, struct arena *a, const struct search_query
     size_t count = 0;
 
     if (any->n > SEARCH_RANKED) { /* else all of them are ranked anyway */
-        struct str expr = terms_match(a, db_engine_of(db), t, filters(a, q), true);
+        struct str expr = expression(db, a, q, t, true);
         TRY(search_title_hits(
             db, a, &(struct search_title_hits_in){expr, q->staff_place, SEARCH_TITLE_MOST},
             &titled));
@@ -265,6 +278,7 @@ enum err search_run(struct db *db, struct arena *a, const struct search_query *q
     struct search_page page = {.meant = STR(""), .page = 1};
 
     terms_read(a, q->words, true, &t);
+    TRY(vocabulary_grow(db, a, false, &t));
     page.verdict = t.verdict;
     page.cut = t.cut;
     if (t.verdict != SEARCH_OK) {
@@ -292,10 +306,11 @@ enum err search_suggest(struct db *db, struct arena *a, const struct search_quer
     struct search_page page = {.meant = STR(""), .page = 1, .pages = 1};
 
     terms_read(a, q->words, true, &t);
+    TRY(vocabulary_grow(db, a, true, &t));
     page.verdict = t.verdict;
     page.cut = t.cut;
     if (t.verdict == SEARCH_OK) {
-        struct str expr = terms_match(a, db_engine_of(db), &t, filters(a, q), true);
+        struct str expr = expression(db, a, q, &t, true);
         TRY(search_title_hits(
             db, a, &(struct search_title_hits_in){expr, q->staff_place, SEARCH_TITLE_MOST},
             &titled));

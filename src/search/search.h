@@ -2,8 +2,9 @@
  *
  * What is found: whatever a source gives (search_wire): issues, plans, news, bodies, people in
  * office, documents with the text inside them, acts, answers, places. A word finds its forms
- * (text/stem.h), without ө ү ң, in Latin letters, and, the last word of a query, from its beginning
- * on. All words of a query must stand in a record; quotes and operators are plain text.
+ * (text/stem.h), without ө ү ң, in Latin letters by sound or by key, written in one or two, by its
+ * abbreviation; the last word of a query, where it is no word yet, from its beginning on. All words
+ * of a query must stand in a record; quotes and operators are plain text.
  *
  * The index: rows of search_doc and search_text, kept in the transaction of the record
  * (search_touch, which app hangs behind audit_append); SQLite keeps an FTS5 table over them,
@@ -33,6 +34,8 @@ enum {
     SEARCH_TITLE_MOST = 100,
     SEARCH_TITLE_WEIGHT = 8,
     SEARCH_PAGE = 20,
+    /* How tokens are made: one more whenever folding, stems or tokens change what is indexed. */
+    SEARCH_TOKENS_VERSION = 2,
 };
 
 /* -- what is indexed -- */
@@ -87,12 +90,18 @@ MUST_USE enum err search_touch(struct db *db, struct arena *a, struct str subjec
                                int64_t subject_id, int64_t place_id);
 
 /* Empties the index and fills it from the sources, in transactions of some hundred records (the
- * connection must not be in one). `progress` may be NULL. */
+ * connection must not be in one). `tell` may be NULL. Readers find what is done so far. Broken off,
+ * it is not whole, and whoever looks (search_is_whole) makes it anew. */
 struct search_progress {
     int64_t places, places_done, docs;
 };
 typedef void search_tell(void *arg, const struct search_progress *p);
 MUST_USE enum err search_rebuild(struct db *db, struct arena *a, search_tell *tell, void *arg);
+/* Whether a rebuild of this program's way with words has come to its end. False after an update
+ * that changed it, and in a new database. */
+MUST_USE enum err search_is_whole(struct db *db, struct arena *a, bool *whole);
+/* After a restore, outside a transaction: what a backup does not hold of the index is made. */
+MUST_USE enum err search_restored(struct db *db, struct arena *a, search_tell *tell, void *arg);
 
 /* -- asking -- */
 

@@ -6,16 +6,30 @@ update search_text set path = path where doc_id = cast(:id as int8) and false;
 -- query: search_match_fill
 update search_text set path = path where doc_id >= cast(:first as int8) and false;
 
+-- query: search_match_some
+update search_text set path = path where doc_id >= cast(:low as int8) and doc_id < cast(:high as int8) and false;
+
+-- query: search_record_lock
+select cast(0 as int8) from (select pg_advisory_xact_lock(hashtextextended(cast(:owner as text), cast(:owner_id as int8)))) x;
+
 -- query: search_match_gone
 update search_text set path = path where doc_id = cast(:id as int8) and false;
 
 -- query: search_match_clear
 update search_text set path = path where false;
 
+-- query: search_words_known
+select token, weight, is_public from search_word
+ where token in (select i.value from jsonb_array_elements_text(cast(:tokens as jsonb)) as i (value));
+
 -- query: search_words_put
-insert into search_word (token, shown, skeleton)
-select w.t, w.s, w.k from jsonb_to_recordset(cast(:words as jsonb)) as w (t text, s text, k text)
-on conflict (token) do nothing;
+insert into search_word (token, shown, skeleton, weight, is_public)
+select w.t, min(w.s collate "C"), min(w.k collate "C"), max(w.w), max(w.p)
+  from jsonb_to_recordset(cast(:words as jsonb)) as w (t text, s text, k text, w int8, p int8)
+ group by w.t order by w.t collate "C"
+on conflict (token) do update
+   set shown = case when search_word.is_public < excluded.is_public then excluded.shown else search_word.shown end,
+       weight = greatest(search_word.weight, excluded.weight), is_public = greatest(search_word.is_public, excluded.is_public);
 
 -- query: search_hits
 select d.id, d.place_id, d.kind, d.year

@@ -34,6 +34,11 @@ insert into search_fts (rowid, title, body, meta) select doc_id, title, body, me
 -- in:  first i64
 insert into search_fts (rowid, title, body, meta) select doc_id, title, body, meta from search_text where doc_id >= :first;
 
+-- query: search_match_some   rows: count   role: writer
+-- in:  low i64, high i64
+insert into search_fts (rowid, title, body, meta)
+select doc_id, title, body, meta from search_text where doc_id >= :low and doc_id < :high;
+
 -- query: search_match_gone   rows: count   role: writer
 -- in:  id i64
 -- While its search_text stands: FTS5 takes out the tokens it is told.
@@ -53,20 +58,39 @@ delete from search_doc where id not in (select doc_id from search_text);
 -- query: search_words_clear   rows: count   role: writer
 delete from search_word where token <> '';
 
+-- query: search_words_known   rows: many   role: reader
+-- in:  tokens text
+-- out: token text, weight i64, is_public bool
+select token, weight, is_public from search_word where token in (select value from json_each(:tokens));
+
 -- query: search_words_put   rows: count   role: writer
 -- in:  words text
--- A JSON array of {t, s, k}: token, shown, skeleton. A word that is there stays as it is.
-insert into search_word (token, shown, skeleton)
-select json_extract(value, '$.t'), json_extract(value, '$.s'), json_extract(value, '$.k') from json_each(:words) where true
-on conflict (token) do nothing;
+-- A JSON array of {t, s, k, w, p}: token, shown, skeleton, weight, public; a token may come twice. What a hidden record shows gives way.
+insert into search_word (token, shown, skeleton, weight, is_public)
+select x.t, min(x.s), min(x.k), max(x.w), max(x.p)
+  from (select json_extract(value, '$.t') as t, json_extract(value, '$.s') as s, json_extract(value, '$.k') as k,
+               json_extract(value, '$.w') as w, json_extract(value, '$.p') as p from json_each(:words)) x
+ group by x.t order by x.t
+on conflict (token) do update
+   set shown = case when search_word.is_public < excluded.is_public then excluded.shown else search_word.shown end,
+       weight = max(search_word.weight, excluded.weight), is_public = max(search_word.is_public, excluded.is_public);
+
+-- query: search_words_begin   rows: many   role: reader
+-- in:  low text, high text, looked_at i64, most i64
+-- out: token text
+-- The most frequent of the words between; of equal ones the shorter.
+select token from (select token, weight from search_word where token >= :low and token < :high order by token limit :looked_at) x
+ order by weight desc, length(token), token limit :most;
 
 -- query: search_words_like   rows: many   role: reader
 -- in:  low text, high text, skeleton text, most i64
 -- out: token text, shown text
 select token, shown from (
-    select token, shown from (select token, shown from search_word where skeleton = :skeleton order by token limit :most) x
+    select token, shown from (select token, shown from search_word
+                               where skeleton = :skeleton and is_public = 1 order by token limit :most) x
     union
-    select token, shown from (select token, shown from search_word where token >= :low and token < :high order by token limit :most) y
+    select token, shown from (select token, shown from search_word
+                               where token >= :low and token < :high and is_public = 1 order by token limit :most) y
 ) z order by token;
 
 -- query: search_hits   rows: many   role: reader
@@ -98,6 +122,27 @@ select doc_id, title, substr(body, 1, :most) from search_text where doc_id in (s
 select d.id, d.owner, d.owner_id, d.place_id, d.kind, d.year, t.path, t.title_ky, t.title_ru, t.title_en,
        substr(t.body_ky, 1, :most), substr(t.body_ru, 1, :most), substr(t.body_en, 1, :most)
   from search_doc d join search_text t on t.doc_id = d.id where d.id = :id;
+
+-- query: search_range   rows: one   role: reader
+-- out: low i64, high i64
+select coalesce(min(doc_id), 1), coalesce(max(doc_id), 0) from search_text;
+
+-- query: search_record_lock   rows: one   role: writer
+-- in:  owner text, owner_id i64
+-- out: done i64
+-- Until the end of the transaction nobody else puts this record. SQLite has one writer at a time anyway.
+select length(:owner) + 0 * :owner_id;
+
+-- query: search_state_of   rows: one   role: reader
+-- out: version i64
+select coalesce(max(version), 0) from search_state;
+
+-- query: search_state_clear   rows: count   role: writer
+delete from search_state where version is not null;
+
+-- query: search_state_put   rows: none   role: writer
+-- in:  version i64
+insert into search_state (version) values (:version);
 
 -- query: search_count   rows: one   role: reader
 -- out: n i64

@@ -6,42 +6,38 @@
 #ifndef ASHAR_SEARCH_TOKENS_H
 #define ASHAR_SEARCH_TOKENS_H
 
-#include "search/search.h"
+#include "base/buf.h"
 #include "text/stem.h"
 
 #define TOKEN_MAX 200 /* bytes; longer ones are cut */
-#define TERM_FORMS                                                                                 \
-    6 /* readings of one word: its stem, its beginning, what its Latin letters may stand for */
 
 /* The token of a stem or of folded letters; its length, 0 for none. */
 size_t token_of(struct str folded, char out[TOKEN_MAX]);
 
-struct term {
-    struct str forms[TERM_FORMS];
-    size_t n;
-    struct str prefix; /* beginning of a token; absent: none */
-    struct str word;   /* as typed */
-    bool stop;
+/* The tokens of a text, in the order of its words. A hyphenated word gives itself, joined, and its
+ * parts. Two short words that both begin with a capital letter and stand side by side give a third
+ * token, of both written together: "Ак Суу" is found as "Аксуу" too. The text is borrowed. */
+struct tokens {
+    struct str text;
+    struct text_terms terms;
+    size_t last_from, last_to;     /* of the capitalised word before; last_to 0: none */
+    size_t pair_from, pair_middle; /* a pair to be given next, up to last_to, and where its first
+                                      word ends; SIZE_MAX: none */
+    char token[TOKEN_MAX];
 };
-
-struct terms {
-    struct term v[SEARCH_TERMS];
-    size_t n;
-    enum search_verdict verdict;
-    bool cut;
+struct token {
+    struct str text; /* inside the iterator: valid until the next call */
+    size_t from, to; /* bytes of the word, or of the pair, in the text */
+    bool pair;
 };
+struct tokens tokens_of(struct str text);
+bool token_next(struct tokens *it, struct token *out);
 
-/* Reads a query. `open`: the last word may go on (it is read as a beginning too). */
-void terms_read(struct arena *a, struct str words, bool open, struct terms *out);
+/* The token of two words written together; its length, 0 where they are too long or none. */
+size_t token_of_pair(struct str first, struct str second, char out[TOKEN_MAX]);
 
-/* The match of all terms, and of the filters' tokens in `meta` (a blank between), as the engine
- * writes it. `title`: in titles only. */
-struct str terms_match(struct arena *a, enum db_engine engine, const struct terms *t,
-                       struct str meta, bool title);
-
-/* Whether a token is one of the term's; 2 exactly, 1 from its beginning, 0 not. */
-int term_fits(const struct term *t, struct str token);
-
+/* а е и о у ы э ю я. */
+bool token_vowel(uint32_t c);
 /* Consonants of a token, doubled ones once: what survives most misspellings. */
 struct str token_skeleton(struct arena *a, struct str token);
 

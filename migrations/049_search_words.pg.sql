@@ -1,0 +1,44 @@
+-- The search index in its second shape: words with how frequent they are, and a note of how its tokens were made. Everything here is
+-- made from the records: the server does so when it next starts, or `ashar search rebuild`.
+drop table search_text;
+drop table search_doc;
+drop table search_word;
+
+create table search_doc (
+    id SERIAL_ID,
+    owner text not null,                -- the record: source and number
+    owner_id int8 not null,
+    part int8 not null,                 -- a record may give several: 0, 1, 2 ...
+    place_id int8 not null,             -- 0: the nation
+    kind text not null,
+    year int8 not null,                 -- 0: none
+    is_public int8 not null             -- 0: the staff of its municipality only
+);
+create unique index search_doc_owner on search_doc (owner, owner_id, part);
+
+create table search_text (
+    doc_id int8 primary key references search_doc (id) on delete cascade,
+    title text not null,                -- tokens, a blank between
+    body text not null,
+    meta text not null,                 -- @p place @y year @k kind; hidden ones @h and @s place
+    path text not null,
+    title_ky text not null, title_ru text not null, title_en text not null,
+    body_ky text not null, body_ru text not null, body_en text not null,
+    words tsvector generated always as (array_to_tsvector(string_to_array(title || body || meta, ' '))) stored,
+    title_words tsvector generated always as (array_to_tsvector(string_to_array(title || meta, ' '))) stored
+);
+create index search_text_words on search_text using gin (words);
+create index search_text_title on search_text using gin (title_words);
+
+-- Words of the index: for beginnings, and for "did you mean".
+create table search_word (
+    token text collate "C" primary key, -- ranges of beginnings need the order of bytes
+    shown text not null,                -- as it stood in a text
+    skeleton text collate "C" not null, -- its consonants
+    weight int8 not null,               -- logarithm of how many records have it, about
+    is_public int8 not null             -- 1: it stands in something public
+);
+create index search_word_skeleton on search_word (skeleton);
+
+-- One row once the index is whole: how its tokens are made (SEARCH_TOKENS_VERSION). Anything else is made anew.
+create table search_state (version int8 primary key);
