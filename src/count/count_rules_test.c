@@ -321,6 +321,47 @@ static void slices_cancel_and_resume(void **unused)
     count_election_free(&e);
 }
 
+/* add-opt and its skipping variant yield, tell how far they are, give up when told to. */
+static void add_opt_in_slices(void **unused)
+{
+    struct count_options opt = {.rule = COUNT_EES, .completion = COUNT_COMPLETION_ADDOPT};
+    struct count_election e;
+
+    (void)unused;
+    build_large(&e);
+    for (int variant = 0; variant < 2; variant++) {
+        struct count_job *whole, *sliced, *stopped;
+        uint64_t steps = 0, far = 0;
+        bool done;
+
+        opt.completion = variant ? COUNT_COMPLETION_ADDOPT_SKIP : COUNT_COMPLETION_ADDOPT;
+        assert_ok(count_job_new(&e, &opt, &whole));
+        assert_ok(count_job_step(whole, 0, &done));
+        const struct count_result *want = count_job_result(whole);
+        assert_true(want->increments > 3);
+        assert_ok(count_job_new(&e, &opt, &sliced));
+        for (done = false; !done; steps++) {
+            assert_ok(count_job_step(sliced, 1, &done));
+            assert_true(count_job_progress(sliced).increment >= far);
+            far = count_job_progress(sliced).increment;
+        }
+        assert_true(steps > want->increments);
+        assert_int_equal(far, want->increments);
+        const struct count_result *got = count_job_result(sliced);
+        assert_int_equal(got->winners, want->winners);
+        assert_memory_equal(got->order, want->order, want->winners * sizeof *want->order);
+        assert_ok(count_job_new(&e, &opt, &stopped));
+        assert_ok(count_job_step(stopped, 1, &done));
+        assert_false(done);
+        count_job_cancel(stopped);
+        assert_int_equal(count_job_step(stopped, 0, &done), ERR_GONE);
+        count_job_free(whole);
+        count_job_free(sliced);
+        count_job_free(stopped);
+    }
+    count_election_free(&e);
+}
+
 static void trace_tells_rates_and_payments(void **unused)
 {
     struct count_election e;
@@ -362,6 +403,7 @@ int main(void)
         cmocka_unit_test(add_opt_jumps_to_the_next_change),
         cmocka_unit_test(combinations_without_sense_are_refused),
         cmocka_unit_test(slices_cancel_and_resume),
+        cmocka_unit_test(add_opt_in_slices),
         cmocka_unit_test(trace_tells_rates_and_payments),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
