@@ -140,24 +140,30 @@ for (const list of document.querySelectorAll('[data-refresh]')) {
 // asked again and the part with the same id taken out of it. Where the stream is refused it is asked for again and again instead.
 for (const part of document.querySelectorAll('[data-live]')) {
   const pause = Number(document.getElementById('content')?.dataset.poll ?? 20) * 1000;
+  const others = [...document.querySelectorAll('[data-live-on]')];
   let polling;
-  const show = (html) => {
-    if (part.contains(document.activeElement) && document.activeElement.matches('input, textarea, select')) return; // nobody's typing is lost
-    part.replaceChildren(...new DOMParser().parseFromString(html, 'text/html').body.childNodes);
+  const show = (html, where = part) => {
+    if (where.contains(document.activeElement) && document.activeElement.matches('input, textarea, select')) return; // nobody's typing is lost
+    where.replaceChildren(...new DOMParser().parseFromString(html, 'text/html').body.childNodes);
   };
-  const ask = async () => {
+  const ask = async (parts = [part, ...others]) => {
     try {
       const answer = await fetch(location.href, { headers: { Accept: 'text/html' } });
       if (!answer.ok) return;
-      const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById(part.id);
-      if (fresh) show(fresh.innerHTML);
+      const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+      for (const where of parts) {
+        const fresh = page.getElementById(where.id);
+        if (fresh) show(fresh.innerHTML, where);
+      }
     } catch { /* offline: it stays as it was */ }
   };
   const follow = () => {
     const stream = new EventSource(part.dataset.live);
     stream.addEventListener('open', () => { clearInterval(polling); polling = undefined; });
     stream.addEventListener('message', (event) => show(event.data));
-    stream.addEventListener('reload', ask);
+    stream.addEventListener('reload', () => ask());
+    // Larger parts are asked for when an event names them, not all readers at the same moment.
+    for (const other of others) stream.addEventListener(other.dataset.liveOn, () => setTimeout(ask, Math.random() * 400, [other]));
     stream.addEventListener('error', () => {
       if (stream.readyState !== EventSource.CLOSED) return; // it comes back by itself
       polling ??= setInterval(ask, pause);
@@ -199,4 +205,9 @@ if (find && found) {
       } catch { /* no suggestions then */ }
     }, 250);
   });
+}
+
+// Who signs out leaves no page of the hall (static/hall-worker.js) on the device.
+for (const form of document.querySelectorAll('form[action$="/logout"]')) {
+  form.addEventListener('submit', () => { try { caches.delete('ashar-hall'); } catch { /* none there */ } });
 }

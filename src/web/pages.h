@@ -33,6 +33,7 @@ struct layout {
     struct str acting_for; /* "" where nobody */
     bool has_place, may_desk, wide;
     int64_t poll_s;    /* of a live page; 0: none */
+    bool queue;        /* with static/hall.js */
     struct html again; /* makes a live page ask itself again where there is no JavaScript; or "" */
     struct str version;
 };

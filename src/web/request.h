@@ -112,6 +112,8 @@ struct page {
     bool wide;
     bool live; /* has parts that follow a stream (web/live.h): where there is none, or no
                   JavaScript, the page asks itself again */
+    bool queue; /* forms marked data-queue are kept on the device until they have arrived:
+                   static/hall.js */
 };
 MUST_USE enum err req_page(struct request *rq, int status, const struct page *page,
                            void (*view)(struct out *, const void *), const void *model);
