@@ -153,9 +153,10 @@ static void a_calendar_is_read_back_by_libical(void **state)
         {.uid = STR("m-2@example.kg"),
          .title = STR("Угуу"),
          .day = DAY_NONE,
-         .starts = 1795219200,
+         .starts = 1795219200, /* 21 November 2026, 6 o'clock in Bishkek */
          .minutes = 90,
          .changed = 1795219200,
+         .sequence = 2,
          .cancelled = true},
     };
     assert_ok(calendar_write(&arena, &out, STR("Көк-Жар"), LANG_KY, e, 2));
@@ -168,6 +169,16 @@ static void a_calendar_is_read_back_by_libical(void **state)
     struct icaltimetype end = icalcomponent_get_dtend(first);
     assert_int_equal(end.year, 2027); /* the day after, exclusive */
     assert_true(end.is_date);
+    /* The hour is the one on the wall, and leads back to the same instant through the zone told. */
+    icalcomponent *second = icalcomponent_get_next_component(c, ICAL_VEVENT_COMPONENT);
+    struct icaltimetype starts = icalcomponent_get_dtstart(second);
+    assert_int_equal(starts.hour, 6);
+    assert_non_null(starts.zone);
+    assert_int_equal(icaltime_as_timet_with_zone(starts, starts.zone), 1795219200);
+    assert_int_equal(icalcomponent_get_sequence(second), 2);
+    assert_int_equal(icalcomponent_get_status(second), ICAL_STATUS_CANCELLED);
+    assert_true(holds(STR("DTSTART;TZID=Asia/Bishkek:20261121T060000")));
+    assert_true(holds(STR("BEGIN:VTIMEZONE")));
     icalcomponent_free(c);
 }
 

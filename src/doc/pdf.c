@@ -434,6 +434,36 @@ void pdf_signature(struct pdf *p, struct str caption)
     part_add(p, draw_signature)->text = caption;
 }
 
+static void draw_write_lines(struct pdf *p, const struct part *part)
+{
+    double step = p->m.body * 2.6;
+    PangoLayout *l = layout_of(p, part->text, p->m.body, PLAIN, text_width(p));
+    double caption = part->text.n ? layout_height(l) : 0;
+
+    if (p->y + caption + step * (double)part->row_count > bottom(p))
+        new_page(p);
+    ink(p);
+    if (part->text.n)
+        draw_at(p, l, p->m.margin, p->y);
+    g_object_unref(l);
+    p->y += caption;
+    cairo_set_line_width(p->cr, 0.5);
+    for (size_t i = 0; i < part->row_count; i++) {
+        p->y += step;
+        cairo_move_to(p->cr, p->m.margin, p->y);
+        cairo_line_to(p->cr, p->m.margin + text_width(p), p->y);
+        cairo_stroke(p->cr);
+    }
+    p->y += p->m.gap * 1.5;
+}
+
+void pdf_write_lines(struct pdf *p, struct str caption, size_t lines)
+{
+    struct part *part = part_add(p, draw_write_lines);
+    part->text = caption;
+    part->row_count = lines;
+}
+
 static cairo_status_t collect(void *closure, const unsigned char *data, unsigned int n)
 {
     struct buf *out = closure;

@@ -47,6 +47,8 @@ void pdf_table(struct pdf *p, const struct pdf_column *columns, size_t column_co
                const struct str *cells, size_t row_count);
 /* A bar with its share done, 0..1, and a caption: progress on the board. */
 void pdf_progress(struct pdf *p, double share, struct str caption);
+/* Whole lines to write on by hand, the caption above the first (may be empty); kept on one page. */
+void pdf_write_lines(struct pdf *p, struct str caption, size_t lines);
 /* Lines to write on by hand: signature fields. */
 void pdf_signature(struct pdf *p, struct str caption);
 /* Writes page numbers and closes. ERR_NOMEM above the limit of `out`, ERR_IO when cairo fails. */

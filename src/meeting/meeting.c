@@ -171,7 +171,7 @@ enum err meeting_items_of(struct db *db, struct arena *a, int64_t meeting_id,
 /* What the public may not read is taken out here, so that no page can forget it. */
 static void for_public(struct meeting_word *w)
 {
-    if (str_eq(w->state, STR("hidden")))
+    if (meeting_words_have("hidden withdrawn", w->state))
         w->text = STR("");
     if (!w->author_public)
         w->author = STR("");

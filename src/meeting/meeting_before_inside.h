@@ -8,6 +8,7 @@
 #define MEETING_RULE_GROUNDS  "meeting.emergency_grounds"
 #define MEETING_RULE_WARN     "meeting.warn_days"
 #define MEETING_RULE_ACCOUNTS "meeting.words_without_account"
+#define MEETING_RULE_PACE     "meeting.words_per_hour"
 #define MEETING_RULE_TOPICS   "hearing.mandatory_topics"
 #define MEETING_STEP_NOTICE   "notice"
 

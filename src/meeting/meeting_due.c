@@ -76,13 +76,18 @@ static enum err requests(struct db *db, struct arena *a, const struct due_query 
 
     TRY(meeting_requests_due(db, a, &(struct meeting_requests_due_in){.place_id = q->place_id},
                              &rows));
-    for (size_t i = 0; i < rows.n; i++)
+    for (size_t i = 0; i < rows.n; i++) {
+        const struct meeting_kind *k = meeting_kind_of(rows.v[i].kind);
+
+        if (!k)
+            continue;
         add(l, (struct due){.on = rows.v[i].due_on,
                             .title = msg_text(a, q->lang, MSG_meeting_due_request,
                                               ARG_S("subject", rows.v[i].subject)),
                             .path = meeting_request_path(a, q->place_code, rows.v[i].id),
-                            .rule_key = "assembly.request_decision",
+                            .rule_key = meeting_rule_key(a, k, "request_decision"),
                             .warning = rows.v[i].due_on > q->today});
+    }
     return OK;
 }
 

@@ -44,5 +44,5 @@ update meeting_request set state = :state, decided_on = :decided_on, reason = :r
 
 -- query: meeting_requests_due   rows: many   role: reader
 -- in:  place_id i64
--- out: id i64, subject text, due_on day
-select id, subject, due_on from meeting_request where place_id = :place_id and state = 'received' order by due_on, id limit 100;
+-- out: id i64, kind text, subject text, due_on day
+select id, kind, subject, due_on from meeting_request where place_id = :place_id and state = 'received' order by due_on, id limit 100;

@@ -68,10 +68,13 @@ static struct str author_json(struct arena *a, const struct meeting_word_new *w)
     return buf_str(b);
 }
 
-/* Who has no account waits until somebody has read it. */
+/* Who has no account waits until somebody has read it; so does what comes from afar while the hall
+ * sits, since it is read out there. */
 static struct str first_state(const struct actor *who, const struct meeting_word_new *w)
 {
-    return who->person_id == 0 && known("online remote", w->via) ? STR("waiting") : STR("open");
+    bool unknown = who->person_id == 0 && str_eq(w->via, STR("online"));
+
+    return unknown || str_eq(w->via, STR("remote")) ? STR("waiting") : STR("open");
 }
 
 static enum err insert(struct db *db, struct arena *a, const struct actor *who,
