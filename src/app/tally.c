@@ -239,26 +239,20 @@ static int take_options(struct tally *t, int argc, char **argv, int *files)
 
 /* ---- one file ---- */
 
-static void print_faults(const struct tally *t, struct str file, const struct count_election *e)
+/* Faults or notices: those kept, and how many there are more. */
+static void print_faults(const struct tally *t, struct str file, const struct count_fault *fault,
+                         size_t all, enum msg more)
 {
-    size_t kept = e->faults < COUNT_FAULTS_MAX ? e->faults : COUNT_FAULTS_MAX;
+    size_t kept = all < COUNT_FAULTS_MAX ? all : COUNT_FAULTS_MAX;
     for (size_t i = 0; i < kept; i++)
-        tally_text_fault(t->c->err, t->lang, file, &e->fault[i]);
-    if (e->faults <= kept)
+        tally_text_fault(t->c->err, t->lang, file, &fault[i]);
+    if (all <= kept)
         return;
     struct arena a;
     arena_init(&a, MIB);
     fprintf(t->c->err, "%.*s: %.*s\n", STR_F(file),
-            STR_F(msg_text(&a, t->lang, MSG_count_fault_more,
-                           ARG_N("n", (int64_t)(e->faults - kept)))));
+            STR_F(msg_text(&a, t->lang, more, ARG_N("n", (int64_t)(all - kept)))));
     arena_free(&a);
-}
-
-static void print_notices(const struct tally *t, struct str file, const struct count_election *e)
-{
-    size_t kept = e->notices < COUNT_FAULTS_MAX ? e->notices : COUNT_FAULTS_MAX;
-    for (size_t i = 0; i < kept && !t->json; i++)
-        tally_text_fault(t->c->err, t->lang, file, &e->notice[i]);
 }
 
 static enum err count_with_progress(const struct tally *t, const struct count_election *e,
@@ -382,10 +376,10 @@ static int tally_file(struct tally *t, const char *name)
     if (!standard)
         close(fd);
     if (err == OK) {
-        print_notices(t, file, &e);
+        print_faults(t, file, e.notice, e.notices, MSG_count_notice_more);
         err = count_file(t, file, &e);
     } else {
-        print_faults(t, file, &e);
+        print_faults(t, file, e.fault, e.faults, MSG_count_fault_more);
     }
     count_election_free(&e);
     if (err == ERR_NOMEM || (err != OK && err != ERR_INVALID && err != ERR_IO))

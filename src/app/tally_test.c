@@ -115,6 +115,25 @@ static void one_faulty_file_leaves_the_others(void **unused)
     forget(&s);
 }
 
+/* What a person should know of a file that is counted is told beside the JSON as well. */
+static void notices_have_line_and_field(void **unused)
+{
+    char path[] = "/tmp/tally_test_XXXXXX", place[128];
+
+    (void)unused;
+    write_file(path, "META\nkey;value\nbudget;60\nvote_type;approval\nPROJECTS\n"
+                     "project_id;cost\na;0\nb;61\nVOTES\nvoter_id;vote\n1;a,b\n");
+    struct said s = TALLY("--json", path);
+    assert_int_equal(s.status, EXIT_DONE);
+    assert_non_null(strstr(s.out, "\"winners\":[\"a\"]"));
+    snprintf(place, sizeof place, "%s:7: cost: ", path);
+    assert_non_null(strstr(s.err, place));
+    snprintf(place, sizeof place, "%s:8: cost: ", path);
+    assert_non_null(strstr(s.err, place));
+    forget(&s);
+    unlink(path);
+}
+
 static void wrong_usage_is_2(void **unused)
 {
     struct said said[] = {TALLY("--rule", "nonsense", village),
@@ -169,6 +188,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(json_has_every_member),
         cmocka_unit_test(one_faulty_file_leaves_the_others),
+        cmocka_unit_test(notices_have_line_and_field),
         cmocka_unit_test(wrong_usage_is_2),
         cmocka_unit_test(a_rule_that_does_not_fit_says_why),
         cmocka_unit_test(trace_in_three_languages),

@@ -76,8 +76,10 @@ static enum msg event_key(struct arena *a, const struct count_options *opt,
             return MSG_count_event_elected_greedy;
         if (opt->sat == COUNT_SAT_POINTS || opt->sat == COUNT_SAT_BORDA)
             return MSG_count_event_elected_units;
-        return opt->rule == COUNT_PHRAGMEN ? MSG_count_event_elected_phragmen
-                                           : MSG_count_event_elected_shares;
+        if (opt->rule == COUNT_PHRAGMEN)
+            return MSG_count_event_elected_phragmen;
+        return ev->n == ev->m ? MSG_count_event_elected_shares_alike
+                              : MSG_count_event_elected_shares;
     case COUNT_EVENT_STOPPED:
         return opt->rule == COUNT_TWO_ROUND ? MSG_count_event_second_round
                                             : MSG_count_event_stopped;
