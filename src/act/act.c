@@ -1,4 +1,4 @@
-/* Acts, their editions and links. See act.h. */
+/* Acts. See act.h. Their texts: edition.c; what rests on them: link.c, cite.c. */
 #include "act/act_sql.h"
 #include "act/inside.h"
 #include "audit/audit.h"
@@ -6,14 +6,7 @@
 #include "rules/rules.h"
 
 /* Lengths in characters. */
-enum {
-    TITLE_MAX = 500,
-    NUMBER_MAX = 60,
-    ISSUER_MAX = 200,
-    NOTE_MAX = 500,
-    WORDS_MAX = 400000,
-    TARGET_MAX = 200
-};
+enum { TITLE_MAX = 500, NUMBER_MAX = 60, ISSUER_MAX = 200, CODE_MAX = 60 };
 
 const char *const act_kinds[] = {"law",     "decree", "order", "resolution",
                                  "charter", "treaty", "other", NULL};
@@ -68,7 +61,7 @@ enum err act_record(struct db *db, struct arena *a, const struct actor *who, con
 #define ACT_OF(r)                                                                                  \
     {                                                                                              \
         .id = (r)->id, .place_id = (r)->place_id, .version = (r)->version, .kind = (r)->kind,      \
-        .number = (r)->number, .issuer = (r)->issuer, .day = (r)->day,                             \
+        .number = (r)->number, .issuer = (r)->issuer, .code = (r)->code, .day = (r)->day,          \
         .title = {(r)->title_ky, (r)->title_ru, (r)->title_en}, .fields = (r)->fields,             \
         .gives_own = (r)->gives_own, .gives_delegated = (r)->gives_delegated,                      \
         .gives_duties = (r)->gives_duties, .repealed_on = (r)->repealed_on,                        \
@@ -128,11 +121,24 @@ static struct str known_fields(struct arena *a, struct str given)
     return buf_str(b);
 }
 
+/* As data/rules.tsv writes them: small letters, digits, underscores. */
+static bool code_ok(struct str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (!((s.p[i] >= 'a' && s.p[i] <= 'z') || (s.p[i] >= '0' && s.p[i] <= '9') ||
+              s.p[i] == '_'))
+            return false;
+    return true;
+}
+
 static void check(struct faults *f, struct act *n)
 {
     check_words(f, "title", n->title, true, TITLE_MAX, n->title);
     n->number = check_text(f, "number", n->number, 1, NUMBER_MAX);
     n->issuer = check_text(f, "issuer", n->issuer, 1, ISSUER_MAX);
+    n->code = check_text(f, "code", n->code, 0, CODE_MAX);
+    if (!code_ok(n->code))
+        fault_add(f, STR("code"), MSG_act_fault_code);
     check_day(f, "day", n->day, DAY_NONE);
     if (!act_word_known(act_kinds, n->kind))
         fault_add(f, STR("kind"), MSG_common_fault_not_choice);
@@ -152,6 +158,7 @@ static struct str snapshot(struct arena *a, const struct act *n)
     json_field_str(&j, "number", n->number);
     json_field_str(&j, "day", day_iso(a, n->day));
     json_field_str(&j, "issuer", n->issuer);
+    json_field_str(&j, "code", n->code);
     json_field_str(&j, "title_ky", n->title[LANG_KY]);
     json_field_str(&j, "title_ru", n->title[LANG_RU]);
     json_field_str(&j, "title_en", n->title[LANG_EN]);
@@ -175,6 +182,7 @@ static enum err insert(struct db *db, struct arena *a, const struct actor *who, 
                                            .number = n->number,
                                            .day = n->day,
                                            .issuer = n->issuer,
+                                           .code = n->code,
                                            .title_ky = n->title[LANG_KY],
                                            .title_ru = n->title[LANG_RU],
                                            .title_en = n->title[LANG_EN],
@@ -186,12 +194,13 @@ static enum err insert(struct db *db, struct arena *a, const struct actor *who, 
                                            .now = clock_now()},
                    &row));
     *id = row.id;
+    TRY(act_tell(db, a, who,
+                 &(struct act_news){.kind = STR("act"), .act_id = row.id, .day = n->day}));
     return act_record(db, a, who, "act.add", "act", row.id, STR_NONE, snapshot(a, n));
 }
 
-/* The act itself, for a change: only whoever keeps it may. */
-static enum err hold(struct db *db, struct arena *a, const struct actor *who, int64_t id,
-                     int64_t version, struct act *out)
+enum err act_hold(struct db *db, struct arena *a, const struct actor *who, int64_t id,
+                  int64_t version, struct act *out)
 {
     TRY(act_find(db, a, who->place_id, id, out));
     if (out->place_id != who->place_id)
@@ -204,7 +213,7 @@ static enum err update(struct db *db, struct arena *a, const struct actor *who, 
     struct act was;
     int64_t changed;
 
-    TRY(hold(db, a, who, n->id, n->version, &was));
+    TRY(act_hold(db, a, who, n->id, n->version, &was));
     TRY(act_update(db, a,
                    &(struct act_update_in){.id = n->id,
                                            .version = n->version,
@@ -212,6 +221,7 @@ static enum err update(struct db *db, struct arena *a, const struct actor *who, 
                                            .number = n->number,
                                            .day = n->day,
                                            .issuer = n->issuer,
+                                           .code = n->code,
                                            .title_ky = n->title[LANG_KY],
                                            .title_ru = n->title[LANG_RU],
                                            .title_en = n->title[LANG_EN],
@@ -224,6 +234,10 @@ static enum err update(struct db *db, struct arena *a, const struct actor *who, 
                    &changed));
     if (changed == 0)
         return ERR_CONFLICT;
+    if (n->repealed_on != DAY_NONE && n->repealed_on != was.repealed_on)
+        TRY(act_tell(
+            db, a, who,
+            &(struct act_news){.kind = STR("repealed"), .act_id = n->id, .day = n->repealed_on}));
     return act_record(db, a, who, "act.edit", "act", n->id, snapshot(a, &was), snapshot(a, n));
 }
 
@@ -240,185 +254,16 @@ enum err act_save(struct db *db, struct arena *a, const struct actor *who, const
         &taken));
     if (taken.n)
         fault_add(f, STR("number"), MSG_act_fault_number_taken);
+    if (n.code.n) {
+        struct act_code_taken_rows same;
+        TRY(act_code_taken(db, a, &(struct act_code_taken_in){who->place_id, n.code, n.id}, &same));
+        if (same.n)
+            fault_add(f, STR("code"), MSG_act_fault_code_other);
+    }
     TRY(faults_err(f));
     if (n.id == 0)
         return insert(db, a, who, &n, id);
     TRY(update(db, a, who, &n));
     *id = n.id;
     return OK;
-}
-
-/* -- editions -- */
-
-enum err act_editions_of(struct db *db, struct arena *a, int64_t act_id, struct act_editions *out)
-{
-    struct act_edition_rows_rows rows;
-
-    TRY(act_edition_rows(db, a, &(struct act_edition_rows_in){act_id}, &rows));
-    struct act_edition *v = arena_array(a, struct act_edition, rows.n);
-    for (size_t i = 0; i < rows.n; i++)
-        v[i] = (struct act_edition){rows.v[i].id,         rows.v[i].number, rows.v[i].at,
-                                    rows.v[i].valid_from, rows.v[i].note,   rows.v[i].words};
-    *out = (struct act_editions){v, rows.n};
-    return OK;
-}
-
-const struct act_edition *act_edition_on(const struct act_editions *all, day_t day)
-{
-    for (size_t i = 0; i < all->n; i++)
-        if (all->v[i].valid_from <= day)
-            return &all->v[i];
-    return NULL;
-}
-
-enum err act_add_edition(struct db *db, struct arena *a, const struct actor *who,
-                         const struct act_edition_new *e, struct faults *f, int64_t *id)
-{
-    struct act act;
-    struct act_edition_insert_row row;
-    int64_t changed;
-    struct str words = check_text(f, "words", e->words, 1, WORDS_MAX),
-               note = check_text(f, "note", e->note, 0, NOTE_MAX);
-
-    check_day(f, "valid_from", e->valid_from, DAY_NONE);
-    TRY(act_find(db, a, who->place_id, e->act_id, &act));
-    if (e->valid_from != DAY_NONE && e->valid_from < act.day)
-        fault_add(f, STR("valid_from"), MSG_act_fault_edition_before);
-    TRY(faults_err(f));
-    TRY(hold(db, a, who, e->act_id, e->version, &act));
-    TRY(act_edition_insert(
-        db, a, &(struct act_edition_insert_in){e->act_id, e->valid_from, note, words, clock_now()},
-        &row));
-    TRY(act_touch(db, a, &(struct act_touch_in){e->act_id, e->version, clock_now()}, &changed));
-    if (changed == 0)
-        return ERR_CONFLICT;
-    struct buf *b = buf_new(a, 8 * KIB);
-    struct json j;
-    json_init(&j, b);
-    json_object_begin(&j);
-    json_field_i64(&j, "edition", row.id);
-    json_field_str(&j, "valid_from", day_iso(a, e->valid_from));
-    json_field_i64(&j, "bytes", (int64_t)words.n);
-    json_field_str(&j, "note", note);
-    json_object_end(&j);
-    *id = row.id;
-    return act_record(db, a, who, "act.edition", "act", e->act_id, STR_NONE, buf_str(b));
-}
-
-/* -- links -- */
-
-enum err act_links_of(struct db *db, struct arena *a, int64_t place_id, int64_t act_id,
-                      struct act_links *out)
-{
-    struct act_link_rows_rows rows;
-
-    TRY(act_link_rows(db, a, &(struct act_link_rows_in){act_id, place_id}, &rows));
-    struct act_link *v = arena_array(a, struct act_link, rows.n);
-    for (size_t i = 0; i < rows.n; i++)
-        v[i] = (struct act_link){rows.v[i].id, rows.v[i].article, rows.v[i].kind, rows.v[i].target,
-                                 rows.v[i].note};
-    *out = (struct act_links){v, rows.n};
-    return OK;
-}
-
-enum err act_links_to(struct db *db, struct arena *a, int64_t place_id, struct str kind,
-                      struct str target, struct act_uses *out)
-{
-    struct act_link_backs_rows rows;
-
-    TRY(act_link_backs(db, a, &(struct act_link_backs_in){kind, target, place_id}, &rows));
-    struct act_used *v = arena_array(a, struct act_used, rows.n);
-    for (size_t i = 0; i < rows.n; i++)
-        v[i] = (struct act_used){rows.v[i].act_id,
-                                 rows.v[i].article,
-                                 {rows.v[i].title_ky, rows.v[i].title_ru, rows.v[i].title_en}};
-    *out = (struct act_uses){v, rows.n};
-    return OK;
-}
-
-enum err act_check_article(struct db *db, struct arena *a, int64_t place_id, int64_t act_id,
-                           struct str article, struct faults *f)
-{
-    struct act act;
-    struct act_editions editions;
-    struct act_articles articles;
-    enum err e = act_find(db, a, place_id, act_id, &act);
-
-    if (e == ERR_NOT_FOUND) {
-        fault_add(f, STR("act"), MSG_act_fault_no_act);
-        return OK;
-    }
-    TRY(e);
-    TRY(act_editions_of(db, a, act_id, &editions));
-    if (!article.n || editions.n == 0)
-        return OK;
-    act_articles_of(a, editions.v[0].words, &articles);
-    for (size_t i = 0; i < articles.n; i++)
-        if (str_eq(articles.v[i].anchor, article))
-            return OK;
-    fault_add(f, STR("article"), MSG_act_fault_no_article);
-    return OK;
-}
-
-static enum err check_target(struct db *db, struct arena *a, const struct actor *who,
-                             const struct act_link_new *l, struct faults *f)
-{
-    int64_t id = 0;
-    struct act other;
-    bool good = true;
-
-    if (str_eq(l->kind, STR("act")))
-        good = str_to_i64(l->target, &id) == OK && act_find(db, a, who->place_id, id, &other) == OK;
-    else if (str_eq(l->kind, STR("rule")))
-        good = rules_find(l->target, clock_today()) != NULL;
-    else if (str_eq(l->kind, STR("issue")))
-        good = str_to_i64(l->target, &id) == OK && id > 0;
-    else if (str_eq(l->kind, STR("page")))
-        good = str_starts(l->target, STR("/")) && str_find(l->target, STR("//"), 0) == SIZE_MAX;
-    else
-        fault_add(f, STR("kind"), MSG_common_fault_not_choice);
-    if (!good)
-        fault_add(f, STR("target"), MSG_act_fault_target);
-    return OK;
-}
-
-enum err act_add_link(struct db *db, struct arena *a, const struct actor *who,
-                      const struct act_link_new *given, struct faults *f)
-{
-    struct act_link_new l = *given;
-    struct act_link_insert_row row;
-
-    l.target = check_text(f, "target", l.target, 1, TARGET_MAX);
-    l.note = check_text(f, "note", l.note, 0, NOTE_MAX);
-    TRY(act_check_article(db, a, who->place_id, l.act_id, l.article, f));
-    if (l.target.n)
-        TRY(check_target(db, a, who, &l, f));
-    TRY(faults_err(f));
-    TRY(act_link_insert(
-        db, a,
-        &(struct act_link_insert_in){l.act_id, l.article, l.kind, l.target, who->place_id, l.note},
-        &row));
-    struct buf *b = buf_new(a, 8 * KIB);
-    struct json j;
-    json_init(&j, b);
-    json_object_begin(&j);
-    json_field_str(&j, "article", l.article);
-    json_field_str(&j, "kind", l.kind);
-    json_field_str(&j, "target", l.target);
-    json_object_end(&j);
-    return act_record(db, a, who, "act.link", "act", l.act_id, STR_NONE, buf_str(b));
-}
-
-enum err act_drop_link(struct db *db, struct arena *a, const struct actor *who, int64_t act_id,
-                       int64_t link_id)
-{
-    int64_t changed;
-
-    TRY(act_link_remove(db, a,
-                        &(struct act_link_remove_in){link_id, act_id, who->place_id, clock_now()},
-                        &changed));
-    if (changed == 0)
-        return ERR_NOT_FOUND;
-    return act_record(db, a, who, "act.unlink", "act", act_id,
-                      str_fmt(a, "{\"link\":%lld}", (long long)link_id), STR_NONE);
 }

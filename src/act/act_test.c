@@ -8,6 +8,30 @@ enum { PLACE = 1, OTHER = 2 };
 static const struct actor secretary = {.person_id = 7, .place_id = PLACE};
 static const struct actor coordinator = {.person_id = 8, .place_id = 0};
 
+/* One issue and one page are there. */
+static enum err name_issue(struct db *db, struct arena *a, const struct act_use_query *q,
+                           struct str target, struct act_target *out)
+{
+    (void)db;
+    (void)a;
+    if (q->place_id != PLACE || !str_eq(target, STR("3")))
+        return ERR_NOT_FOUND;
+    *out = (struct act_target){STR("Таза суу"), STR("/41706211805000/issues/3")};
+    return OK;
+}
+static const struct act_target_source targets[] = {{"issue", name_issue}};
+static enum err one_use(struct db *db, struct arena *a, const struct act_use_query *q,
+                        struct act_use_list *out)
+{
+    static const struct act_use use = {STR_INIT("Маселе"), STR_INIT("Жол"), STR_INIT("/x"),
+                                       STR_INIT("")};
+    (void)db;
+    (void)a;
+    *out = (struct act_use_list){&use, q->place_id == PLACE};
+    return OK;
+}
+static act_use_source *const sources[] = {one_use, NULL};
+
 static struct faults none(struct fixture *f)
 {
     struct faults faults;
@@ -113,7 +137,7 @@ static void articles_are_recognised_in_three_languages(struct fixture *f)
                     STR("Кириш сөз\n1-берене. Максаты\nТекст, 5-берене тууралуу.\n\n2 - берене. "
                         "Башка\nСтатья 3. Права\nчасть\n"
                         "Статья 12-1. Ещё\nArticle 4. Duties\nbody\n1-берене. Кайталанган\nСТАТЬЯ "
-                        "без номера\n12 статей"),
+                        "без номера\n12 статей\nСтатья 5 настоящего закона\n5-берененин 2-бөлүгү"),
                     &a);
     assert_int_equal(a.n, 7);
     assert_str(a.v[0].words, "Кириш сөз");
@@ -142,11 +166,19 @@ static void editions_hold_from_their_day_and_links_lead_both_ways(struct fixture
 
     assert_ok(db_begin(f->db));
     id = add(f, &secretary, "5");
-    struct act_edition_new e = {id, 1, day, STR(""), STR("1-берене. А\nБ")};
+    struct act_edition_new e = {
+        .act_id = id, .version = 1, .valid_from = day, .words = STR("1-берене. А\nБ")};
     assert_ok(act_add_edition(f->db, f->arena, &secretary, &e, &faults, &edition));
+    e.valid_from = day + 100;
     assert_int_equal(act_add_edition(f->db, f->arena, &secretary, &e, &faults, &edition),
                      ERR_CONFLICT);
-    e = (struct act_edition_new){id, 2, day + 100, STR("өзгөртүү"), STR("1-берене. В\nГ")};
+    e.valid_from = day;
+    e.version = 2;
+    assert_int_equal(act_add_edition(f->db, f->arena, &secretary, &e, &faults, &edition),
+                     ERR_INVALID); /* from the same day */
+    faults = none(f);
+    e.valid_from = day + 100;
+    e.words = STR("1-берене. В\nГ");
     assert_ok(act_add_edition(f->db, f->arena, &secretary, &e, &faults, &edition));
     e.valid_from = day - 1;
     assert_int_equal(act_add_edition(f->db, f->arena, &secretary, &e, &faults, &edition),
@@ -180,8 +212,78 @@ static void editions_hold_from_their_day_and_links_lead_both_ways(struct fixture
     assert_str(uses.v[0].article, "a1");
     assert_ok(act_links_to(f->db, f->arena, OTHER, STR("issue"), STR("3"), &uses));
     assert_int_equal(uses.n, 0);
+    faults = none(f);
+    assert_int_equal(
+        act_add_link(f->db, f->arena, &secretary,
+                     &(struct act_link_new){id, STR("1-берене"), STR("issue"), STR("3"), STR("")},
+                     &faults),
+        ERR_INVALID); /* there already, however the article is written */
+    faults = none(f);
+    assert_int_equal(
+        act_add_link(f->db, f->arena, &secretary,
+                     &(struct act_link_new){id, STR(""), STR("issue"), STR("4"), STR("")}, &faults),
+        ERR_INVALID);
+    assert_non_null(fault_of(&faults, STR("target")));
     assert_ok(act_drop_link(f->db, f->arena, &secretary, id, links.v[0].id));
     assert_int_equal(act_drop_link(f->db, f->arena, &secretary, id, links.v[0].id), ERR_NOT_FOUND);
+    db_rollback(f->db);
+}
+
+static void what_rests_on_an_act_is_gathered(struct fixture *f)
+{
+    struct faults faults = none(f);
+    struct act_use_list all;
+    struct act_uses cited;
+    struct act n = sample("123");
+    int64_t id;
+    size_t rules = 0;
+
+    assert_ok(db_begin(f->db));
+    n.code = STR("model_charter");
+    assert_ok(act_save(f->db, f->arena, &coordinator, &n, &faults, &id));
+    n.number = STR("124");
+    assert_int_equal(act_save(f->db, f->arena, &coordinator, &n, &faults, &id), ERR_INVALID);
+    assert_non_null(fault_of(&faults, STR("code")));
+    assert_ok(act_find(f->db, f->arena, PLACE, id, &n));
+    struct act_use_query q = {PLACE, STR("41706211805000"), LANG_KY, &n,
+                              STR("20-берене. Угуу\n7. Чогулуу\n")};
+    assert_ok(act_uses_of(f->db, f->arena, &q, &all));
+    for (size_t i = 0; i < all.n; i++)
+        if (str_eq(all.v[i].path, STR("/41706211805000/rules#hearing.quorum"))) {
+            rules++;
+            assert_str(all.v[i].article, "a20.7");
+        }
+    assert_int_equal(rules, 1);
+    assert_str(all.v[all.n - 1].title, "Жол");
+    assert_ok(act_cited(f->db, f->arena, PLACE, STR("model_charter:20.7"), &cited));
+    assert_int_equal(cited.n, 1);
+    assert_str(cited.v[0].point, "20.7");
+    assert_ok(act_cited(f->db, f->arena, PLACE, STR("№123, 20.10.2021; №5"), &cited));
+    assert_int_equal(cited.n, 1);
+    assert_ok(act_cited(f->db, f->arena, PLACE, STR(""), &cited));
+    assert_int_equal(cited.n, 0);
+    db_rollback(f->db);
+}
+
+static void the_record_of_an_act_has_a_public_history(struct fixture *f)
+{
+    struct faults faults = none(f);
+    struct act_versions all;
+    struct act n;
+    int64_t id;
+
+    assert_ok(db_begin(f->db));
+    id = add(f, &secretary, "5");
+    assert_ok(act_find(f->db, f->arena, PLACE, id, &n));
+    n.title[LANG_KY] = STR("Башка аталыш");
+    n.gives_duties = false;
+    assert_ok(act_save(f->db, f->arena, &secretary, &n, &faults, &id));
+    assert_ok(act_history(f->db, f->arena, LANG_KY, &n, &all));
+    assert_int_equal(all.n, 2);
+    assert_str(all.v[0].what, "act.edit");
+    assert_int_equal(all.v[0].changes.n, 2);
+    assert_str(all.v[0].changes.v[0].after, "Башка аталыш");
+    assert_str(all.v[0].changes.v[1].before, "Ооба");
     db_rollback(f->db);
 }
 
@@ -226,6 +328,30 @@ static void the_gap_is_what_delegated_powers_cost_above_what_is_paid(struct fixt
     db_rollback(f->db);
 }
 
+static enum err ask(struct fixture *f, const struct actor *who, const char *question,
+                    struct faults *faults, int64_t *id)
+{
+    return act_ask(
+        f->db, f->arena, who,
+        &(struct act_ask_new){.question = str_of(question), .address = STR(""), .lang = LANG_RU},
+        faults, id);
+}
+
+static enum err answer(struct fixture *f, const struct act_question *q, struct faults *faults)
+{
+    return act_answer(f->db, f->arena, &secretary,
+                      &(struct act_answering){*q, STR("41706211805000")}, faults);
+}
+
+static enum err public_ones(struct fixture *f, struct act_questions *out)
+{
+    return act_questions_of(
+        f->db, f->arena,
+        &(struct act_question_filter){
+            .place_id = PLACE, .most = 10, .state = STR("public"), .field = STR("")},
+        out);
+}
+
 static void a_public_answer_needs_its_basis(struct fixture *f)
 {
     struct faults faults = none(f);
@@ -235,30 +361,233 @@ static void a_public_answer_needs_its_basis(struct fixture *f)
 
     assert_ok(db_begin(f->db));
     int64_t act = add(f, &coordinator, "123");
-    assert_int_equal(act_ask(f->db, f->arena, &secretary, STR("кыска"), &faults, &id), ERR_INVALID);
+    assert_int_equal(ask(f, &secretary, "кыска", &faults, &id), ERR_INVALID);
     faults = none(f);
-    assert_ok(
-        act_ask(f->db, f->arena, &secretary, STR("Жерди кантип ижарага алам?"), &faults, &id));
+    assert_ok(ask(f, &secretary, "Жерди кантип ижарага алам?", &faults, &id));
     assert_ok(act_question_find(f->db, f->arena, PLACE, id, &q, &asked_by));
     assert_int_equal(asked_by, 7);
-    assert_ok(act_questions_of(f->db, f->arena, PLACE, STR("public"), 0, 10, &all));
+    assert_ok(public_ones(f, &all));
     assert_int_equal(all.n, 0);
     q.state = STR("public");
-    assert_int_equal(act_answer(f->db, f->arena, &secretary, &q, &faults), ERR_INVALID);
+    assert_int_equal(answer(f, &q, &faults), ERR_INVALID);
     assert_non_null(fault_of(&faults, STR("answer")));
     assert_non_null(fault_of(&faults, STR("act")));
     faults = none(f);
     q.answer = STR("Арыз бериңиз.");
     q.act_id = act;
-    assert_ok(act_answer(f->db, f->arena, &secretary, &q, &faults));
-    assert_int_equal(act_answer(f->db, f->arena, &secretary, &q, &faults), ERR_CONFLICT);
-    assert_ok(act_questions_of(f->db, f->arena, PLACE, STR("public"), 0, 10, &all));
+    assert_ok(answer(f, &q, &faults));
+    assert_int_equal(answer(f, &q, &faults), ERR_CONFLICT);
+    assert_ok(public_ones(f, &all));
     assert_int_equal(all.n, 1);
     q.version = 2;
     q.state = STR("declined");
     faults = none(f);
-    assert_int_equal(act_answer(f->db, f->arena, &secretary, &q, &faults), ERR_INVALID);
+    assert_int_equal(answer(f, &q, &faults), ERR_INVALID);
     assert_non_null(fault_of(&faults, STR("reason")));
+    db_rollback(f->db);
+}
+
+static void questions_come_in_within_bounds(struct fixture *f)
+{
+    const struct actor nobody = {.place_id = PLACE};
+    struct faults faults = none(f);
+    struct act_question q;
+    int64_t id, asked_by;
+
+    assert_ok(db_begin(f->db));
+    for (int i = 0; i < 5; i++)
+        assert_ok(ask(f, &secretary, "Жерди кантип ижарага алам?", &faults, &id));
+    assert_int_equal(ask(f, &secretary, "Жерди кантип ижарага алам?", &faults, &id), ERR_INVALID);
+    assert_non_null(fault_of(&faults, STR("question")));
+    assert_string_equal(fault_of(&faults, STR("question"))->rule_key, "act.ask_per_day");
+    faults = none(f);
+    struct act_ask_new n = {STR("Мектепке качан жазылам?"), STR("asan@"), LANG_RU};
+    assert_int_equal(act_ask(f->db, f->arena, &nobody, &n, &faults, &id), ERR_INVALID);
+    assert_non_null(fault_of(&faults, STR("address")));
+    faults = none(f);
+    n.address = STR("asan@example.kg");
+    assert_ok(act_ask(f->db, f->arena, &nobody, &n, &faults, &id));
+    assert_ok(act_question_find(f->db, f->arena, PLACE, id, &q, &asked_by));
+    assert_int_equal(asked_by, 0);
+    assert_true(q.has_address);
+    q.state = STR("answered");
+    q.answer = STR("Апрелде.");
+    assert_ok(answer(f, &q, &faults));
+    assert_int_equal(fixture_number(f->db, "select count(*) from outbox where lang = 'ru' and body "
+                                           "like '%Апрелде.%'"),
+                     1);
+    assert_int_equal(fixture_number(f->db, "select count(*) from act_question where address <> ''"),
+                     0);
+    db_rollback(f->db);
+}
+
+static void the_desk_hears_of_questions_and_of_answers_that_ran_out(struct fixture *f)
+{
+    struct faults faults = none(f);
+    struct act_question q;
+    struct dues dues;
+    int64_t id, asked_by;
+    day_t today = clock_today();
+    struct due_query query = {.place_id = PLACE,
+                              .place_code = STR("41706211805000"),
+                              .caps = CAP_BIT(CAP_REGISTER),
+                              .today = today,
+                              .lang = LANG_KY};
+
+    assert_ok(db_begin(f->db));
+    int64_t act = add(f, &coordinator, "123");
+    assert_ok(ask(f, &secretary, "Жерди кантип ижарага алам?", &faults, &id));
+    assert_ok(act_due(f->db, f->arena, &query, &dues));
+    assert_int_equal(dues.n, 1);
+    assert_true(dues.v[0].on >= today + 14);
+    assert_true(dues.v[0].warning);
+    assert_ok(act_question_find(f->db, f->arena, PLACE, id, &q, &asked_by));
+    q.state = STR("public");
+    q.answer = STR("Арыз бериңиз.");
+    q.act_id = act;
+    q.valid_from = today - 10;
+    q.valid_to = today - 1;
+    assert_ok(answer(f, &q, &faults));
+    assert_false(act_answer_holds(&q, today));
+    assert_true(act_answer_holds(&q, today - 1));
+    assert_ok(act_due(f->db, f->arena, &query, &dues));
+    assert_int_equal(dues.n, 1);
+    assert_false(dues.v[0].warning);
+    query.caps = CAP_BIT(CAP_COMMENT);
+    assert_ok(act_due(f->db, f->arena, &query, &dues));
+    assert_int_equal(dues.n, 0);
+    db_rollback(f->db);
+}
+
+static void functions_are_imported_all_or_nothing(struct fixture *f)
+{
+    struct faults faults = none(f);
+    struct act_function_rows_t all;
+    int64_t added;
+
+    assert_ok(db_begin(f->db));
+    add(f, &coordinator, "123");
+    assert_int_equal(
+        act_function_import(f->db, f->arena, &secretary,
+                            STR("title;kind;act_number;act_day;delegated_by;year;cost;received\n"
+                                "Эсеп;delegated;123;20.10.2021;Министрлик;2026;1 500,50;1000\n"
+                                "Эсеп;жок;999;20.10.2021;;20x6;көп;1\n"
+                                "Эсеп;delegated;123;20.10.2021;;2026;1;1\n"),
+                            &faults, &added),
+        ERR_INVALID);
+    assert_int_equal(faults.first->line, 3);
+    assert_true(faults.n >= 4);
+    bool by = false;
+    for (const struct fault *x = faults.first; x; x = x->next)
+        by |= x->line == 4 && x->column == 5 && str_eq(x->field, STR("delegated_by"));
+    assert_true(by);
+    assert_int_equal(fixture_number(f->db, "select count(*) from act_function"), 0);
+    faults = none(f);
+    assert_ok(
+        act_function_import(f->db, f->arena, &secretary,
+                            STR("Функция;Түрү;Актынын номери;Актынын күнү;delegated_by;Жыл;cost\n"
+                                "Эсеп;Өткөрүлүп берилген;123;2021-10-20;Министрлик;2026;1 500,5\n"),
+                            &faults, &added));
+    assert_int_equal(added, 1);
+    assert_ok(act_functions_of(f->db, f->arena, PLACE, 2026, &all));
+    assert_int_equal(all.cost, 150050);
+    assert_ok(act_function_end(f->db, f->arena, &secretary, all.v[0].id, all.v[0].version));
+    assert_int_equal(act_function_end(f->db, f->arena, &secretary, all.v[0].id, all.v[0].version),
+                     ERR_CONFLICT);
+    assert_ok(act_functions_of(f->db, f->arena, PLACE, 0, &all));
+    assert_int_equal(all.n, 0);
+    db_rollback(f->db);
+}
+
+/* -- legal news -- */
+
+static void subscriber(struct fixture *f, const char *address, const char *lang)
+{
+    struct str sql = str_fmt(f->arena,
+                             "insert into subscription (place_id, address, lang, topics, "
+                             "token_hash, created_at, confirmed_at) values (%d, '%s', '%s', 16, "
+                             "'%s', 1, 1)",
+                             PLACE, address, lang, address);
+    assert_ok(db_script(f->db, sql.p));
+}
+
+static void the_digest_tells_what_is_new_in_the_readers_language(struct fixture *f)
+{
+    struct faults faults = none(f);
+    struct act_news_list news;
+    struct act n;
+    int64_t id, mails, start = clock_now();
+
+    assert_ok(db_begin(f->db));
+    assert_ok(db_script(f->db,
+                        "insert into unit (id, code, kind, name_ky, name_ru, name_en, "
+                        "municipality_id, is_municipality, act, version) values (1, "
+                        "'41706211805000', 'aimak', 'Ак-Суу', 'Ак-Суу', 'Ak-Suu', 1, 1, '', 1)"));
+    subscriber(f, "asan@example.kg", "ky");
+    subscriber(f, "ivan@example.kg", "ru");
+    clock_set(start);
+    add(f, &coordinator, "123");
+    assert_ok(act_digest_due(f->db, f->arena, &mails));
+    assert_int_equal(mails, 0); /* the first look only notes where it stands */
+    clock_set(start + 8 * 86400);
+    assert_ok(act_digest_due(f->db, f->arena, &mails));
+    assert_int_equal(mails, 0); /* nothing was entered since */
+    id = add(f, &secretary, "5");
+    assert_ok(act_find(f->db, f->arena, PLACE, id, &n));
+    n.repealed_on = n.day + 400;
+    assert_ok(act_save(f->db, f->arena, &secretary, &n, &faults, &id));
+    clock_set(start + 9 * 86400);
+    assert_ok(act_digest_due(f->db, f->arena, &mails));
+    assert_int_equal(mails, 0); /* a week has not passed */
+    clock_set(start + 16 * 86400);
+    assert_ok(act_digest_due(f->db, f->arena, &mails));
+    assert_int_equal(mails, 2);
+    assert_ok(act_digest_due(f->db, f->arena, &mails));
+    assert_int_equal(mails, 0);
+    assert_int_equal(fixture_number(f->db, "select count(*) from outbox where lang = 'ru' and body "
+                                           "like '%Утрачивает силу%' and body like '%Новый акт%' "
+                                           "and body not like '%123%'"),
+                     1);
+    assert_int_equal(fixture_number(f->db, "select count(*) from outbox where lang = 'ky' and body "
+                                           "like '%Жаңы акт%' and unsubscribe_path <> ''"),
+                     1);
+    assert_ok(act_news_of(f->db, f->arena, PLACE, 0, 10, &news));
+    assert_int_equal(news.n, 3);
+    assert_str(news.v[0].kind, "repealed");
+    assert_ok(act_news_of(f->db, f->arena, OTHER, 0, 10, &news));
+    assert_int_equal(news.n, 1);
+    clock_set(0);
+    db_rollback(f->db);
+}
+
+static void years_of_a_checklist_are_compared(struct fixture *f)
+{
+    struct faults faults = none(f);
+    struct act_standards standards;
+    struct act_points p;
+    struct act_years years;
+
+    assert_ok(db_begin(f->db));
+    assert_ok(act_seed(f->db, f->arena));
+    assert_ok(act_standards_of(f->db, f->arena, PLACE, &standards));
+    assert_ok(act_points_of(f->db, f->arena, PLACE, standards.v[0].id, &p));
+    struct act_judging j = {
+        .standard_id = standards.v[0].id, .verdict = STR("partly"), .evidence = STR("далил")};
+    for (int year = 2024; year <= 2026; year += 2) {
+        clock_set(instant_of_day(day_from_civil((struct civil){year, 5, 5})));
+        for (size_t i = 0; i < 18; i++) {
+            j.point_id = p.v[i].id;
+            assert_ok(act_judge(f->db, f->arena, &secretary, &j, &faults));
+        }
+        j.verdict = STR("met");
+    }
+    clock_set(0);
+    assert_ok(act_years_of(f->db, f->arena, PLACE, standards.v[0].id, &years));
+    assert_int_equal(years.n, 2);
+    assert_int_equal(years.v[0].year, 2026);
+    assert_int_equal(years.v[0].percent, 50);
+    assert_int_equal(years.v[1].percent, 25);
+    assert_int_equal(years.v[1].partly, 18);
     db_rollback(f->db);
 }
 
@@ -362,6 +691,7 @@ static void every_statement_prepares(struct fixture *f)
 
 int main(void)
 {
+    act_wire(&(struct act_wiring){sources, targets, 1});
     static const struct fixture_test tests[] = {
         FIXTURE_TEST(every_statement_prepares),
         FIXTURE_TEST(an_act_without_number_is_refused),
@@ -374,6 +704,13 @@ int main(void)
         FIXTURE_TEST(a_checklist_counts_and_keeps_its_history),
         FIXTURE_TEST(a_standard_is_imported_all_or_nothing),
         FIXTURE_TEST(a_failing_save_writes_nothing),
+        FIXTURE_TEST(what_rests_on_an_act_is_gathered),
+        FIXTURE_TEST(the_record_of_an_act_has_a_public_history),
+        FIXTURE_TEST(questions_come_in_within_bounds),
+        FIXTURE_TEST(the_desk_hears_of_questions_and_of_answers_that_ran_out),
+        FIXTURE_TEST(functions_are_imported_all_or_nothing),
+        FIXTURE_TEST(the_digest_tells_what_is_new_in_the_readers_language),
+        FIXTURE_TEST(years_of_a_checklist_are_compared),
     };
     return FIXTURE_RUN("act", tests);
 }

@@ -7,6 +7,20 @@
 #define BASE  "/ky/" PLACE
 #define STAFF (CAP_BIT(CAP_REGISTER) | CAP_BIT(CAP_DESK))
 
+/* One issue and one page are there. */
+static enum err name_issue(struct db *db, struct arena *a, const struct act_use_query *q,
+                           struct str target, struct act_target *out)
+{
+    (void)db;
+    (void)a;
+    (void)q;
+    if (!str_eq(target, STR("3")))
+        return ERR_NOT_FOUND;
+    *out = (struct act_target){STR("Таза суу"), STR("/" PLACE "/issues/3")};
+    return OK;
+}
+static const struct act_target_source targets[] = {{"issue", name_issue}};
+
 static struct http *browser(struct fixture *f, uint64_t caps)
 {
     struct http *w = http_new(f->db, (const struct route *const[]){act_routes}, 1);
@@ -184,6 +198,7 @@ static void a_checklist_is_judged_with_evidence(struct fixture *f)
                      422);
     http_sign_in(w, 0, 0);
     assert_int_equal(visit(w, GET, "/en/" PLACE "/checklists/1", NULL), 200);
+    assert_true(http_shows(w, "Year by year"));
     assert_true(http_shows(w, "Мыйзам №123, 1-берене"));
     assert_int_equal(visit(w, GET, BASE "/checklists/1/list.csv", NULL), 200);
     assert_int_equal(visit(w, GET, "/api/v1/places/" PLACE "/checklists/1", NULL), 200);
@@ -193,6 +208,7 @@ static void a_checklist_is_judged_with_evidence(struct fixture *f)
 
 int main(void)
 {
+    act_wire(&(struct act_wiring){NULL, targets, 1});
     static const struct fixture_test tests[] = {
         FIXTURE_TEST(an_act_is_added_shown_and_edited),
         FIXTURE_TEST(two_editors_and_strangers),

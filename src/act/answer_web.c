@@ -3,6 +3,7 @@
 #include "act/act_web.h"
 #include "act/inside.h"
 #include "doc/csv.h"
+#include "rules/rules.h"
 
 #define PAGE        30
 #define EXPORT_MOST 5000
@@ -13,57 +14,104 @@ static const char *const states[] = {"answered", "public", "declined", NULL};
 static struct act_question_line line_of(struct request *rq, const struct act_question *q)
 {
     return (struct act_question_line){
-        *q, act_word(rq, "act_state", q->state), act_in_lang(q->act_title, rq->lang),
+        *q,
+        act_question_text(q),
+        act_word(rq, "act_state", q->state),
+        act_word(rq, "act_field", q->field),
+        act_in_lang(q->act_title, rq->lang),
         act_path(rq->arena, rq->scope.code, q->act_id),
-        str_fmt(rq->arena, "%.*s/answers/%lld", STR_F(act_base(rq)), (long long)q->id)};
+        str_fmt(rq->arena, "%.*s/answers/%lld", STR_F(act_base(rq)), (long long)q->id),
+        act_anchor_text(rq->arena, rq->lang, q->article),
+        act_answer_holds(q, clock_today())};
 }
 
-static enum err list(struct request *rq, int status, struct str typed)
+/* Who asks: the person an officer acts for, else the reader. */
+static int64_t reader_of(const struct request *rq)
+{
+    return rq->viewer.acting_for ? rq->viewer.acting_for : rq->viewer.person_id;
+}
+
+static struct act_question_filter filter_of(struct request *rq, const struct act_question_page *v)
+{
+    struct act_question_filter f = {.place_id = rq->scope.id,
+                                    .before = act_query_i64(rq, "before"),
+                                    .most = PAGE + 1,
+                                    .state = v->may_answer || v->mine ? STR("") : STR("public"),
+                                    .field = v->field};
+
+    f.person_id = v->mine ? reader_of(rq) : 0;
+    f.emergency_first = !v->mine && !v->may_answer;
+    return f;
+}
+
+/* Older ones, by the same filter. */
+static struct str next_of(struct request *rq, const struct act_question_page *v, int64_t last)
+{
+    return str_fmt(rq->arena, "%.*s/answers?before=%lld&field=%.*s%s", STR_F(v->base),
+                   (long long)last, STR_F(v->field), v->mine ? "&mine=1" : "");
+}
+
+static enum err list(struct request *rq, int status, struct str typed, struct str address)
 {
     struct act_question_page v = {.base = act_base(rq),
                                   .next = STR(""),
                                   .typed = typed,
+                                  .address = address,
                                   .may_answer = act_may_edit(rq),
-                                  .may_ask = rq->viewer.person_id != 0};
+                                  .signed_in = rq->viewer.person_id != 0};
+    struct str field = req_query(rq, "field"), allowed;
+    struct rule_described rule;
     struct act_questions all;
+    size_t urgent = 0;
 
-    TRY(act_questions_of(rq->db, rq->arena, rq->scope.id, v.may_answer ? STR("") : STR("public"),
-                         act_query_i64(rq, "before"), PAGE + 1, &all));
-    if (all.n > PAGE) {
-        all.n = PAGE;
-        v.next = str_fmt(rq->arena, "%.*s/answers?before=%lld", STR_F(v.base),
-                         (long long)all.v[PAGE - 1].id);
+    v.field = field.p && act_word_known(act_fields, field) ? field : STR("");
+    v.mine = v.signed_in && req_query(rq, "mine").n > 0;
+    v.fields = act_choices(rq, "act_field", act_fields);
+    TRY(rules_choice(rq->db, rq->arena, "act.ask_without_account", rq->scope.id, clock_today(),
+                     &allowed));
+    TRY(rules_describe(rq->db, rq->arena, rq->lang, "act.answer", rq->scope.id, clock_today(),
+                       &rule));
+    v.rule = rule.says;
+    v.may_ask = v.signed_in || str_eq(allowed, STR("yes"));
+    struct act_question_filter f = filter_of(rq, &v);
+    TRY(act_questions_of(rq->db, rq->arena, &f, &all));
+    while (f.emergency_first && f.before == 0 && urgent < all.n && all.v[urgent].emergency)
+        urgent++;
+    if (all.n - urgent > PAGE) {
+        all.n = urgent + PAGE;
+        v.next = next_of(rq, &v, all.v[all.n - 1].id);
     }
     struct act_question_line *lines = arena_array(rq->arena, struct act_question_line, all.n);
-    size_t n = 0;
-    for (int urgent = 1; urgent >= 0; urgent--)
-        for (size_t i = 0; i < all.n; i++)
-            if (all.v[i].emergency == (urgent == 1))
-                lines[n++] = line_of(rq, &all.v[i]);
-    v.lines = (struct act_question_lines){lines, n};
+    for (size_t i = 0; i < all.n; i++)
+        lines[i] = line_of(rq, &all.v[i]);
+    v.lines = (struct act_question_lines){lines, all.n};
     return req_page(rq, status,
                     &(struct page){.title = msg_text(rq->arena, rq->lang, MSG_act_answers_title),
-                                   .section = "acts"},
+                                   .section = "answers"},
                     VIEW(act_questions), &v);
 }
 
 enum err act_questions_get(struct request *rq)
 {
-    return list(rq, 200, STR(""));
+    return list(rq, 200, STR(""), STR(""));
 }
 
 enum err act_question_post(struct request *rq)
 {
     int64_t id = 0;
-    enum err e =
-        act_ask(rq->db, rq->arena, &rq->actor, req_field(rq, "question"), &rq->faults, &id);
+    struct act_ask_new n = {.question = req_field(rq, "question"),
+                            .address = req_field(rq, "address"),
+                            .lang = rq->lang};
+    enum err e = act_ask(rq->db, rq->arena, &rq->actor, &n, &rq->faults, &id);
 
     if (e == ERR_INVALID)
-        return list(rq, 422, req_field(rq, "question"));
+        return list(rq, 422, n.question, n.address);
     TRY(e);
-    return req_redirect_saying(
-        rq, str_fmt(rq->arena, "%.*s/answers/%lld", STR_F(act_base(rq)), (long long)id),
-        MSG_act_asked);
+    /* Without an account nobody can be shown their own question: it may tell of its asker. */
+    struct str path =
+        reader_of(rq) ? str_fmt(rq->arena, "%.*s/answers/%lld", STR_F(act_base(rq)), (long long)id)
+                      : str_cat(rq->arena, act_base(rq), STR("/answers"));
+    return req_redirect_saying(rq, path, MSG_act_asked);
 }
 
 /* What is not public yet exists for the officers and for who asked alone. */
@@ -73,9 +121,8 @@ static enum err question_of(struct request *rq, struct act_question *out)
 
     TRY(req_path_id(rq, "id", &id));
     TRY(act_question_find(rq->db, rq->arena, rq->scope.id, id, out, &asked_by));
-    int64_t reader = rq->viewer.acting_for ? rq->viewer.acting_for : rq->viewer.person_id;
     if (str_eq(out->state, STR("public")) || act_may_edit(rq) ||
-        (reader != 0 && reader == asked_by))
+        (reader_of(rq) != 0 && reader_of(rq) == asked_by))
         return OK;
     return ERR_NOT_FOUND;
 }
@@ -86,6 +133,7 @@ static enum err show(struct request *rq, int status, const struct act_question *
     v->base = act_base(rq);
     v->line = line_of(rq, q);
     v->answered = q->answer.n > 0;
+    v->fields = act_choices(rq, "act_field", act_fields);
     v->may_answer = act_may_edit(rq);
     v->states = act_choices(rq, "act_state", states);
     TRY(act_act_choices(rq, &v->acts));
@@ -93,9 +141,10 @@ static enum err show(struct request *rq, int status, const struct act_question *
         TRY(out_markup(rq->arena, q->answer, &v->answer));
     if (q->steps.n)
         TRY(out_markup(rq->arena, q->steps, &v->steps));
-    return req_page(rq, status,
-                    &(struct page){.title = str_utf8_head(q->question, 80), .section = "acts"},
-                    VIEW(act_question_show), v);
+    return req_page(
+        rq, status,
+        &(struct page){.title = str_utf8_head(act_question_text(q), 80), .section = "answers"},
+        VIEW(act_question_show), v);
 }
 
 enum err act_question_get(struct request *rq)
@@ -113,7 +162,7 @@ enum err act_question_get(struct request *rq)
 
 static enum err conflict(struct request *rq, const struct act_question *now)
 {
-    struct conflict_row *rows = arena_array(rq->arena, struct conflict_row, 3);
+    struct conflict_row *rows = arena_array(rq->arena, struct conflict_row, 4);
 
     rows[0] = (struct conflict_row){
         STR("answer"), msg_text(rq->arena, rq->lang, MSG_act_answer_short), now->answer};
@@ -121,10 +170,12 @@ static enum err conflict(struct request *rq, const struct act_question *now)
                                     now->steps};
     rows[2] = (struct conflict_row){STR("state"), msg_text(rq->arena, rq->lang, MSG_act_state),
                                     now->state};
+    rows[3] = (struct conflict_row){
+        STR("published"), msg_text(rq->arena, rq->lang, MSG_act_published), now->published};
     return req_conflict(
         rq, &(struct conflict){.title = str_utf8_head(now->question, 80),
                                .version = now->version,
-                               .n = 3,
+                               .n = 4,
                                .rows = rows,
                                .path = str_fmt(rq->arena, "%.*s/answers/%lld", STR_F(act_base(rq)),
                                                (long long)now->id)});
@@ -140,6 +191,8 @@ enum err act_answer_post(struct request *rq)
                                    .answer = req_field(rq, "answer"),
                                    .steps = req_field(rq, "steps"),
                                    .article = req_field(rq, "article"),
+                                   .published = req_field(rq, "published"),
+                                   .field = req_field(rq, "field"),
                                    .state = req_field(rq, "state"),
                                    .reason = req_field(rq, "reason"),
                                    .valid_from = DAY_NONE,
@@ -153,7 +206,8 @@ enum err act_answer_post(struct request *rq)
         req_field_i64(rq, "act", 1, INT64_MAX, &v.form.act_id);
     req_field_day(rq, "valid_from", false, &v.form.valid_from);
     req_field_day(rq, "valid_to", false, &v.form.valid_to);
-    enum err e = act_answer(rq->db, rq->arena, &rq->actor, &v.form, &rq->faults);
+    struct act_answering n = {v.form, rq->scope.code};
+    enum err e = act_answer(rq->db, rq->arena, &rq->actor, &n, &rq->faults);
     if (e == ERR_INVALID)
         return show(rq, 422, &now, &v);
     if (e == ERR_CONFLICT)
@@ -166,14 +220,19 @@ enum err act_answer_post(struct request *rq)
 
 static enum err all_public(struct request *rq, struct act_questions *out)
 {
-    return act_questions_of(rq->db, rq->arena, rq->scope.id, STR("public"), 0, EXPORT_MOST, out);
+    return act_questions_of(rq->db, rq->arena,
+                            &(struct act_question_filter){.place_id = rq->scope.id,
+                                                          .state = STR("public"),
+                                                          .field = STR(""),
+                                                          .most = EXPORT_MOST},
+                            out);
 }
 
 enum err act_questions_csv_get(struct request *rq)
 {
-    static const char *const head[] = {"id",        "question", "answer",     "steps",
-                                       "act_id",    "article",  "valid_from", "valid_to",
-                                       "emergency", "answered"};
+    static const char *const head[] = {"id",       "question",  "field",   "answer",
+                                       "steps",    "act_id",    "article", "valid_from",
+                                       "valid_to", "emergency", "answered"};
     struct act_questions all;
     struct buf *b = buf_new(rq->arena, EXPORT_MAX);
     struct csv_out o;
@@ -186,7 +245,8 @@ enum err act_questions_csv_get(struct request *rq)
     for (size_t i = 0; i < all.n; i++) {
         const struct act_question *q = &all.v[i];
         csv_put_i64(&o, q->id);
-        csv_put_str(&o, q->question);
+        csv_put_str(&o, act_question_text(q));
+        csv_put_str(&o, q->field);
         csv_put_str(&o, q->answer);
         csv_put_str(&o, q->steps);
         csv_put_i64(&o, q->act_id);
@@ -216,7 +276,8 @@ enum err act_questions_api_get(struct request *rq)
         const struct act_question *q = &all.v[i];
         json_object_begin(&j);
         json_field_i64(&j, "id", q->id);
-        json_field_str(&j, "question", q->question);
+        json_field_str(&j, "question", act_question_text(q));
+        json_field_str(&j, "field", q->field);
         json_field_str(&j, "answer", q->answer);
         json_field_str(&j, "steps", q->steps);
         json_field_i64(&j, "act_id", q->act_id);

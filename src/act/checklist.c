@@ -3,6 +3,7 @@
 #include "act/charter.h"
 #include "act/inside.h"
 #include "doc/csv.h"
+#include "document/document.h"
 #include "i18n/check.h"
 
 enum { CODE_MAX = 60, TITLE_MAX = 500, EVIDENCE_MAX = 2000, POINTS_MOST = 500 };
@@ -36,6 +37,13 @@ static void tally(struct act_points *all, struct str verdict)
     all->na += str_eq(verdict, STR("na"));
 }
 
+/* Met in full, partly met half, of those that apply; what was not judged counts as not met. */
+static int64_t percent_of(const struct act_points *all, size_t points)
+{
+    int64_t apply = (int64_t)points - all->na;
+    return all->judged > 0 && apply > 0 ? (100 * all->met + 50 * all->partly) / apply : -1;
+}
+
 enum err act_points_of(struct db *db, struct arena *a, int64_t place_id, int64_t standard_id,
                        struct act_points *out)
 {
@@ -51,12 +59,11 @@ enum err act_points_of(struct db *db, struct arena *a, int64_t place_id, int64_t
                                   r->number,
                                   r->verdict.p ? r->verdict : STR(""),
                                   r->evidence.p ? r->evidence : STR(""),
+                                  r->document_id.has ? r->document_id.v : 0,
                                   {r->title_ky, r->title_ru, r->title_en}};
         tally(&all, v[i].verdict);
     }
-    int64_t apply = (int64_t)rows.n - all.na;
-    if (all.judged > 0 && apply > 0)
-        all.percent = (100 * all.met + 50 * all.partly) / apply;
+    all.percent = percent_of(&all, rows.n);
     all.v = v;
     all.n = rows.n;
     *out = all;
@@ -71,7 +78,9 @@ enum err act_verdicts_of(struct db *db, struct arena *a, int64_t place_id, int64
     TRY(act_verdict_rows(db, a, &(struct act_verdict_rows_in){point_id, place_id}, &rows));
     struct act_verdict *v = arena_array(a, struct act_verdict, rows.n);
     for (size_t i = 0; i < rows.n; i++)
-        v[i] = (struct act_verdict){rows.v[i].at, rows.v[i].verdict, rows.v[i].evidence};
+        v[i] = (struct act_verdict){rows.v[i].at,
+                                    rows.v[i].document_id.has ? rows.v[i].document_id.v : 0,
+                                    rows.v[i].verdict, rows.v[i].evidence};
     *out = (struct act_verdict_list){v, rows.n};
     return OK;
 }
@@ -95,31 +104,107 @@ static enum err visible_point(struct db *db, struct arena *a, int64_t place_id,
     return ERR_NOT_FOUND;
 }
 
-enum err act_judge(struct db *db, struct arena *a, const struct actor *who,
-                   const struct act_judging *j, struct faults *f)
+/* A verdict's document is evidence everybody may read. */
+static enum err keep_evidence(struct db *db, struct arena *a, const struct actor *who,
+                              const struct act_judging *j, struct faults *f, int64_t *id)
 {
-    struct act_verdict_insert_row row;
-    bool claims = str_eq(j->verdict, STR("met")) || str_eq(j->verdict, STR("partly"));
-    struct str evidence = check_text(f, "evidence", j->evidence, claims ? 1 : 0, EVIDENCE_MAX);
+    *id = 0;
+    if (j->file.n == 0)
+        return OK;
+    return document_add(db, a, who,
+                        &(struct document_new){.owner_kind = STR("checklist"),
+                                               .owner_id = j->point_id,
+                                               .title = STR(""),
+                                               .upload = {j->filename, j->file},
+                                               .is_public = true,
+                                               .field = STR("file")},
+                        f, id);
+}
 
-    if (!act_word_known(act_verdicts, j->verdict))
-        fault_add(f, STR("verdict"), MSG_common_fault_not_choice);
-    TRY(visible_point(db, a, who->place_id, j));
-    TRY(faults_err(f));
-    TRY(act_verdict_insert(db, a,
-                           &(struct act_verdict_insert_in){who->place_id, j->point_id, j->verdict,
-                                                           evidence, clock_now()},
-                           &row));
+static struct str verdict_json(struct arena *a, const struct act_judging *j, struct str evidence,
+                               int64_t document)
+{
     struct buf *b = buf_new(a, 16 * KIB);
     struct json json;
+
     json_init(&json, b);
     json_object_begin(&json);
     json_field_i64(&json, "point", j->point_id);
     json_field_str(&json, "verdict", j->verdict);
     json_field_str(&json, "evidence", evidence);
+    if (document)
+        json_field_i64(&json, "document", document);
     json_object_end(&json);
+    return buf_str(b);
+}
+
+enum err act_judge(struct db *db, struct arena *a, const struct actor *who,
+                   const struct act_judging *j, struct faults *f)
+{
+    struct act_verdict_insert_row row;
+    int64_t document;
+    bool claims = str_eq(j->verdict, STR("met")) || str_eq(j->verdict, STR("partly"));
+    struct str evidence =
+        check_text(f, "evidence", j->evidence, claims && j->file.n == 0 ? 1 : 0, EVIDENCE_MAX);
+
+    if (!act_word_known(act_verdicts, j->verdict))
+        fault_add(f, STR("verdict"), MSG_common_fault_not_choice);
+    TRY(visible_point(db, a, who->place_id, j));
+    TRY(faults_err(f));
+    TRY(keep_evidence(db, a, who, j, f, &document));
+    TRY(act_verdict_insert(db, a,
+                           &(struct act_verdict_insert_in){who->place_id, j->point_id, j->verdict,
+                                                           evidence, clock_now(),
+                                                           document ? SOME(document) : NONE_I64},
+                           &row));
     return act_record(db, a, who, "act_checklist.judge", "act_checklist", row.id, STR_NONE,
-                      buf_str(b));
+                      verdict_json(a, j, evidence, document));
+}
+
+/* -- year by year -- */
+
+static struct act_year year_of(int year, const struct str *verdicts, size_t points)
+{
+    struct act_points all = {0};
+
+    for (size_t i = 0; i < points; i++)
+        tally(&all, verdicts[i]);
+    return (struct act_year){.year = year,
+                             .judged = all.judged,
+                             .met = all.met,
+                             .partly = all.partly,
+                             .unmet = all.unmet,
+                             .na = all.na,
+                             .percent = percent_of(&all, points)};
+}
+
+enum err act_years_of(struct db *db, struct arena *a, int64_t place_id, int64_t standard_id,
+                      struct act_years *out)
+{
+    struct act_verdicts_all_rows rows;
+    struct act_points points;
+    size_t n = 0;
+
+    TRY(act_points_of(db, a, place_id, standard_id, &points));
+    TRY(act_verdicts_all(db, a, &(struct act_verdicts_all_in){standard_id, place_id}, &rows));
+    struct str *now = arena_array(a, struct str, points.n + 1);
+    struct act_year *v = arena_array(a, struct act_year, rows.n);
+    for (size_t i = 0; i < rows.n; i++) {
+        int year = day_to_civil(day_of_instant(rows.v[i].at)).year;
+        if (rows.v[i].position < 1 || (size_t)rows.v[i].position > points.n)
+            return ERR_BUG;
+        now[rows.v[i].position - 1] = rows.v[i].verdict;
+        if (n == 0 || v[n - 1].year != year)
+            n++;
+        v[n - 1] = year_of(year, now, points.n);
+    }
+    for (size_t i = 0; i < n / 2; i++) {
+        struct act_year swap = v[i];
+        v[i] = v[n - 1 - i];
+        v[n - 1 - i] = swap;
+    }
+    *out = (struct act_years){v, n};
+    return OK;
 }
 
 /* -- standards out of tables -- */

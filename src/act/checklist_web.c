@@ -80,15 +80,16 @@ static enum err point_line(struct request *rq, const struct act_point *p,
     size_t n = past.n ? past.n - 1 : 0;
     struct act_past *v = arena_array(rq->arena, struct act_past, n);
     for (size_t i = 0; i < n; i++)
-        v[i] =
-            (struct act_past){past.v[i + 1].at, act_word(rq, "act_verdict", past.v[i + 1].verdict),
-                              past.v[i + 1].evidence};
+        v[i] = (struct act_past){past.v[i + 1].at, past.v[i + 1].document_id,
+                                 act_word(rq, "act_verdict", past.v[i + 1].verdict),
+                                 past.v[i + 1].evidence};
     *out = (struct act_point_line){*p,
                                    act_in_lang(p->title, rq->lang),
                                    act_word(rq, "act_verdict", p->verdict),
                                    {v, n},
                                    p->verdict,
-                                   p->evidence};
+                                   p->evidence,
+                                   false};
     return OK;
 }
 
@@ -108,9 +109,11 @@ static enum err show(struct request *rq, int status, const struct act_standard *
         if (typed && v.points.v[i].id == typed) {
             lines[i].typed_verdict = req_field(rq, "verdict");
             lines[i].typed_evidence = req_field(rq, "evidence");
+            lines[i].open = true;
         }
     }
     v.lines = (struct act_point_lines){lines, v.points.n};
+    TRY(act_years_of(rq->db, rq->arena, rq->scope.id, s->id, &v.years));
     return req_page(rq, status, &(struct page){.title = v.title, .section = "acts"},
                     VIEW(act_checklist), &v);
 }
@@ -129,6 +132,9 @@ enum err act_checklist_post(struct request *rq)
     struct act_judging j = {.verdict = req_field(rq, "verdict"),
                             .evidence = req_field(rq, "evidence")};
 
+    struct req_file file = req_upload(rq, "file");
+    j.file = file.bytes;
+    j.filename = file.filename;
     TRY(standard_of(rq, &s));
     j.standard_id = s.id;
     if (str_to_i64(req_field(rq, "point"), &j.point_id) != OK)
@@ -145,7 +151,7 @@ enum err act_checklist_post(struct request *rq)
 enum err act_checklist_csv_get(struct request *rq)
 {
     static const char *const head[] = {"number",  "title_ky", "title_ru", "title_en",
-                                       "verdict", "evidence", "at"};
+                                       "verdict", "evidence", "at",       "document_id"};
     struct act_standard s;
     struct act_points points;
     struct buf *b = buf_new(rq->arena, EXPORT_MAX);
@@ -164,6 +170,7 @@ enum err act_checklist_csv_get(struct request *rq)
         csv_put_str(&o, points.v[i].verdict);
         csv_put_str(&o, points.v[i].evidence);
         csv_put_str(&o, points.v[i].at ? instant_iso(rq->arena, points.v[i].at) : STR(""));
+        csv_put_i64(&o, points.v[i].document_id);
         csv_end_row(&o);
     }
     return buf_failed(b)
@@ -175,11 +182,13 @@ enum err act_checklist_api_get(struct request *rq)
 {
     struct act_standard s;
     struct act_points points;
+    struct act_years years;
     struct buf *b = buf_new(rq->arena, EXPORT_MAX);
     struct json j;
 
     TRY(standard_of(rq, &s));
     TRY(act_points_of(rq->db, rq->arena, rq->scope.id, s.id, &points));
+    TRY(act_years_of(rq->db, rq->arena, rq->scope.id, s.id, &years));
     json_init(&j, b);
     json_object_begin(&j);
     json_field_str(&j, "code", s.code);
@@ -192,6 +201,45 @@ enum err act_checklist_api_get(struct request *rq)
         json_field_str(&j, "title", act_in_lang(points.v[i].title, rq->lang));
         json_field_str(&j, "verdict", points.v[i].verdict);
         json_field_str(&j, "evidence", points.v[i].evidence);
+        json_field_i64(&j, "document_id", points.v[i].document_id);
+        json_object_end(&j);
+    }
+    json_array_end(&j);
+    json_key(&j, STR("years"));
+    json_array_begin(&j);
+    for (size_t i = 0; i < years.n; i++) {
+        json_object_begin(&j);
+        json_field_i64(&j, "year", years.v[i].year);
+        json_field_i64(&j, "percent", years.v[i].percent);
+        json_field_i64(&j, "judged", years.v[i].judged);
+        json_object_end(&j);
+    }
+    json_array_end(&j);
+    json_object_end(&j);
+    return req_json(rq, 200, b);
+}
+
+enum err act_standards_api_get(struct request *rq)
+{
+    struct act_standards all;
+    struct buf *b = buf_new(rq->arena, EXPORT_MAX);
+    struct json j;
+
+    TRY(act_standards_of(rq->db, rq->arena, rq->scope.id, &all));
+    json_init(&j, b);
+    json_object_begin(&j);
+    json_key(&j, STR("checklists"));
+    json_array_begin(&j);
+    for (size_t i = 0; i < all.n; i++) {
+        struct act_points points;
+        TRY(act_points_of(rq->db, rq->arena, rq->scope.id, all.v[i].id, &points));
+        json_object_begin(&j);
+        json_field_i64(&j, "id", all.v[i].id);
+        json_field_str(&j, "code", all.v[i].code);
+        json_field_str(&j, "title", act_in_lang(all.v[i].title, rq->lang));
+        json_field_i64(&j, "points", all.v[i].points);
+        json_field_i64(&j, "judged", points.judged);
+        json_field_i64(&j, "percent", points.percent);
         json_object_end(&j);
     }
     json_array_end(&j);

@@ -1,43 +1,43 @@
-/* The inventory of functions and delegated powers as pages and open data. See act.h. */
+/* The inventory of functions and delegated powers: pages and forms. See act.h. Open data and paper:
+ * function_open.c. */
 #include "act/act_views.h"
 #include "act/act_web.h"
 #include "act/inside.h"
-#include "doc/csv.h"
 
-#define EXPORT_MAX   (16 * MIB)
-#define MONEY_DIGITS 13
+#define YEARS_MOST 40
 
-int64_t act_money(struct request *rq, const char *name)
+/* A fault on the field where it is no amount. */
+static int64_t money_of(struct request *rq, const char *name)
 {
-    struct str s = req_field(rq, name);
-    int64_t som = 0, cents = 0;
-    size_t digits = 0, places = 0;
-    bool comma = false, bad = false;
+    int64_t tyiyn = 0;
 
-    for (size_t at = 0; at < s.n;) {
-        uint32_t c = str_utf8_next(s, &at);
-        if (c == ' ' || c == 0xA0 || c == 0x202F)
-            continue;
-        if ((c == ',' || c == '.') && !comma) {
-            comma = true;
-        } else if (c >= '0' && c <= '9' && (comma ? ++places <= 2 : ++digits <= MONEY_DIGITS)) {
-            if (comma)
-                cents = 10 * cents + (int64_t)(c - '0');
-            else
-                som = 10 * som + (int64_t)(c - '0');
-        } else {
-            bad = true;
-            break;
-        }
-    }
-    if (bad || (s.n && digits == 0))
+    if (!act_read_money(req_field(rq, name), &tyiyn))
         fault_add(&rq->faults, str_of(name), MSG_common_fault_not_amount);
-    return som * 100 + (places == 1 ? 10 * cents : cents);
+    return tyiyn;
 }
 
-static struct str money_text(struct arena *a, int64_t tyiyn)
+struct str act_money_text(struct arena *a, int64_t tyiyn)
 {
+    if (tyiyn < 0)
+        return str_cat(a, STR("-"), act_money_text(a, -tyiyn));
     return str_fmt(a, "%lld.%02lld", (long long)(tyiyn / 100), (long long)(tyiyn % 100));
+}
+
+/* The years there are, newest first: for the filter. */
+static enum err years_of(struct request *rq, struct choices *out)
+{
+    struct act_function_rows_t all;
+    size_t n = 0;
+
+    TRY(act_functions_of(rq->db, rq->arena, rq->scope.id, 0, &all));
+    struct choice *v = arena_array(rq->arena, struct choice, YEARS_MOST);
+    for (size_t i = 0; i < all.n && n < YEARS_MOST; i++) {
+        struct str year = str_fmt(rq->arena, "%lld", (long long)all.v[i].year);
+        if (n == 0 || !str_eq(v[n - 1].value, year))
+            v[n++] = (struct choice){year, year};
+    }
+    *out = (struct choices){v, n};
+    return OK;
 }
 
 static enum err fill(struct request *rq, struct act_function_page *v,
@@ -49,11 +49,18 @@ static enum err fill(struct request *rq, struct act_function_page *v,
     struct act_function_line *lines = arena_array(rq->arena, struct act_function_line, all->n);
     for (size_t i = 0; i < all->n; i++) {
         const struct act_function *f = &all->v[i];
-        lines[i] = (struct act_function_line){
-            *f, act_word(rq, "act_function", f->kind), act_in_lang(f->act_title, rq->lang),
-            act_path(rq->arena, code, f->act_id), f->cost - f->received};
+        lines[i] = (struct act_function_line){*f,
+                                              act_word(rq, "act_function", f->kind),
+                                              act_in_lang(f->act_title, rq->lang),
+                                              act_path(rq->arena, code, f->act_id),
+                                              act_anchor_text(rq->arena, rq->lang, f->article),
+                                              f->cost - f->received};
     }
     v->base = act_base(rq);
+    v->year = act_query_i64(rq, "year")
+                  ? str_fmt(rq->arena, "%lld", (long long)act_query_i64(rq, "year"))
+                  : STR("");
+    TRY(years_of(rq, &v->years));
     v->lines = (struct act_function_lines){lines, all->n};
     v->total_cost = all->cost;
     v->total_received = all->received;
@@ -74,7 +81,7 @@ static enum err show(struct request *rq, int status, struct act_function_page *v
     struct page page = {.title = msg_text(rq->arena, rq->lang, MSG_act_functions_title),
                         .section = "acts",
                         .wide = true};
-    return v->editing ? req_page(rq, status, &page, VIEW(act_function_form), v)
+    return v->editing ? req_page(rq, status, &page, VIEW(act_function_page), v)
                       : req_page(rq, status, &page, VIEW(act_functions), v);
 }
 
@@ -105,8 +112,8 @@ enum err act_function_form_get(struct request *rq)
         if (all.v[i].id != id)
             continue;
         v.form = all.v[i];
-        v.cost = money_text(rq->arena, v.form.cost);
-        v.received = money_text(rq->arena, v.form.received);
+        v.cost = act_money_text(rq->arena, v.form.cost);
+        v.received = act_money_text(rq->arena, v.form.received);
         v.act_id = str_fmt(rq->arena, "%lld", (long long)v.form.act_id);
         v.form_year = str_fmt(rq->arena, "%lld", (long long)v.form.year);
         return show(rq, 200, &v);
@@ -132,10 +139,10 @@ static enum err conflict(struct request *rq, int64_t id)
                                         msg_text(rq->arena, rq->lang, MSG_act_delegated_by),
                                         f->delegated_by};
         rows[3] = (struct conflict_row){STR("cost"), msg_text(rq->arena, rq->lang, MSG_act_cost),
-                                        money_text(rq->arena, f->cost)};
+                                        act_money_text(rq->arena, f->cost)};
         rows[4] =
             (struct conflict_row){STR("received"), msg_text(rq->arena, rq->lang, MSG_act_received),
-                                  money_text(rq->arena, f->received)};
+                                  act_money_text(rq->arena, f->received)};
         return req_conflict(
             rq, &(struct conflict){.title = f->title,
                                    .path = str_cat(rq->arena, act_base(rq), STR("/functions")),
@@ -166,8 +173,8 @@ enum err act_function_post(struct request *rq)
     req_field_i64(rq, "act", 1, INT64_MAX, &v.form.act_id);
     if (str_to_i64(v.form_year, &v.form.year) != OK)
         v.form.year = 0; /* told as out of range */
-    v.form.cost = act_money(rq, "cost");
-    v.form.received = act_money(rq, "received");
+    v.form.cost = money_of(rq, "cost");
+    v.form.received = money_of(rq, "received");
     enum err e = act_function_save(rq->db, rq->arena, &rq->actor, &v.form, &rq->faults, &id);
     if (e == ERR_INVALID)
         return show(rq, 422, &v);
@@ -178,71 +185,39 @@ enum err act_function_post(struct request *rq)
                                MSG_common_saved);
 }
 
-enum err act_functions_csv_get(struct request *rq)
+enum err act_function_end_post(struct request *rq)
 {
-    static const char *const head[] = {"id",   "kind",     "title",        "act_id",
-                                       "act",  "article",  "delegated_by", "year",
-                                       "cost", "received", "gap"};
-    struct act_function_rows_t all;
-    struct buf *b = buf_new(rq->arena, EXPORT_MAX);
-    struct csv_out o;
+    int64_t id, version = 0;
 
-    TRY(act_functions_of(rq->db, rq->arena, rq->scope.id, 0, &all));
-    csv_out_init(&o, b, ',', true);
-    for (size_t i = 0; i < sizeof head / sizeof *head; i++)
-        csv_put_str(&o, str_of(head[i]));
-    csv_end_row(&o);
-    for (size_t i = 0; i < all.n; i++) {
-        const struct act_function *f = &all.v[i];
-        csv_put_i64(&o, f->id);
-        csv_put_str(&o, f->kind);
-        csv_put_str(&o, f->title);
-        csv_put_i64(&o, f->act_id);
-        csv_put_str(&o, act_in_lang(f->act_title, rq->lang));
-        csv_put_str(&o, f->article);
-        csv_put_str(&o, f->delegated_by);
-        csv_put_i64(&o, f->year);
-        csv_put_str(&o, money_text(rq->arena, f->cost));
-        csv_put_str(&o, money_text(rq->arena, f->received));
-        int64_t gap = f->cost - f->received;
-        csv_put_str(&o, gap < 0 ? str_cat(rq->arena, STR("-"), money_text(rq->arena, -gap))
-                                : money_text(rq->arena, gap));
-        csv_end_row(&o);
-    }
-    return buf_failed(b)
-               ? ERR_NOMEM
-               : req_bytes(rq, "text/csv; charset=utf-8", buf_str(b), STR("functions.csv"));
+    TRY(req_path_id(rq, "id", &id));
+    req_field_i64(rq, "version", 1, INT64_MAX, &version);
+    enum err e = act_function_end(rq->db, rq->arena, &rq->actor, id, version);
+    if (e == ERR_CONFLICT)
+        return conflict(rq, id); /* 404 where it is gone already */
+    TRY(e);
+    return req_redirect_saying(rq, str_cat(rq->arena, act_base(rq), STR("/functions")),
+                               MSG_act_function_ended);
 }
 
-enum err act_functions_api_get(struct request *rq)
+enum err act_functions_import_post(struct request *rq)
 {
-    struct act_function_rows_t all;
-    struct buf *b = buf_new(rq->arena, EXPORT_MAX);
-    struct json j;
+    struct req_file file = req_upload(rq, "file");
+    int64_t added;
 
-    TRY(act_functions_of(rq->db, rq->arena, rq->scope.id, 0, &all));
-    json_init(&j, b);
-    json_object_begin(&j);
-    json_field_i64(&j, "delegated_cost_tyiyn", all.cost);
-    json_field_i64(&j, "delegated_received_tyiyn", all.received);
-    json_field_i64(&j, "delegated_gap_tyiyn", all.gap);
-    json_key(&j, STR("functions"));
-    json_array_begin(&j);
-    for (size_t i = 0; i < all.n; i++) {
-        const struct act_function *f = &all.v[i];
-        json_object_begin(&j);
-        json_field_i64(&j, "id", f->id);
-        json_field_str(&j, "kind", f->kind);
-        json_field_str(&j, "title", f->title);
-        json_field_i64(&j, "act_id", f->act_id);
-        json_field_str(&j, "article", f->article);
-        json_field_str(&j, "delegated_by", f->delegated_by);
-        json_field_i64(&j, "year", f->year);
-        json_field_i64(&j, "cost_tyiyn", f->cost);
-        json_field_i64(&j, "received_tyiyn", f->received);
-        json_object_end(&j);
+    if (file.bytes.n == 0)
+        fault_add(&rq->faults, STR("file"), MSG_common_fault_file_required);
+    enum err e = rq->faults.n ? ERR_INVALID
+                              : act_function_import(rq->db, rq->arena, &rq->actor, file.bytes,
+                                                    &rq->faults, &added);
+    if (e == ERR_INVALID) {
+        struct act_function_page v = {.form = none,
+                                      .cost = STR(""),
+                                      .received = STR(""),
+                                      .act_id = STR(""),
+                                      .form_year = STR("")};
+        return show(rq, 422, &v);
     }
-    json_array_end(&j);
-    json_object_end(&j);
-    return req_json(rq, 200, b);
+    TRY(e);
+    return req_redirect_saying(rq, str_cat(rq->arena, act_base(rq), STR("/functions")),
+                               MSG_common_saved);
 }

@@ -360,16 +360,15 @@ static enum err act_read(struct db *db, struct arena *a, int64_t place_id, int64
                          struct search_docs *out)
 {
     struct act act;
-    struct act_editions editions;
+    struct str words;
     struct search_doc d = {.kind = STR("act"), .is_public = true};
 
     TRY(act_find(db, a, place_id, id, &act));
-    TRY(act_editions_of(db, a, id, &editions));
+    TRY(act_text_on(db, a, id, clock_today(), &words));
     d.place_id = act.place_id;
     d.year = year_of(act.day);
     for (int l = 0; l < LANG_COUNT; l++)
         d.title[l] = act.title[l];
-    struct str words = editions.n ? editions.v[0].words : STR("");
     d.body[LANG_KY] =
         str_fmt(a, "%.*s %.*s\n%.*s", STR_F(act.number), STR_F(act.issuer), STR_F(words));
     d.path = act_path(a, act.place_id ? code_of(db, a, act.place_id) : STR(""), id);
@@ -404,7 +403,7 @@ static enum err answer_read(struct db *db, struct arena *a, int64_t place_id, in
     if (!str_eq(q.state, STR("public")))
         return ERR_NOT_FOUND;
     d.year = year_of(day_of_instant(q.answered_at));
-    d.title[LANG_KY] = q.question;
+    d.title[LANG_KY] = act_question_text(&q);
     d.body[LANG_KY] = str_fmt(a, "%.*s\n%.*s", STR_F(q.answer), STR_F(q.steps));
     d.path = str_fmt(a, "/%.*s/answers/%lld", STR_F(code_of(db, a, place_id)), (long long)id);
     return one(a, &d, out);
@@ -414,13 +413,14 @@ static enum err answer_each(struct db *db, struct arena *a, int64_t place_id, se
                             void *arg)
 {
     struct act_questions page;
-    int64_t before = 0;
+    struct act_question_filter f = {
+        .place_id = place_id, .state = STR("public"), .field = STR(""), .most = PAGE};
 
     do {
-        TRY(act_questions_of(db, a, place_id, STR("public"), before, PAGE, &page));
+        TRY(act_questions_of(db, a, &f, &page));
         for (size_t i = 0; i < page.n; i++) {
-            before = page.v[i].id;
-            TRY(visit(arg, before));
+            f.before = page.v[i].id;
+            TRY(visit(arg, f.before));
         }
     } while (page.n == PAGE);
     return OK;

@@ -11,6 +11,7 @@
 #include "db/migrate.h"
 #include "db/migrations.h"
 #include "notify/mail_send.h"
+#include "notify/notify.h"
 #include "search/document_text.h"
 #include "web/server.h"
 
@@ -19,7 +20,7 @@
 struct serving {
     struct command_ctx *c;
     struct app app;
-    struct str document_key;
+    struct str document_key, mail_key;
     struct web_server *server;
     struct mail_sender *mail;
     struct tasks *tasks;
@@ -51,6 +52,8 @@ static enum err prepare_database(struct serving *s)
         e = app_secret(db, a, STR("forms"), &key);
     if (e == OK)
         e = app_secret(db, a, STR("documents"), &s->document_key);
+    if (e == OK)
+        e = app_secret(db, a, STR("mail-links"), &s->mail_key);
     if (e != OK)
         fprintf(s->c->err, "ashar serve: the database: %s: %s\n", err_name(e), db_error(db));
     else
@@ -92,6 +95,7 @@ static enum err start(struct serving *s)
 
     TRY(prepare_database(s));
     app_wire(s->app.config, s->document_key);
+    notify_wire(s->mail_key);
     TRY(db_queue_start(s->app.db_url, (int)s->app.config->number[SET_PG_WRITERS], &s->app.queue));
     enum err e = app_web(&s->app, s->why);
     if (e != OK) {

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "act/act.h"
 #include "app/search_sources.h"
 #include "audit/audit.h"
 #include "base/clock.h"
@@ -40,10 +41,19 @@ static enum err forget_forms(struct db *db, void *arg)
     return app_forget_forms(db, arg);
 }
 
+static enum err legal_news(struct db *db, void *arg)
+{
+    int64_t mails;
+    return act_digest_due(db, arg, &mails);
+}
+
 static const struct {
     const char *name;
     enum err (*work)(struct db *db, void *arena);
-} rows[] = {{"seal", seal}, {"sessions", forget_sessions}, {"forms", forget_forms}};
+} rows[] = {{"seal", seal},
+            {"sessions", forget_sessions},
+            {"forms", forget_forms},
+            {"legal news", legal_news}};
 
 static void run_all(struct tasks *t, struct arena *a)
 {

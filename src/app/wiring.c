@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "act/act.h"
+#include "app/act_uses.h"
 #include "app/app_sql.h"
 #include "app/search_sources.h"
 #include "audit/audit.h"
@@ -58,7 +59,7 @@ const struct route *const app_route_tables[] = {
 };
 const size_t app_route_table_count = sizeof app_route_tables / sizeof app_route_tables[0];
 
-due_source *const due_sources[] = {issue_due, plan_due, meeting_due};
+due_source *const due_sources[] = {issue_due, plan_due, meeting_due, act_due};
 const size_t due_source_count = sizeof due_sources / sizeof due_sources[0];
 
 /* clang-format off: it takes the stringising sign for a directive */
@@ -106,6 +107,7 @@ void app_wire_index(void)
 {
     search_wire(app_search_sources, app_search_source_count);
     audit_wire_after(app_search_follow);
+    app_wire_acts();
 }
 
 void app_wire(const struct config *config, struct str document_key)

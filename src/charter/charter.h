@@ -49,6 +49,26 @@ MUST_USE enum err charter_holiday_add(struct db *db, struct arena *a, const stru
 MUST_USE enum err charter_holiday_remove(struct db *db, struct arena *a, const struct actor *who,
                                          int64_t id);
 
+/* -- the acts a rule rests on: app wires who knows them -- */
+struct charter_basis {
+    struct str title, path; /* in the reader's language; path below the language */
+};
+struct charter_bases {
+    const struct charter_basis *v;
+    size_t n;
+};
+struct charter_cited {
+    int64_t place_id; /* 0: outside of a municipality */
+    struct str place_code;
+    enum lang lang;
+    struct str source; /* as data/rules.tsv has it, or "№ 5, 21.11.2026" of the decision */
+};
+/* The acts of the register that a text names; none is no fault. */
+typedef enum err charter_basis_source(struct db *db, struct arena *a, const struct charter_cited *c,
+                                      struct charter_bases *out);
+/* Once, before the first request; NULL: sources are shown as words. */
+void charter_wire(charter_basis_source *source);
+
 extern const struct route charter_routes[];
 extern const struct command charter_commands[]; /* rules list */
 

@@ -31,9 +31,38 @@ static struct str rule_path(struct request *rq, struct str key)
     return str_fmt(rq->arena, "%.*s/%.*s", STR_F(base_path(rq)), STR_F(key));
 }
 
+/* -- the acts behind a rule -- */
+
+static charter_basis_source *basis_source;
+
+void charter_wire(charter_basis_source *source)
+{
+    basis_source = source;
+}
+
+static enum err bases_of(struct request *rq, const struct rule_described *d,
+                         struct charter_bases *out)
+{
+    struct charter_cited c = {.place_id = rq->scope.id,
+                              .place_code = rq->scope.id ? rq->scope.code : STR(""),
+                              .lang = rq->lang,
+                              .source = str_of(d->rule->source)};
+
+    *out = (struct charter_bases){0};
+    if (!basis_source)
+        return OK;
+    if (d->overridden) {
+        struct civil day = day_to_civil(d->decision.day);
+        c.source = str_fmt(rq->arena, "№%.*s, %02d.%02d.%04d", STR_F(d->decision.number), day.day,
+                           day.month, day.year);
+    }
+    return basis_source(rq->db, rq->arena, &c, out);
+}
+
 /* -- all rules -- */
 
-static void group(struct request *rq, const struct rules_described *all, struct rules_page *v)
+static void group(struct request *rq, const struct rules_described *all,
+                  const struct charter_bases *bases, struct rules_page *v)
 {
     struct rule_group *groups = arena_array(rq->arena, struct rule_group, all->n);
     size_t n = 0;
@@ -48,7 +77,7 @@ static void group(struct request *rq, const struct rules_described *all, struct 
                 key,
                 msg_find(str_fmt(rq->arena, "rule_group_%s", d->rule->group), &msg) ? say(rq, msg)
                                                                                     : key,
-                d, 0};
+                d, 0, bases + i};
         groups[n - 1].n++;
         v->total++;
         v->overridden += rq->scope.id ? d->overridden_here : d->overridden;
@@ -65,7 +94,10 @@ static enum err rules_get(struct request *rq)
     struct rules_described all;
 
     TRY(rules_describe_all(rq->db, rq->arena, rq->lang, rq->scope.id, clock_today(), &all));
-    group(rq, &all, &v);
+    struct charter_bases *bases = arena_array(rq->arena, struct charter_bases, all.n);
+    for (size_t i = 0; i < all.n; i++)
+        TRY(bases_of(rq, &all.v[i], &bases[i]));
+    group(rq, &all, bases, &v);
     v.api = rq->scope.id ? str_fmt(rq->arena, "/api/v1/places/%.*s/rules", STR_F(rq->scope.code))
                          : STR("/api/v1/rules");
     return req_page(
@@ -123,6 +155,7 @@ static enum err rule_answer(struct request *rq, int status, struct rule_page *v)
     v->choices = value_choices(rq, rule);
     TRY(rules_describe(rq->db, rq->arena, rq->lang, rule->key, rq->scope.id, clock_today(),
                        &v->now));
+    TRY(bases_of(rq, &v->now, &v->bases));
     TRY(rules_history(rq->db, rq->arena, rq->lang, rq->scope.id, rule->key, &v->past));
     TRY(charter_of_key(rq->db, rq->arena, rq->scope.id, key, &v->spans));
     if (rq->scope.id && v->now.overridden_here)

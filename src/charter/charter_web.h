@@ -12,6 +12,7 @@ struct rule_group {
     struct str key, name;
     const struct rule_described *v;
     size_t n;
+    const struct charter_bases *bases; /* of each */
 };
 struct rule_groups {
     const struct rule_group *v;
@@ -30,6 +31,7 @@ struct rules_page {
 
 struct rule_page { /* one rule: form, history */
     struct rule_described now;
+    struct charter_bases bases;
     struct rule_history past;
     struct charter_overrides spans;
     struct documents documents;

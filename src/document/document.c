@@ -212,12 +212,14 @@ enum err document_add(struct db *db, struct arena *a, const struct actor *who,
     if (d->upload.bytes.n == 0 && d->upload.filename.n == 0)
         return ERR_NOT_FOUND;
     TRY(check_size(db, a, who->place_id, d, f));
-    enum file_type type = check_type(a, d, f);
+    bool page = d->html_as_text && sniff(d->upload.bytes) == FILE_HTML;
+    enum file_type type = page ? FILE_TXT : check_type(a, d, f);
     struct str title = check_text(f, "title", d->title, 0, TITLE_MAX);
     if (!kind_ok(kind))
         fault_add(f, STR("kind"), MSG_common_fault_not_choice);
     TRY(faults_err(f));
-    struct str name = clean_name(a, d->upload.filename, type);
+    struct str name = clean_name(
+        a, page ? str_cat(a, d->upload.filename, STR(".txt")) : d->upload.filename, type);
     crypto_hash_sha256(hash, (const unsigned char *)d->upload.bytes.p, d->upload.bytes.n);
     sodium_bin2hex(hex, HEX, hash, sizeof hash);
     struct adding x = {.arena = a,

@@ -165,6 +165,20 @@ enum err issue_freshness_all(struct db *db, struct arena *a, day_t today,
     return OK;
 }
 
+static issue_basis_source *basis_source;
+
+void issue_wire_basis(issue_basis_source *source)
+{
+    basis_source = source;
+}
+
+enum err issue_basis_of(struct db *db, struct arena *a, enum lang lang, struct str place_code,
+                        const struct issue *issue, struct issue_links *out)
+{
+    *out = (struct issue_links){0};
+    return basis_source ? basis_source(db, a, lang, place_code, issue, out) : OK;
+}
+
 enum err issue_links_of(struct db *db, struct arena *a, enum lang lang, struct str place_code,
                         int64_t issue_id, struct issue_links *out)
 {

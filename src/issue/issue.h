@@ -144,6 +144,15 @@ typedef enum err issue_link_source(struct db *db, struct arena *a, enum lang lan
 /* From all sources. */
 MUST_USE enum err issue_links_of(struct db *db, struct arena *a, enum lang lang,
                                  struct str place_code, int64_t issue_id, struct issue_links *out);
+/* The acts that an issue rests on: those its basis names, and those linked to it. */
+typedef enum err issue_basis_source(struct db *db, struct arena *a, enum lang lang,
+                                    struct str place_code, const struct issue *issue,
+                                    struct issue_links *out);
+/* Once; NULL: the basis is shown as words alone. */
+void issue_wire_basis(issue_basis_source *source);
+MUST_USE enum err issue_basis_of(struct db *db, struct arena *a, enum lang lang,
+                                 struct str place_code, const struct issue *issue,
+                                 struct issue_links *out);
 /* `sources` is borrowed for ever, ended by NULL. */
 void issue_wire(issue_link_source *const *sources);
 

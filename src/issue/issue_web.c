@@ -115,6 +115,7 @@ static enum err issue_answer(struct request *rq, int status, int64_t id)
     TRY(read_rule(rq, &v.rule));
     TRY(document_of(rq->db, rq->arena, STR("issue"), id, !req_may(rq, CAP_REGISTER), &v.documents));
     TRY(issue_links_of(rq->db, rq->arena, rq->lang, rq->scope.code, id, &v.links));
+    TRY(issue_basis_of(rq->db, rq->arena, rq->lang, rq->scope.code, &v.issue, &v.basis));
     if (req_may(rq, CAP_REGISTER))
         v.steps = step_choices(rq, v.issue.state);
     if (status != 200) {

@@ -40,7 +40,7 @@ struct issue_page {
     bool fresh;
     struct rule_described rule;
     struct documents documents;
-    struct issue_links links;
+    struct issue_links links, basis;
     struct choices steps; /* of the state machine, for who may */
     /* what was typed in a form that was refused */
     struct str note, to, document_title;

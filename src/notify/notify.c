@@ -9,6 +9,7 @@
 
 #define TOKEN_BYTES 24
 #define ADDRESS_MAX 254
+#define SEAL_BYTES  18
 
 bool notify_address_ok(struct str address)
 {
@@ -52,14 +53,61 @@ static enum lang lang_or_default(struct str code)
     return lang;
 }
 
-/* A subscriber's own unsubscribing link cannot be rebuilt from the hash, so it leads to the page
- * where any address is unsubscribed by a mailed link. */
 static struct str page_path(struct arena *a, enum lang lang, struct str path)
 {
     return str_fmt(a, "/%.*s%.*s", STR_F(lang_code(lang)), STR_F(path));
 }
 
-enum err notify_subscribers(struct db *db, struct arena *a, const struct notice *n, int64_t *queued)
+/* -- the link that ends a subscription: its number and a seal over it, so that nothing has to be
+ * kept -- */
+
+static struct str link_key;
+
+void notify_wire(struct str key)
+{
+    link_key = key;
+}
+
+static struct str seal_of(struct arena *a, int64_t id)
+{
+    unsigned char seal[SEAL_BYTES];
+    struct str what = str_fmt(a, "end-subscription:%lld", (long long)id);
+    size_t size = sodium_base64_encoded_len(sizeof seal, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+    char *text = arena_alloc(a, size);
+    size_t key =
+        link_key.n < crypto_generichash_KEYBYTES_MAX ? link_key.n : crypto_generichash_KEYBYTES_MAX;
+
+    crypto_generichash(seal, sizeof seal, (const unsigned char *)what.p, what.n,
+                       (const unsigned char *)link_key.p, key);
+    sodium_bin2base64(text, size, seal, sizeof seal, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+    return str_of(text);
+}
+
+static struct str end_path(struct arena *a, enum lang lang, int64_t id)
+{
+    if (link_key.n < crypto_generichash_KEYBYTES_MIN)
+        return page_path(a, lang, STR("/unsubscribe"));
+    return str_fmt(a, "/%.*s/subscription/%lld~%.*s", STR_F(lang_code(lang)), (long long)id,
+                   STR_F(seal_of(a, id)));
+}
+
+/* The subscription that a sealed link names; 0: it is another kind of link, or forged. */
+static int64_t sealed_id(struct arena *a, struct str token)
+{
+    size_t at = str_find(token, STR("~"), 0);
+    int64_t id;
+
+    if (at == SIZE_MAX || link_key.n < crypto_generichash_KEYBYTES_MIN ||
+        str_to_i64(str_sub(token, 0, at), &id) != OK || id <= 0)
+        return 0;
+    struct str seal = str_sub(token, at + 1, token.n), right = seal_of(a, id);
+    return seal.n == right.n && sodium_memcmp(seal.p, right.p, right.n) == 0 ? id : 0;
+}
+
+/* -- telling subscribers -- */
+
+enum err notify_subscribers_words(struct db *db, struct arena *a, const struct notice_words *n,
+                                  int64_t *queued)
 {
     struct subscription_of_topic_rows rows;
 
@@ -72,14 +120,38 @@ enum err notify_subscribers(struct db *db, struct arena *a, const struct notice 
             .place_id = n->place_id,
             .to = rows.v[i].address,
             .lang = lang,
-            .subject = msg_format(a, lang, n->subject, n->args, n->arg_count),
-            .body = msg_format(a, lang, n->body, n->args, n->arg_count),
+            .subject = n->subject[lang],
+            .body = n->body[lang],
             .path = page_path(a, lang, n->path),
-            .unsubscribe_path = page_path(a, lang, STR("/unsubscribe")),
+            .unsubscribe_path = end_path(a, lang, rows.v[i].id),
         };
         TRY(notify_mail(db, a, &m));
     }
     *queued = (int64_t)rows.n;
+    return OK;
+}
+
+enum err notify_subscribers(struct db *db, struct arena *a, const struct notice *n, int64_t *queued)
+{
+    struct notice_words words = {.place_id = n->place_id, .topic = n->topic, .path = n->path};
+
+    for (int l = 0; l < LANG_COUNT; l++) {
+        words.subject[l] = msg_format(a, (enum lang)l, n->subject, n->args, n->arg_count);
+        words.body[l] = msg_format(a, (enum lang)l, n->body, n->args, n->arg_count);
+    }
+    return notify_subscribers_words(db, a, &words, queued);
+}
+
+enum err notify_places_of(struct db *db, struct arena *a, enum topic topic,
+                          struct notify_places *out)
+{
+    struct subscription_places_rows rows;
+
+    TRY(subscription_places(db, a, &(struct subscription_places_in){topic}, &rows));
+    int64_t *v = arena_array(a, int64_t, rows.n);
+    for (size_t i = 0; i < rows.n; i++)
+        v[i] = rows.v[i].place_id;
+    *out = (struct notify_places){v, rows.n};
     return OK;
 }
 
@@ -177,6 +249,19 @@ enum err notify_subscribe(struct db *db, struct arena *a, const struct actor *wh
 static enum err by_token(struct db *db, struct arena *a, struct str token,
                          struct subscription_by_token_row *row)
 {
+    int64_t id = sealed_id(a, token);
+
+    if (id) {
+        struct subscription_by_id_row r;
+        TRY(subscription_by_id(db, a, &(struct subscription_by_id_in){id}, &r));
+        *row = (struct subscription_by_token_row){.id = r.id,
+                                                  .place_id = r.place_id,
+                                                  .address = r.address,
+                                                  .topics = r.topics,
+                                                  .confirmed_at = r.confirmed_at,
+                                                  .ended_at = r.ended_at};
+        return row->ended_at.has ? ERR_GONE : OK;
+    }
     TRY(subscription_by_token(
         db, a, &(struct subscription_by_token_in){.token_hash = hash_of(a, token)}, row));
     return row->ended_at.has ? ERR_GONE : OK;

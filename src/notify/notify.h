@@ -14,8 +14,8 @@
 #include "db/db.h"
 #include "i18n/fault.h"
 
-enum topic { TOPIC_ISSUES = 1, TOPIC_PLAN = 2, TOPIC_NEWS = 4, TOPIC_MEETINGS = 8 };
-#define TOPICS_ALL (TOPIC_ISSUES | TOPIC_PLAN | TOPIC_NEWS | TOPIC_MEETINGS)
+enum topic { TOPIC_ISSUES = 1, TOPIC_PLAN = 2, TOPIC_NEWS = 4, TOPIC_MEETINGS = 8, TOPIC_LAW = 16 };
+#define TOPICS_ALL (TOPIC_ISSUES | TOPIC_PLAN | TOPIC_NEWS | TOPIC_MEETINGS | TOPIC_LAW)
 
 struct mail_new {
     int64_t place_id; /* 0: none */
@@ -40,6 +40,28 @@ struct notice {
 };
 MUST_USE enum err notify_subscribers(struct db *db, struct arena *a, const struct notice *n,
                                      int64_t *queued);
+
+/* The same where the words are made of records that have their own in each language. */
+struct notice_words {
+    int64_t place_id;
+    enum topic topic;
+    struct str subject[LANG_COUNT], body[LANG_COUNT];
+    struct str path;
+};
+MUST_USE enum err notify_subscribers_words(struct db *db, struct arena *a,
+                                           const struct notice_words *n, int64_t *queued);
+
+/* The municipalities that have a confirmed subscriber of the topic. */
+struct notify_places {
+    const int64_t *v;
+    size_t n;
+};
+MUST_USE enum err notify_places_of(struct db *db, struct arena *a, enum topic topic,
+                                   struct notify_places *out);
+
+/* The secret that links for ending a subscription are made of, so that every mail can carry one that
+ * works at once and for ever; without it mails lead to the page that explains. Borrowed for ever. */
+void notify_wire(struct str key);
 
 /* A plausible address: one @, a dot in the domain, no blanks or controls, at most 254 bytes (RFC
  * 5321). */

@@ -82,3 +82,14 @@ update subscription set ended_at = :now, address = '' where id = :id and ended_a
 select id, address, lang from subscription
  where place_id = :place_id and confirmed_at is not null and ended_at is null and (topics & :topic) <> 0
  order by id;
+
+-- query: subscription_by_id   rows: one   role: reader
+-- in: id i64
+-- out: id i64, place_id i64, address text, topics i64, confirmed_at i64?, ended_at i64?
+select id, place_id, address, topics, confirmed_at, ended_at from subscription where id = :id;
+
+-- query: subscription_places   rows: many   role: reader
+-- in: topic i64
+-- out: place_id i64
+select distinct place_id from subscription
+ where confirmed_at is not null and ended_at is null and (topics & :topic) <> 0 order by place_id;

@@ -37,7 +37,8 @@ static int64_t topics_of(const struct request *rq)
     } rows[] = {{"topic_issues", TOPIC_ISSUES},
                 {"topic_plan", TOPIC_PLAN},
                 {"topic_news", TOPIC_NEWS},
-                {"topic_meetings", TOPIC_MEETINGS}};
+                {"topic_meetings", TOPIC_MEETINGS},
+                {"topic_law", TOPIC_LAW}};
     int64_t topics = 0;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         if (req_has(rq, rows[i].field))

@@ -19,6 +19,8 @@ static struct nav municipality_nav(struct request *rq, const char *section)
         {"issues", "/issues", MSG_web_nav_issues},
         {"plan", "/plan", MSG_web_nav_plan},
         {"bodies", "/bodies", MSG_web_nav_bodies},
+        {"acts", "/acts", MSG_web_nav_acts},
+        {"answers", "/answers", MSG_web_nav_answers},
         {"documents", "/documents", MSG_web_nav_documents},
         {"news", "/news", MSG_web_nav_news},
         {"rules", "/rules", MSG_web_nav_rules},
