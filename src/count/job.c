@@ -152,6 +152,8 @@ static enum count_refusal seats_check(const struct count_election *e,
         return ordinal || e->points ? COUNT_REFUSAL_APPROVAL_NEEDED : COUNT_FITS;
     case COUNT_PLURALITY:
     case COUNT_TWO_ROUND:
+        if (ordinal && e->level) /* two first choices are no choice */
+            return COUNT_REFUSAL_TIES_IN_BALLOT;
         return ordinal || e->vote == COUNT_CHOOSE1 ? COUNT_FITS : COUNT_REFUSAL_ORDER_NEEDED;
     case COUNT_IRV:
     case COUNT_STV:

@@ -33,8 +33,11 @@ static int64_t utility_of(const struct world *w, uint32_t b, size_t i)
     const struct count_election *e = w->e;
     if (w->sat == COUNT_SAT_POINTS)
         return e->points[i] > 0 ? e->points[i] : 0;
-    if (w->sat == COUNT_SAT_BORDA)
+    if (w->sat == COUNT_SAT_BORDA) { /* tied ones: the worst of their places */
+        while (e->level && i + 1 < e->start[b + 1] && e->level[i + 1] == e->level[i])
+            i++;
         return (int64_t)(e->start[b + 1] - i) - 1;
+    }
     return 1;
 }
 
@@ -571,74 +574,16 @@ static void phragmen(struct world *w)
     mpq_clears(l, least, NULL);
 }
 
-/* ---- pairs ---- */
-
-static int64_t margin_row(const struct world *w, uint32_t a, uint32_t b)
-{
-    const struct count_election *e = w->e;
-    int64_t above = 0;
-    for (uint32_t v = 0; v < e->ballots; v++)
-        for (size_t i = e->start[v]; i < e->start[v + 1] && e->item[i] != b; i++)
-            if (e->item[i] == a) {
-                above += e->weight ? e->weight[v] : 1;
-                break;
-            }
-    return above;
-}
-
-static void condorcet(struct world *w)
-{
-    for (uint32_t a = 0; a < w->m; a++) {
-        bool all = true;
-        for (uint32_t b = 0; b < w->m; b++)
-            all = all && (a == b || margin_row(w, a, b) > margin_row(w, b, a));
-        if (all)
-            take(w, a);
-    }
-}
-
-/* Every order of all candidates, in the order of ids; the first best one. */
-static void kemeny_orders(const struct world *w, uint32_t *order, uint32_t k, int64_t cost,
-                          int64_t *best, uint32_t *kept)
-{
-    if (k == w->m) {
-        if (*best < 0 || cost < *best) {
-            *best = cost;
-            memcpy(kept, order, w->m * sizeof *order);
-        }
-        return;
-    }
-    for (uint32_t i = 0; i < w->m; i++) {
-        uint32_t c = w->e->by_id[i];
-        bool used = false;
-        int64_t more = 0;
-        for (uint32_t j = 0; j < k; j++) {
-            used = used || order[j] == c;
-            more += margin_row(w, c, order[j]);
-        }
-        if (used)
-            continue;
-        order[k] = c;
-        kemeny_orders(w, order, k + 1, cost + more, best, kept);
-    }
-}
-
-static void kemeny(struct world *w, uint32_t seats)
-{
-    uint32_t order[ORACLE_PROJECTS], kept[ORACLE_PROJECTS];
-    int64_t best = -1;
-
-    kemeny_orders(w, order, 0, 0, &best, kept);
-    for (uint32_t i = 0; i < seats && i < w->m; i++)
-        take(w, kept[i]);
-}
-
 void oracle_count(const struct count_election *e, const struct count_options *opt,
                   struct oracle_outcome *out)
 {
     struct world w;
     mpq_t share, n;
 
+    if (count_rule_has_seats(opt->rule)) {
+        oracle_seats(e, opt, out);
+        return;
+    }
     out->n = 0;
     out->increments = 0;
     world_init(&w, e, opt->sat, out);
@@ -664,12 +609,6 @@ void oracle_count(const struct count_election *e, const struct count_options *op
         break;
     case COUNT_PHRAGMEN:
         phragmen(&w);
-        break;
-    case COUNT_CONDORCET:
-        condorcet(&w);
-        break;
-    case COUNT_KEMENY:
-        kemeny(&w, opt->seats);
         break;
     default:
         abort();

@@ -14,9 +14,12 @@ struct oracle_outcome {
     uint64_t increments; /* add-opt: changes of the outcome that were passed; else 0 */
 };
 
-/* greedy, mes with every completion, ees with none and greedy, and with add-opt and its skipping
- * variant (whole money, few voters), phragmen, condorcet, kemeny (few candidates). Ties by id. */
+/* Every rule: add-opt and its skipping variant with whole money and few voters, Schulze and Kemeny
+ * with few candidates. Ties by id. */
 void oracle_count(const struct count_election *e, const struct count_options *opt,
+                  struct oracle_outcome *out);
+/* oracle_seats.c: those that fill seats; no more seats than candidates. */
+void oracle_seats(const struct count_election *e, const struct count_options *opt,
                   struct oracle_outcome *out);
 
 #endif
