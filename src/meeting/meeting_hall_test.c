@@ -5,6 +5,7 @@
 #include "test/db_fixture.h"
 #include "test/fault.h"
 #include "test/http_fixture.h"
+#include "web/live.h"
 
 enum { PLACE = 1, SECRETARY = 7, RESIDENT = 8, HEARING = 1, SESSION = 2, NOON = 12 * 3600 };
 
@@ -54,12 +55,17 @@ static void settle(struct fixture *f)
                              "created_at, created_by, updated_at, version) values "
                              "(%s, 1, '', '', '', '', '', 'announced', 'head', '1', %s, '', '%s', "
                              "'', '', %d, %lld, 120, 'Клуб', '', '', '', null, 0, 7, 0, 1);"
-                             "insert into meeting_item (id, meeting_id, position, title_ky, "
+                             "insert into meeting_item (meeting_id, position, title_ky, "
                              "title_ru, title_en, about, speaker, link_kind, link_text, in_hall, "
-                             "reason, state, decision, version) values (%d, %d, 1, 'Бюджеттин "
-                             "долбоору', '', '', '', '', '', '', 0, '', 'planned', '', 1)",
+                             "reason, state, decision, version) values (%d, 1, 'Бюджеттин "
+                             "долбоору', '', '', '', '', '', '', 0, '', 'planned', '', 1);"
+                             "insert into meeting_notice (meeting_id, number, kind, day, "
+                             "starts_at, venue_ky, venue_ru, venue_en, mode, short_by, reason, at, "
+                             "by_person) values (%d, 1, 'published', %d, 0, '', '', '', 'hall', 0, "
+                             "'', 0, 7)",
                              rows[i], i ? "1" : "null", i ? "hall" : "mixed", (int)today(),
-                             (long long)(instant_of_day(today()) + NOON), i + 1, i + 1))));
+                             (long long)(instant_of_day(today()) + NOON), i + 1, i + 1,
+                             (int)today()))));
 }
 
 static void rule(struct fixture *f, const char *key, const char *value)
@@ -782,10 +788,21 @@ static void what_is_sent_to_followers_stays_short(struct fixture *f)
     assert_int_equal(visit(w, POST, SITE "/hall/votes",
                            form(w, "item", "1", "in_favour", "9", "decision", "Жактырылсын", NULL)),
                      303);
-    assert_int_equal(visit(w, GET, SITE "/events/live?since=0", NULL), 200);
-    assert_true(http_shows(w, "event: record"));
-    assert_true(http_shows(w, "data:")); /* the numbers themselves, not only `reload` */
-    assert_true(http_shows(w, "stat"));
+    static const char *const pages[] = {"/ky/41706211805000/meetings/1/live",
+                                        "/ru/41706211805000/meetings/1/live",
+                                        "/en/41706211805000/meetings/1/live"};
+    for (int i = 0; i < 3; i++) {
+        struct str section = STR("id=\"hall-now\"");
+        assert_int_equal(visit(w, GET, pages[i], NULL), 200);
+        size_t from = str_find(http_body(w), section, 0);
+        size_t to = str_find(http_body(w), STR("</section>"), from);
+        assert_true(to != SIZE_MAX);
+        assert_true(str_find(http_body(w), STR("…"), from) < to); /* the title was cut */
+        if (to - from >= LIVE_DATA_MAX)
+            fail_msg("%s: %zu bytes", pages[i], to - from);
+    }
+    assert_int_equal(visit(w, GET, SITE "/events/live", NULL), 200);
+    assert_str(http_header(w, "Content-Type"), "text/event-stream");
     http_free(w);
 }
 

@@ -74,23 +74,33 @@ export async function startServer({ demo = true, args = [], env = {}, engine = '
   }
   const port = await freePort();
   const base = `http://127.0.0.1:${port}`;
-  const child = spawn(ashar, ['serve', '--db', db, '--listen', `127.0.0.1:${port}`, '--rate-factor', '0', ...args], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-    env: { ...process.env, ...env },
-  });
-  let log = '';
-  child.stderr.on('data', (d) => (log += d));
-  try {
-    await answers(`${base}/healthz`, child);
-  } catch (e) {
-    child.kill('SIGKILL');
-    throw new Error(`${e.message}\n${log}`);
-  }
+  let child, log = '';
+  const start = async () => {
+    child = spawn(ashar, ['serve', '--db', db, '--listen', `127.0.0.1:${port}`, '--rate-factor', '0', ...args], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env: { ...process.env, ...env },
+    });
+    child.stderr.on('data', (d) => (log += d));
+    try {
+      await answers(`${base}/healthz`, child);
+    } catch (e) {
+      child.kill('SIGKILL');
+      throw new Error(`${e.message}\n${log}`);
+    }
+  };
+  await start();
   return {
     base,
     db,
     dir,
     log: () => log,
+    // As when the power fails: no word of farewell. start() begins again where it was.
+    async kill() {
+      const ended = new Promise((done) => child.once('exit', done));
+      child.kill('SIGKILL');
+      await ended;
+    },
+    start,
     async stop() {
       const ended = new Promise((done) => child.once('exit', done));
       child.kill('SIGTERM');
