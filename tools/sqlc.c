@@ -99,6 +99,19 @@ static struct query *query_of(const struct file *f, struct str name)
     return NULL;
 }
 
+/* Rows the statement must change, or any number. */
+static void read_later(const char *path, int line, struct query *q, struct str value)
+{
+    int64_t n;
+
+    if (str_eq(value, STR("any")))
+        q->later = -1;
+    else if (str_to_i64(value, &n) == OK && n > 0 && n < 100)
+        q->later = (int)n;
+    else
+        tool_fault(path, line, "later: is any or a number of rows, not \"%.*s\"", STR_F(value));
+}
+
 static struct query *start_query(struct file *f, int line, struct str rest)
 {
     struct query *q = arena_new(&tool_arena, struct query);
@@ -120,8 +133,11 @@ static struct query *start_query(struct file *f, int line, struct str rest)
             q->writer = str_eq(value, STR("writer"));
             if (!q->writer && !str_eq(value, STR("reader")))
                 tool_fault(f->path, line, "role: is reader or writer, not \"%.*s\"", STR_F(value));
+        } else if (str_eq(word, STR("later:"))) {
+            read_later(f->path, line, q, value);
         } else {
-            tool_fault(f->path, line, "\"%.*s\" is neither rows: nor role:", STR_F(word));
+            tool_fault(f->path, line,
+                       "\"%.*s\" is neither rows: nor role: nor later:", STR_F(word));
         }
     }
     if (f->n == MAX_QUERIES)
@@ -354,6 +370,9 @@ static void check_head(const struct file *f, const struct query *q)
         tool_fault(f->path, q->line, "missing role: of %.*s", STR_F(q->name));
     else if (!q->writer && !select)
         tool_fault(f->path, q->line, "%.*s has role reader but is no select", STR_F(q->name));
+    if (q->later && (!q->writer || q->rows != ROWS_NONE))
+        tool_fault(f->path, q->line, "later: of %.*s needs rows: none and role: writer",
+                   STR_F(q->name));
 }
 
 static void read_comment(const struct file *f, int line, struct query *q, struct str comment)

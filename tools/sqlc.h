@@ -29,6 +29,7 @@ struct query {
     struct str name;
     bool has_rows, has_role, writer;
     enum rows rows;
+    int later; /* rows it must change, seen to at the end of the job; -1: any; 0: at once */
     struct fields in, out;
     struct buf *why;         /* free comment, for the header */
     struct buf *sqlite, *pg; /* numbered statements; pg NULL: the same text with $ */

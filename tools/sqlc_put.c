@@ -90,6 +90,8 @@ static void put_query(struct buf *b, const struct query *q)
     put_type_letters(b, &q->in);
     buf_lit(b, ",\n    .out_types = ");
     put_type_letters(b, &q->out);
+    if (q->later)
+        buf_printf(b, ",\n    .later = %d", q->later);
     buf_lit(b, ",\n};\n");
 }
 

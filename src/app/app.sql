@@ -11,7 +11,7 @@ on conflict (token) do nothing;
 -- out: location text
 select location from form_once where token = :token;
 
--- query: form_once_settle   rows: none   role: writer
+-- query: form_once_settle   rows: none   role: writer   later: 1
 -- in: token text, location text
 update form_once set location = :location where token = :token;
 

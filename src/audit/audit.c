@@ -105,11 +105,8 @@ enum err audit_append(struct db *db, struct arena *a, const struct actor *who,
         TRY(audit_personal_insert(db, a,
                                   &(struct audit_personal_insert_in){
                                       id, {(const char *)p.salt, sizeof p.salt}, e->personal}));
-    int64_t changed;
-    TRY(audit_head_move(
-        db, a, &(struct audit_head_move_in){r.place_id, r.seq, hash_str(hash), r.at}, &changed));
-    if (changed != 1)
-        return ERR_BUG;
+    TRY(audit_head_move(db, a,
+                        &(struct audit_head_move_in){r.place_id, r.seq, hash_str(hash), r.at}));
     web_touch(r.place_id, r.seq); /* its cached pages, once this is committed */
     return told ? told(db, a, who, e) : OK;
 }

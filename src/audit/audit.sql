@@ -11,7 +11,7 @@ select seq, hash from audit_head where place_id = :place_id;
 -- Two first writes of a place at once: the second waits here, then finds the row.
 insert into audit_head (place_id, seq, hash, at) values (:place_id, 0, :hash, :at) on conflict (place_id) do nothing;
 
--- query: audit_head_move   rows: count   role: writer
+-- query: audit_head_move   rows: none   role: writer   later: 1
 -- in:  place_id i64, seq i64, hash blob, at i64
 update audit_head set seq = :seq, hash = :hash, at = :at where place_id = :place_id;
 
@@ -25,7 +25,7 @@ values (:place_id, :seq, :at, :person_id, :for_person_id, :action, :subject, :su
         :personal_digest, :prev_hash, :hash)
 returning id;
 
--- query: audit_personal_insert   rows: none   role: writer
+-- query: audit_personal_insert   rows: none   role: writer   later: 1
 -- in:  audit_id i64, salt blob, json text
 insert into audit_personal (audit_id, salt, json) values (:audit_id, :salt, :json);
 

@@ -331,11 +331,24 @@ static enum err check_call(struct db *db, const struct db_query *q, const struct
     return OK;
 }
 
+enum err db_check_later(struct db *db, const struct db_query *q, int64_t changed)
+{
+    if (q->later <= 0 || changed == q->later)
+        return OK;
+    db_set_error(db, "%s: changed %lld rows, not %d", q->name, (long long)changed, q->later);
+    return ERR_BUG;
+}
+
 enum err db_run(struct db *db, struct arena *a, const struct db_query *q, const struct db_value *in,
                 struct db_result *out)
 {
     TRY(check_call(db, q, in));
-    return settle(db, db->driver->run(db, a, q, in, out));
+    if (q->later && db->depth > 0 && db->driver->later) {
+        *out = (struct db_result){.changed = q->later};
+        return settle(db, db->driver->later(db, a, q, in, out));
+    }
+    TRY(settle(db, db->driver->run(db, a, q, in, out)));
+    return db_check_later(db, q, out->changed);
 }
 
 enum err db_each(struct db *db, const struct db_query *q, const struct db_value *in, db_row *row,

@@ -46,6 +46,9 @@ struct db_query {
     uint8_t in_count, out_count;
     const char *in_types;  /* a letter each: i f t b */
     const char *out_types; /* and again */
+    int8_t later; /* nobody needs its result: PostgreSQL sends it with what comes next, at the
+                     latest with the release of the savepoint or the commit, which then fails where
+                     it did. Rows it must change (else ERR_BUG); -1: any number; 0: run at once */
 };
 
 struct db_result {

@@ -15,6 +15,8 @@
 #include "db/driver.h"
 #include "db/pg_value.h"
 
+#define LATER_MOST 16
+
 struct pg_db {
     struct db base;
     PGconn *c;
@@ -23,6 +25,8 @@ struct pg_db {
     const char *pending[4]; /* savepoints and releases that travel with the next statement, sparing
                                a round trip each */
     int pending_n;
+    const struct db_query *later[LATER_MOST]; /* sent in a pipeline that is open; NULL: a command */
+    int later_n;
     char begin[80];
 };
 
@@ -113,7 +117,7 @@ static enum err set_session(struct pg_db *g)
 
 static void forget_prepared(struct pg_db *g)
 {
-    g->pending_n = 0;
+    g->pending_n = g->later_n = 0;
     db_slots_forget(&g->base);
     g->prepared = 0;
     g->stale = false;
@@ -231,18 +235,7 @@ static void take_pending(struct pg_db *g, char *sql, size_t size)
     g->pending_n = 0;
 }
 
-static enum err flush_pending(struct pg_db *g)
-{
-    char sql[256];
-
-    if (g->pending_n == 0)
-        return OK;
-    take_pending(g, sql, sizeof sql);
-    PGresult *r = PQexec(g->c, sql);
-    enum err e = PQresultStatus(r) == PGRES_COMMAND_OK ? OK : failed(g, r, "savepoint");
-    PQclear(r);
-    return e;
-}
+/* -- pipelines -- */
 
 /* The result of one statement of a pipeline; the NULL behind it is taken too. */
 static PGresult *next_of_pipeline(PGconn *c)
@@ -254,34 +247,96 @@ static PGresult *next_of_pipeline(PGconn *c)
     return r;
 }
 
-/* Sends what is pending and the statement at once. The statement's own result, or that of what
- * failed before it. */
-static PGresult *pipelined(struct pg_db *g, const char *name, int n, const struct pg_parameters *p)
+/* Opens a pipeline unless one is open, and sends what is pending into it. */
+static bool open_pipeline(struct pg_db *g)
 {
-    int before = g->pending_n;
-    PGresult *r = NULL;
-    bool sent = PQenterPipelineMode(g->c) == 1;
+    bool sent = PQpipelineStatus(g->c) != PQ_PIPELINE_OFF || PQenterPipelineMode(g->c) == 1;
 
-    for (int i = 0; i < before; i++)
+    for (int i = 0; i < g->pending_n; i++) {
         sent = sent && PQsendQueryParams(g->c, g->pending[i], 0, NULL, NULL, NULL, NULL, 0);
-    sent = sent && PQsendQueryPrepared(g->c, name, n, p->value, p->length, p->format, 1) &&
-           PQpipelineSync(g->c);
-    g->pending_n = 0;
-    for (int i = 0; sent && i <= before; i++) {
-        PGresult *next = next_of_pipeline(g->c);
-        bool good = r == NULL || PQresultStatus(r) == PGRES_COMMAND_OK;
-        PQclear(good ? r : next);
-        r = good ? next : r;
+        g->later[g->later_n++] = NULL;
     }
-    if (sent)
-        PQclear(PQgetResult(g->c)); /* the end of the pipeline */
-    if (!PQexitPipelineMode(g->c) && PQstatus(g->c) == CONNECTION_OK) {
-        PQclear(r); /* out of step with the server: only a new connection helps */
-        r = NULL;
+    g->pending_n = 0;
+    return sent;
+}
+
+static bool good_result(const PGresult *r)
+{
+    ExecStatusType st = PQresultStatus(r);
+
+    return st == PGRES_COMMAND_OK || st == PGRES_TUPLES_OK;
+}
+
+/* Results of what was sent before, in its order. The first failure: its error, and its result,
+ * else OK. */
+static enum err take_later(struct pg_db *g)
+{
+    enum err e = OK;
+
+    for (int i = 0; i < g->later_n; i++) {
+        const struct db_query *q = g->later[i];
+        PGresult *r = next_of_pipeline(g->c);
+        if (e == OK && !good_result(r))
+            e = failed(g, r, q ? q->name : "savepoint");
+        else if (e == OK && q)
+            e = db_check_later(&g->base, q, strtoll(PQcmdTuples(r), NULL, 10));
+        PQclear(r);
+    }
+    g->later_n = 0;
+    return e;
+}
+
+/* Out of step with the server: only a new connection helps. */
+static void close_pipeline(struct pg_db *g)
+{
+    PQclear(PQgetResult(g->c)); /* the end of the pipeline */
+    if (PQexitPipelineMode(g->c) || PQstatus(g->c) != CONNECTION_OK)
+        return;
+    (void)connect_again(g);
+    g->base.lost = true;
+}
+
+/* Sends what waits and the statement (name NULL: none) at once. *out: the statement's result. */
+static enum err pipelined(struct pg_db *g, const char *name, int n, const struct pg_parameters *p,
+                          PGresult **out)
+{
+    bool sent = open_pipeline(g);
+
+    if (name)
+        sent = sent && PQsendQueryPrepared(g->c, name, n, p->value, p->length, p->format, 1);
+    sent = sent && PQpipelineSync(g->c);
+    if (!sent) {
+        enum err e = failed(g, NULL, "pipeline");
+        g->later_n = 0;
         (void)connect_again(g);
         g->base.lost = true;
+        return e;
     }
-    return r;
+    enum err e = take_later(g);
+    PGresult *r = name ? next_of_pipeline(g->c) : NULL;
+    close_pipeline(g);
+    if (e != OK) {
+        PQclear(r);
+        return e;
+    }
+    if (out)
+        *out = r;
+    return OK;
+}
+
+static enum err flush_pending(struct pg_db *g)
+{
+    char sql[256];
+
+    if (g->later_n)
+        return pipelined(g, NULL, 0, NULL, NULL);
+    if (g->pending_n == 0)
+        return OK;
+    take_pending(g, sql, sizeof sql);
+    PGresult *r = PQexec(g->c, sql);
+    enum err e = PQresultStatus(r) == PGRES_COMMAND_OK ? OK : failed(g, r, "savepoint");
+    PQclear(r);
+    return e;
 }
 
 static enum err execute(struct pg_db *g, const struct db_query *q, const struct db_value *in,
@@ -291,15 +346,17 @@ static enum err execute(struct pg_db *g, const struct db_query *q, const struct 
     char name[80];
 
     TRY(usable(g));
-    if (g->pending_n && !db_slot_is_prepared(&g->base, q))
+    if ((g->pending_n || g->later_n) && !db_slot_is_prepared(&g->base, q))
         TRY(flush_pending(
             g)); /* a statement that cannot be prepared must fail behind its savepoint */
     TRY(prepared(g, q, name));
     for (int i = 0; i < q->in_count; i++)
         db_pg_set(&p, i, &in[i]);
-    PGresult *r = g->pending_n
-                      ? pipelined(g, name, q->in_count, &p)
-                      : PQexecPrepared(g->c, name, q->in_count, p.value, p.length, p.format, 1);
+    PGresult *r = NULL;
+    if (g->pending_n || g->later_n)
+        TRY(pipelined(g, name, q->in_count, &p, &r));
+    else
+        r = PQexecPrepared(g->c, name, q->in_count, p.value, p.length, p.format, 1);
     ExecStatusType st = PQresultStatus(r);
     if (st != PGRES_TUPLES_OK && st != PGRES_COMMAND_OK) {
         enum err e = failed(g, r, q->name);
@@ -340,6 +397,33 @@ static enum err run(struct db *db, struct arena *a, const struct db_query *q,
     PQclear(result);
     a->pad = outer;
     return e;
+}
+
+/* Into libpq's buffer, from which it goes with the next statement that somebody waits for. */
+static enum err later(struct db *db, struct arena *a, const struct db_query *q,
+                      const struct db_value *in, struct db_result *out)
+{
+    struct pg_db *g = of(db);
+    struct pg_parameters p;
+    char name[80];
+
+    TRY(usable(g));
+    if (!db_slot_is_prepared(db, q) || g->later_n + g->pending_n >= LATER_MOST) {
+        TRY(run(db, a, q, in, out));
+        return db_check_later(db, q, out->changed);
+    }
+    TRY(prepared(g, q, name));
+    for (int i = 0; i < q->in_count; i++)
+        db_pg_set(&p, i, &in[i]);
+    if (!open_pipeline(g) ||
+        !PQsendQueryPrepared(g->c, name, q->in_count, p.value, p.length, p.format, 1)) {
+        enum err e = failed(g, NULL, q->name);
+        (void)connect_again(g);
+        db->lost = true;
+        return e;
+    }
+    g->later[g->later_n++] = q;
+    return OK;
 }
 
 /* One result of single-row mode. */
@@ -425,9 +509,13 @@ static enum err exec(struct db *db, const char *sql)
     struct pg_db *g = of(db);
     char joined[512];
 
-    if (strcmp(sql, "rollback") == 0)
-        g->pending_n = 0;
-    if (g->pending_n && strlen(sql) < 200) {
+    if (strncmp(sql, "rollback", 8) == 0) {
+        if (strlen(sql) == 8)
+            g->pending_n = 0;
+        if (g->later_n)
+            (void)pipelined(g, NULL, 0, NULL, NULL); /* failed or not, it is undone */
+    }
+    if (g->pending_n && !g->later_n && strlen(sql) < 200) {
         take_pending(g, joined, sizeof joined - 200);
         memcpy(joined + strlen(joined), sql, strlen(sql) + 1);
         return exec_once(g, joined);
@@ -453,6 +541,8 @@ static enum err command(struct db *db, const struct db_query *q)
 {
     struct pg_db *g = of(db);
 
+    if (g->later_n) /* what fails, fails while its own savepoint is open, and no other */
+        TRY(flush_pending(g));
     if (PQstatus(g->c) != CONNECTION_OK || PQtransactionStatus(g->c) != PQTRANS_INTRANS)
         return exec(db, q->pg);
     if (g->pending_n == sizeof g->pending / sizeof *g->pending)
@@ -481,6 +571,7 @@ static void close_connection(struct db *db)
 }
 
 static const struct db_driver driver = {.run = run,
+                                        .later = later,
                                         .each = each,
                                         .prepare = prepare,
                                         .exec = exec,

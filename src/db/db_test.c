@@ -232,6 +232,107 @@ static void savepoints_undo_their_part(struct fixture *f)
     assert_int_equal(fixture_number(f->db, "select count(*) from thing"), 2);
 }
 
+/* -- results that nobody waits for -- */
+
+static const struct db_query add_later = {
+    .name = "thing_add_later",
+    .sqlite = "insert into thing (name, share, body, size) values (?1, 0, ?2, ?3)",
+    .pg = "insert into thing (name, share, body, size) values ($1, 0, $2, $3)",
+    .role = DB_WRITER,
+    .in_count = 3,
+    .in_types = "tbi",
+    .out_types = "",
+    .later = 1};
+static const struct db_query size_later = {.name = "thing_size_later",
+                                           .sqlite = "update thing set size = ?2 where name = ?1",
+                                           .pg = "update thing set size = $2 where name = $1",
+                                           .role = DB_WRITER,
+                                           .in_count = 2,
+                                           .in_types = "ti",
+                                           .out_types = "",
+                                           .later = 1};
+
+static enum err add_soon(struct fixture *f, const char *name, int64_t size)
+{
+    struct db_result r;
+    struct db_value in[] = {{.kind = DB_TEXT, .s = str_of(name)},
+                            {.kind = DB_BLOB, .s = STR("b")},
+                            {.kind = DB_I64, .i = size}};
+    return db_run(f->db, f->arena, &add_later, in, &r);
+}
+
+static enum err size_soon(struct fixture *f, const char *name, int64_t size)
+{
+    struct db_result r;
+    struct db_value in[] = {{.kind = DB_TEXT, .s = str_of(name)}, {.kind = DB_I64, .i = size}};
+    return db_run(f->db, f->arena, &size_later, in, &r);
+}
+
+/* Twice: the first time each statement is prepared and run at once, then it really waits. */
+static void later_statements_are_seen_in_order(struct fixture *f)
+{
+    for (int round = 0; round < 2; round++) {
+        db_rollback(f->db);
+        assert_ok(db_begin(f->db));
+        assert_ok(db_savepoint(f->db));
+        for (int i = 0; i < 40; i++)
+            assert_ok(add_soon(f, str_cstr(f->arena, str_fmt(f->arena, "n%d", i)), i));
+        assert_ok(size_soon(f, "n3", 1000));
+        assert_int_equal(fixture_number(f->db, "select sum(size) from thing"),
+                         39 * 40 / 2 - 3 + 1000);
+        assert_ok(add_soon(f, "last", 7));
+        assert_ok(db_release(f->db));
+        assert_int_equal(fixture_number(f->db, "select count(*) from thing"), 41);
+    }
+    assert_ok(db_commit(f->db));
+    assert_int_equal(fixture_number(f->db, "select count(*) from thing"), 41);
+}
+
+static enum err at_once_or_at_release(struct fixture *f, enum err e)
+{
+    return e == OK ? db_release(f->db) : e;
+}
+
+static void a_later_statement_that_fails_fails_its_own_job(struct fixture *f)
+{
+    assert_ok(db_begin(f->db));
+    assert_ok(add_soon(f, "warm", 0));
+    assert_ok(size_soon(f, "warm", 1));
+    assert_ok(db_savepoint(f->db));
+    assert_ok(add_soon(f, "twice", 0));
+    assert_int_equal(at_once_or_at_release(f, add_soon(f, "twice", 0)), ERR_CONFLICT);
+    db_rollback_to(f->db);
+    assert_ok(db_savepoint(f->db));
+    assert_int_equal(at_once_or_at_release(f, size_soon(f, "nobody", 5)), ERR_BUG);
+    db_rollback_to(f->db);
+    assert_ok(db_savepoint(f->db)); /* the neighbours of the batch are whole */
+    assert_ok(add_soon(f, "good", 2));
+    assert_ok(db_release(f->db));
+    assert_ok(db_commit(f->db));
+    assert_int_equal(fixture_number(f->db, "select count(*) from thing"), 2);
+}
+
+static void a_later_statement_is_undone_by_a_rollback(struct fixture *f)
+{
+    assert_ok(db_begin(f->db));
+    assert_ok(add_soon(f, "kept", 0));
+    assert_ok(db_savepoint(f->db));
+    assert_ok(add_soon(f, "undone", 0));
+    db_rollback_to(f->db);
+    assert_ok(add_soon(f, "kept too", 0));
+    assert_ok(db_commit(f->db));
+    assert_int_equal(fixture_number(f->db, "select count(*) from thing"), 2);
+    assert_ok(db_begin(f->db));
+    assert_ok(add_soon(f, "undone", 0));
+    db_rollback(f->db);
+    assert_int_equal(fixture_number(f->db, "select count(*) from thing"), 2);
+    assert_ok(db_begin(f->db));
+    enum err at_once = add_soon(f, "kept", 0); /* a second one: told at once, or by the commit */
+    assert_int_equal(at_once == OK ? db_commit(f->db) : at_once, ERR_CONFLICT);
+    db_rollback(f->db);
+    assert_int_equal(fixture_number(f->db, "select count(*) from thing"), 2);
+}
+
 static void a_commit_after_a_failed_statement_does_not_pretend(struct fixture *f)
 {
     assert_ok(db_begin(f->db));
@@ -553,6 +654,9 @@ int main(void)
         FIXTURE_TEST(a_reader_sees_one_snapshot),
         FIXTURE_TEST(savepoints_undo_their_part),
         FIXTURE_TEST_PG(a_commit_after_a_failed_statement_does_not_pretend),
+        FIXTURE_TEST(later_statements_are_seen_in_order),
+        FIXTURE_TEST(a_later_statement_that_fails_fails_its_own_job),
+        FIXTURE_TEST(a_later_statement_is_undone_by_a_rollback),
         FIXTURE_TEST(rows_can_be_had_one_by_one),
         FIXTURE_TEST(an_exhausted_arena_leaves_no_statement_open),
         FIXTURE_TEST(the_nth_statement_fails),

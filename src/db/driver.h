@@ -15,6 +15,10 @@
 struct db_driver {
     enum err (*run)(struct db *db, struct arena *a, const struct db_query *q,
                     const struct db_value *in, struct db_result *out);
+    /* The same where its result can wait (db_query.later); NULL: it cannot. *out is as if it had
+     * gone well. */
+    enum err (*later)(struct db *db, struct arena *a, const struct db_query *q,
+                      const struct db_value *in, struct db_result *out);
     enum err (*each)(struct db *db, const struct db_query *q, const struct db_value *in,
                      db_row *row, void *arg);
     enum err (*prepare)(struct db *db, const struct db_query *q);
@@ -68,6 +72,9 @@ void db_base_free(struct db *db);    /* slots and scratch */
 void db_unwind(struct db *db, int depth);
 
 void db_set_error(struct db *db, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* Whether a statement changed as many rows as it must. */
+enum err db_check_later(struct db *db, const struct db_query *q, int64_t changed);
 
 /* Room for one more row of `cols` values in scratch. NULL: heap exhausted. */
 struct db_value *db_scratch_row(struct db *db, size_t cols);

@@ -34,7 +34,8 @@ static const struct db_query announce_query = {.name = "announce",
                                                .in_count = 2,
                                                .out_count = 1,
                                                .in_types = "tt",
-                                               .out_types = "t"};
+                                               .out_types = "t",
+                                               .later = -1};
 
 enum err db_announce(struct db *db, struct arena *a, const char *channel, struct str payload)
 {
