@@ -1,0 +1,37 @@
+/* What a thing said or decided is about: an issue, a measure of the plan, or words for what is not
+ * in the program (yet). One way to choose it, check it and show it. */
+#ifndef ASHAR_MEETING_LINK_H
+#define ASHAR_MEETING_LINK_H
+
+#include "meeting/meeting.h"
+#include "web/form_model.h"
+
+struct meeting_link {
+    struct str kind; /* "" none, issue, measure, plan, else one of the caller's words */
+    int64_t id;      /* 0 where it is words */
+    struct str text; /* of words: which one */
+};
+
+/* `words`: kinds that are told in words, separated by blanks ("budget decision other"). Faults on
+ * "link" (no such issue or measure, no such kind) and "link_text" (words missing). Clears what does
+ * not belong to the kind. */
+MUST_USE enum err meeting_link_check(struct db *db, struct arena *a, const struct actor *who,
+                                     enum lang lang, const char *words, struct meeting_link *l,
+                                     struct faults *f);
+
+/* The form's fields "link" ("issue 3", "budget") and "link_text". */
+struct meeting_link meeting_link_read(struct request *rq);
+struct str meeting_link_value(struct arena *a, const struct meeting_link *l);
+/* `words` ended by NULL; names are messages meeting_item_link_WORD. */
+MUST_USE enum err meeting_link_choices(struct request *rq, const char *const *words,
+                                       struct choices *out);
+
+/* In words, and the path below the language of its page; "" where it has none. */
+struct meeting_link_shown {
+    struct str text, path;
+};
+MUST_USE enum err meeting_link_show(struct db *db, struct arena *a, enum lang lang,
+                                    int64_t place_id, struct str place_code,
+                                    const struct meeting_link *l, struct meeting_link_shown *out);
+
+#endif
