@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app/commands.h"
+#include "app/demo_acts.h"
 #include "app/first.h"
 #include "app/programme_json.h"
 #include "base/command.h"
@@ -29,6 +30,7 @@ static enum err make_all(struct db *db, void *arg)
 
     TRY(first_data(db, a));
     TRY(demo_make(db, a, m->root, &m->faults));
+    TRY(demo_acts(db, a, &m->faults));
     return plan_import(db, a, &nobody, programme_json, false, &m->faults, &programme);
 }
 

@@ -10,15 +10,20 @@ static void release(void *json)
     json_decref(json);
 }
 
-enum err demo_data(struct arena *a, struct node *out)
+enum err demo_data_of(struct arena *a, struct str text, struct node *out)
 {
     struct arena_defer *d = arena_defer_reserve(a);
-    json_t *json = json_loadb(demo_json.p, demo_json.n, 0, NULL);
+    json_t *json = json_loadb(text.p, text.n, 0, NULL);
     if (!json)
         return ERR_BUG;
     arena_defer_set(d, release, json);
     *out = (struct node){json};
     return OK;
+}
+
+enum err demo_data(struct arena *a, struct node *out)
+{
+    return demo_data_of(a, demo_json, out);
 }
 
 struct node node_of(struct node n, const char *member)
@@ -55,6 +60,12 @@ size_t node_count(struct node list)
 struct node node_item(struct node list, size_t i)
 {
     return (struct node){json_array_get(list.json, i)};
+}
+
+struct str node_item_str(struct node list, size_t i)
+{
+    const char *s = json_string_value(json_array_get(list.json, i));
+    return s ? str_of(s) : STR("");
 }
 
 int64_t node_item_i64(struct node list, size_t i)

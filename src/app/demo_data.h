@@ -14,6 +14,8 @@ struct node {
 
 /* The whole shipped document, freed with the arena. ERR_BUG where it is no JSON. */
 MUST_USE enum err demo_data(struct arena *a, struct node *out);
+/* Another document that ships with the program. */
+MUST_USE enum err demo_data_of(struct arena *a, struct str text, struct node *out);
 struct node node_of(struct node n, const char *member);
 struct str node_str(struct node n, const char *member);
 int64_t node_i64(struct node n, const char *member);
@@ -22,6 +24,7 @@ bool node_true(struct node n, const char *member);
 day_t node_day(struct node n, const char *member, day_t today);
 size_t node_count(struct node list);
 struct node node_item(struct node list, size_t i);
+struct str node_item_str(struct node list, size_t i);
 int64_t node_item_i64(struct node list, size_t i);
 
 #endif
