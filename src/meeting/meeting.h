@@ -157,6 +157,8 @@ extern const struct route meeting_after_routes[]; /* minutes, answers, ledger, f
 extern const struct route meeting_oparl_routes[];
 extern const struct db_query *const meeting_queries[];
 extern const size_t meeting_query_count;
+extern const struct db_query *const meeting_request_queries[];
+extern const size_t meeting_request_query_count;
 extern const struct db_query *const meeting_hall_queries[];
 extern const size_t meeting_hall_query_count;
 extern const struct db_query *const meeting_after_queries[];

@@ -253,5 +253,9 @@ struct calendar_event;
 MUST_USE enum err meeting_events(struct db *db, struct arena *a, int64_t place_id, struct str code,
                                  struct str base_url, enum lang lang, struct calendar_event **v,
                                  size_t *n);
+/* -- for feeds -- */
+/* An entry for each meeting that was told, at its last notice, at most `most`; writes to v[0..]. */
+struct atom_entry;
+MUST_USE enum err meeting_entries(struct request *rq, size_t most, struct atom_entry *v, size_t *n);
 
 #endif

@@ -200,9 +200,9 @@ static struct atom_entry entry_of(struct request *rq, const struct meeting *m,
                                .published = told->first_at};
 }
 
-enum err meetings_atom_get(struct request *rq)
+/* All of them, newest first. */
+static enum err entries(struct request *rq, struct atom_entry **out, size_t *count)
 {
-    struct buf *b = buf_new(rq->arena, OUT_MAX);
     struct meeting_notice_ends_rows ends;
     struct meetings all;
     size_t n = 0;
@@ -218,6 +218,30 @@ enum err meetings_atom_get(struct request *rq)
     }
     if (n)
         qsort(v, n, sizeof *v, newest_first);
+    *out = v;
+    *count = n;
+    return OK;
+}
+
+enum err meeting_entries(struct request *rq, size_t most, struct atom_entry *v, size_t *n)
+{
+    struct atom_entry *all;
+    size_t count;
+
+    TRY(entries(rq, &all, &count));
+    *n = count < most ? count : most;
+    for (size_t i = 0; i < *n; i++)
+        v[i] = all[i];
+    return OK;
+}
+
+enum err meetings_atom_get(struct request *rq)
+{
+    struct buf *b = buf_new(rq->arena, OUT_MAX);
+    struct atom_entry *v;
+    size_t n;
+
+    TRY(entries(rq, &v, &n));
     struct atom_head head = {
         .id = absolute(rq, str_fmt(rq->arena, "/%.*s/meetings.atom", STR_F(rq->scope.code))),
         .page_url = absolute(rq, str_fmt(rq->arena, "/%.*s/meetings", STR_F(rq->scope.code))),

@@ -1,11 +1,12 @@
-/* What other programs follow: the Atom feed of news and issues, the calendar of dated measures. See
- * publish.h. */
+/* What other programs follow: the Atom feed of news, issues and meetings, the calendar of dated
+ * measures and meetings. See publish.h. */
 #include "publish/publish_web.h"
 
 #include <stdlib.h>
 
 #include "doc/atom.h"
 #include "doc/calendar.h"
+#include "meeting/meeting_before.h"
 #include "text/markup.h"
 
 #define FEED_ENTRIES    40
@@ -74,12 +75,15 @@ static enum err issue_entries(struct request *rq, struct atom_entry *v, size_t *
 
 enum err feed_get(struct request *rq)
 {
-    struct atom_entry *v = arena_array(rq->arena, struct atom_entry, FEED_ENTRIES + ISSUES_MOST);
+    struct atom_entry *v =
+        arena_array(rq->arena, struct atom_entry, 2 * FEED_ENTRIES + ISSUES_MOST);
     struct buf *b = buf_new(rq->arena, FEED_MAX);
-    size_t n = 0;
+    size_t n = 0, meetings = 0;
 
     TRY(news_entries(rq, v, &n));
     TRY(issue_entries(rq, v, &n));
+    TRY(meeting_entries(rq, FEED_ENTRIES, v + n, &meetings));
+    n += meetings;
     if (n)
         qsort(v, n, sizeof *v, newest_first);
     struct atom_head head = {
@@ -103,9 +107,18 @@ enum err calendar_get(struct request *rq)
 {
     struct plan_events events;
     struct buf *b = buf_new(rq->arena, CALENDAR_MAX);
+    struct str root = req_url(rq, STR("/"));
+    struct calendar_event *meetings;
+    size_t meeting_count;
 
     TRY(plan_calendar(rq->db, rq->arena, rq->scope.id, rq->lang, &events));
-    struct calendar_event *v = arena_array(rq->arena, struct calendar_event, events.n);
+    TRY(meeting_events(rq->db, rq->arena, rq->scope.id, rq->scope.code,
+                       str_sub(root, 0, root.n - str_ends(root, STR("/"))), rq->lang, &meetings,
+                       &meeting_count));
+    struct calendar_event *v =
+        arena_array(rq->arena, struct calendar_event, events.n + meeting_count);
+    for (size_t i = 0; i < meeting_count; i++)
+        v[events.n + i] = meetings[i];
     for (size_t i = 0; i < events.n; i++) {
         const struct plan_event *e = &events.v[i];
         v[i] = (struct calendar_event){
@@ -121,6 +134,6 @@ enum err calendar_get(struct request *rq)
             .cancelled = str_eq(e->state, STR("not_done")),
         };
     }
-    TRY(calendar_write(rq->arena, b, rq->scope.name, rq->lang, v, events.n));
+    TRY(calendar_write(rq->arena, b, rq->scope.name, rq->lang, v, events.n + meeting_count));
     return req_bytes(rq, "text/calendar; charset=utf-8", buf_str(b), STR("calendar.ics"));
 }

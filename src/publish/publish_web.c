@@ -4,8 +4,9 @@
 #include "place/place.h"
 #include "publish/publish_views.h"
 
-#define HOME_NEWS   5
-#define HOME_EVENTS 5
+#define HOME_NEWS     5
+#define HOME_EVENTS   5
+#define HOME_MEETINGS 3
 
 static bool is_ahead(const struct plan_event *e, day_t today)
 {
@@ -56,6 +57,13 @@ enum err home_get(struct request *rq)
         return e;
     model.has_plan = e == OK;
     TRY(next_events(rq, model.today, &model.next));
+    TRY(meeting_list(rq->db, rq->arena,
+                     &(struct meeting_filter){.place_id = rq->scope.id,
+                                              .upcoming = true,
+                                              .kind = STR(""),
+                                              .today = model.today,
+                                              .most = HOME_MEETINGS},
+                     &model.meetings));
     TRY(news_list(rq->db, rq->arena, rq->scope.id, INT64_MAX, INT64_MAX, HOME_NEWS, &items));
     TRY(news_lines_of(rq, &items, &model.news));
     return req_page(rq, 200,

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "issue/issue.h"
+#include "meeting/meeting.h"
 #include "plan/plan.h"
 #include "publish/publish.h"
 #include "web/form_model.h"
@@ -45,7 +46,8 @@ struct home_page {
     struct issue_freshness issues;
     bool has_plan;
     struct plan_brief plan;
-    struct plan_events next; /* the next dated measures */
+    struct plan_events next;  /* the next dated measures */
+    struct meetings meetings; /* the next ones, announced or going on */
     struct news_lines news;
     day_t today;
 };
