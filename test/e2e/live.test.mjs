@@ -1,0 +1,38 @@
+// A live page in a browser: what somebody else writes appears without a reload; where streams are refused the page polls.
+import { after, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { signIn, startServer, stopBrowser, visitor } from './lib.mjs';
+
+const DISCUSSION = '/ky/41702210896000/plan/2/discussion';
+
+after(stopBrowser);
+
+async function comment(server, words) {
+  const { page, context } = await visitor();
+  await signIn(page, server.base, 'ky', 'jaran@tor.example', 'ashar-demo');
+  await page.goto(server.base + DISCUSSION);
+  await page.fill('textarea[name=words]', words);
+  await page.check('input[name=shown][value=village]');
+  await page.locator('select[name=village] option:not([value=""])').first().evaluate((o) => { o.selected = true; });
+  await Promise.all([page.waitForNavigation(), page.locator('form[action$="/comments"] button').click()]);
+  assert.match(await page.textContent('main'), new RegExp(words));
+  await context.close();
+}
+
+for (const [what, args] of [['by its stream', []], ['by polling where nobody may follow any more', ['--live-followers', '1', '--live-poll', '5']]]) {
+  test(`a comment of somebody else appears ${what}`, async () => {
+    const server = await startServer({ args });
+    const first = await visitor();
+    await first.page.goto(server.base + DISCUSSION); // takes the one place there is in the second case
+    await first.page.waitForFunction(() => document.querySelector('[data-live]').stream?.readyState === 1);
+    const reader = await visitor();
+    await reader.page.goto(server.base + DISCUSSION);
+    await reader.page.evaluate(() => { window.sameDocument = true; });
+    await comment(server, 'Жыйын кечинде болсун');
+    for (const { page } of [first, reader]) await page.getByText('Жыйын кечинде болсун').waitFor({ timeout: 20000 });
+    assert.equal(await reader.page.evaluate(() => window.sameDocument), true);
+    await first.context.close();
+    await reader.context.close();
+    await server.stop();
+  });
+}
