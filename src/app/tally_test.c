@@ -183,6 +183,19 @@ static void trace_in_three_languages(void **unused)
         forget(&said[lang]);
 }
 
+/* Exact Equal Shares elects the highest value for money; the share that add-opt came to is told. */
+static void trace_of_exact_equal_shares(void **unused)
+{
+    struct said s = TALLY("--rule", "ees", "--completion", "add-opt", "--trace", village);
+
+    (void)unused;
+    assert_int_equal(s.status, EXIT_DONE);
+    assert_non_null(strstr(s.out, "the highest of all"));
+    assert_null(strstr(s.out, "the lowest of all"));
+    assert_non_null(strstr(s.out, "the share was raised to"));
+    forget(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -192,6 +205,7 @@ int main(void)
         cmocka_unit_test(wrong_usage_is_2),
         cmocka_unit_test(a_rule_that_does_not_fit_says_why),
         cmocka_unit_test(trace_in_three_languages),
+        cmocka_unit_test(trace_of_exact_equal_shares),
     };
     return cmocka_run_group_tests(tests, files_made, files_gone);
 }

@@ -78,6 +78,8 @@ static enum msg event_key(struct arena *a, const struct count_options *opt,
             return MSG_count_event_elected_units;
         if (opt->rule == COUNT_PHRAGMEN)
             return MSG_count_event_elected_phragmen;
+        if (opt->rule == COUNT_EES)
+            return MSG_count_event_elected_ees;
         return ev->n == ev->m ? MSG_count_event_elected_shares_alike
                               : MSG_count_event_elected_shares;
     case COUNT_EVENT_STOPPED:

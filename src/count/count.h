@@ -274,7 +274,7 @@ enum count_refusal { /* why a rule does not fit an election; sentences: i18n cou
                      COUNT_REFUSAL_SEATS,    /* more seats than candidates, or a single-winner rule
                                                 asked for several */
                      COUNT_REFUSAL_TOO_MANY, /* Kemeny: too many candidates to be exact */
-                     COUNT_REFUSAL_TIES_IN_BALLOT,  /* STV and IRV count strict orders */
+                     COUNT_REFUSAL_TIES_IN_BALLOT,  /* rules of first choices count strict orders */
                      COUNT_REFUSAL_NEGATIVE_POINTS, /* shares of negative points have no meaning */
                      COUNT_REFUSAL_PART_FUNDING,
                      COUNT_REFUSAL_COUNT

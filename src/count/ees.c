@@ -367,6 +367,10 @@ static void start_event(struct count_job *job, const mpq_t share)
     ev->n = job->e->voters;
     ev->amount = job_money_rational(job, share);
     ev->sum = job_money(job, job->e->budget);
+    if (job->result.increments && (ev = job_event(job, COUNT_EVENT_RAISED, 0, NONE))) {
+        ev->n = job->result.increments;
+        ev->amount = job_money_rational(job, share);
+    }
 }
 
 /* The share is settled: counts with it from the beginning. */
