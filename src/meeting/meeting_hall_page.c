@@ -5,7 +5,7 @@
 #include "meeting/meeting_hall_inside.h"
 #include "meeting/meeting_views.h"
 
-enum { ROLL_LATEST = 12, ROLL_ALL = 20000, SHEET_LEAST = 30, SHEET_MOST = 600, SHEET_SPARE = 20 };
+enum { ROLL_LATEST = 6, ROLL_ALL = 20000, SHEET_LEAST = 30, SHEET_MOST = 600, SHEET_SPARE = 20 };
 
 static enum err roll_lines(struct request *rq, const struct meeting *m, int64_t most,
                            struct roll_lines *out)

@@ -99,11 +99,19 @@ static void say_quorum(struct arena *a, enum lang lang, struct hall_now *v)
 
 static struct str say_vote(struct arena *a, enum lang lang, const struct meeting_vote *v)
 {
-    bool carried = str_eq(v->outcome, STR("carried"));
+    return msg_text(a, lang, MSG_meeting_hall_vote_numbers, ARG_N("in_favour", v->tally.in_favour),
+                    ARG_N("against", v->tally.against), ARG_N("abstained", v->tally.abstained),
+                    ARG_N("present", v->present));
+}
 
-    return msg_text(a, lang, carried ? MSG_meeting_hall_vote_carried : MSG_meeting_hall_vote_lost,
-                    ARG_N("in_favour", v->tally.in_favour), ARG_N("against", v->tally.against),
-                    ARG_N("abstained", v->tally.abstained), ARG_N("present", v->present));
+/* "Water pipes — carried: for 6, against 0 …" */
+static struct str last_vote(struct arena *a, enum lang lang, const struct meeting_vote *v)
+{
+    bool carried = str_eq(v->outcome, STR("carried"));
+    struct str how = msg_text(a, lang, carried ? MSG_meeting_hall_carried : MSG_meeting_hall_lost);
+
+    return str_fmt(a, "%.*s — %.*s: %.*s", STR_F(cut(a, v->subject, TITLE_SHOWN)), STR_F(how),
+                   STR_F(say_vote(a, lang, v)));
 }
 
 static enum err now_item(struct request *rq, enum lang lang, const struct meeting *m,
@@ -126,9 +134,7 @@ static enum err now_item(struct request *rq, enum lang lang, const struct meetin
     TRY(meeting_votes_of(rq->db, rq->arena, m->id, &votes));
     for (size_t i = 0; i < votes.n; i++)
         if (!votes.v[i].voided)
-            v->vote =
-                str_cat(rq->arena, cut(rq->arena, votes.v[i].subject, TITLE_SHOWN),
-                        str_cat(rq->arena, STR(" — "), say_vote(rq->arena, lang, &votes.v[i])));
+            v->vote = last_vote(rq->arena, lang, &votes.v[i]);
     return OK;
 }
 

@@ -181,19 +181,16 @@ static enum err register_post(struct request *rq)
     return finish(&e, r, str_cstr(rq->arena, buf_str(b)), false);
 }
 
+/* Two secretaries: what the other one wrote is said, what was typed stays, and is saved knowingly.
+ */
 static enum err line_conflict(struct entry *e, const struct meeting_attendee *line)
 {
-    struct conflict_row rows[] = {
-        {STR("name"), meeting_say_here(e->rq, MSG_common_name), line->name},
-        {STR("sex"), meeting_say_here(e->rq, MSG_meeting_hall_sex), line->sex},
-        {STR("age_group"), meeting_say_here(e->rq, MSG_meeting_hall_age), line->age_group},
-        {STR("village"), meeting_say_here(e->rq, MSG_meeting_hall_village), line->village}};
-
-    return req_conflict(e->rq, &(struct conflict){.title = e->form.title,
-                                                  .path = e->form.back,
-                                                  .version = line->version,
-                                                  .n = sizeof rows / sizeof *rows,
-                                                  .rows = rows});
+    fault_add(&e->rq->faults, STR(""), MSG_meeting_hall_fault_changed,
+              ARG_N("number", line->number), ARG_S("now", hall_roll_line(e->rq, line).says));
+    for (size_t i = 0; i < e->form.n; i++)
+        if (str_eq(e->form.v[i].f.name, STR("version")))
+            e->form.v[i].f.value = str_fmt(e->rq->arena, "%lld", (long long)line->version);
+    return hall_form_page(e->rq, 409, &e->form);
 }
 
 static enum err correct_post(struct request *rq)

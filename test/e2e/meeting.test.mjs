@@ -87,7 +87,7 @@ async function announce(page, site, { from = '/meetings/new?kind=budget_hearing&
   for (const [name, value] of Object.entries({ kind: 'budget_hearing', topic: 'budget_draft' })) await fill(page, form, { [name]: value });
   await post(page, form, { title_ky: 'Бюджеттин долбоору боюнча угуу', title_ru: 'Слушания по проекту бюджета', day: iso(), at: '23:30',
     minutes: '120', venue_ky: 'Маданият үйү', venue_ru: 'Дом культуры', caller: 'head', call_order: '12', call_day: iso(), invited: '8',
-    mode: 'mixed', emergency: 'urgent_issue', emergency_act: 'Токтом № 12' });
+    mode: 'mixed', remote_url: 'https://meet.example.kg/12', emergency: 'urgent_issue', emergency_act: 'Токтом № 12' });
   assert.equal(await page.locator('main [role=alert]').count(), 0, await page.locator('main').innerText());
   const path = new URL(page.url()).pathname.replace(/\/(agenda|edit|steps)$/, '');
   const meeting = new URL(path, site).href;
@@ -222,6 +222,7 @@ for (const [engine, lang, javaScript] of [
     await second.goto(new URL(line, server.base).href);
     await post(second, 'main form[action$="/correct"]', { age_group: '60-' });
     await post(o, 'main form[action$="/correct"]', { age_group: '18-28' });
+    assert.equal(await o.locator('[name=age_group]').inputValue(), '18-28');
     assert.match(await o.locator('main').innerText(), /60/);
     await judge(o, name('roll-conflict'));
     await second.close();
