@@ -1,8 +1,10 @@
 /* Search over a million made records, beside plain FTS5 (unicode61) over the same texts in the same
  * run.
  *
- *   bench_search [--json] [--records N] [PATH_OF_ASHAR]      ASHAR_TEST_PG: PostgreSQL too;
- *                                                            PATH or ASHAR: through HTTP too
+ *   bench_search [--json] [--records N] [--alone] [PATH_OF_ASHAR]
+ *
+ * ASHAR_TEST_PG: PostgreSQL too; PATH or ASHAR: through HTTP too; --alone: without the peer, whose
+ * queries take most of the time.
  *
  * search_build      records a second, text to index, committed in batches
  * search_build_cpu  the same per second of processor time: for machines that others use too
@@ -495,6 +497,7 @@ int main(int argc, char **argv)
     static struct times ours, peer;
     const char *program = getenv("ASHAR"), *tmp = getenv("TMPDIR");
     long records = 1000000;
+    bool alone = false;
     char dir[512], path[600], peer_path[600], url[640];
     sqlite3 *c;
 
@@ -503,6 +506,8 @@ int main(int argc, char **argv)
             json = true;
         else if (strcmp(argv[i], "--records") == 0 && i + 1 < argc)
             records = strtol(argv[++i], NULL, 10);
+        else if (strcmp(argv[i], "--alone") == 0)
+            alone = true;
         else
             program = argv[i];
     }
@@ -520,11 +525,14 @@ int main(int argc, char **argv)
     struct speed rate = build_ours(db, records);
     db_close(db);
     sqlite3_open(peer_path, &c);
-    struct speed peer_rate = build_peer(c, records);
+    struct speed peer_rate = {0};
+    if (!alone)
+        peer_rate = build_peer(c, records);
     report("search", "build", "", rate.wall, peer_rate.wall, "records/s");
     report("search", "build", "cpu", rate.cpu, peer_rate.cpu, "records/s");
     ask_ours(url, &ours);
-    ask_peer(c, &peer);
+    if (!alone)
+        ask_peer(c, &peer);
     sqlite3_close(c);
     report_times("search", &ours, &peer);
     if (program)

@@ -27,10 +27,10 @@ create table search_text (
     body_ky text not null, body_ru text not null, body_en text not null
 );
 
--- Filled beside search_text by src/search: SQLite lets no trigger of an untrusted schema write to a virtual table. Tokens hold a-z,
--- 0-9 and а-я: "ascii" leaves every letter above ASCII as it is and asks no table of letters. Beginnings go through search_word.
-create virtual table search_fts using fts5 (title, body, meta, content = 'search_text', content_rowid = 'doc_id', detail = column,
-    columnsize = 0, tokenize = "ascii tokenchars '@'");
+-- Which record has which token; filled beside search_text by src/search, since SQLite lets no trigger of an untrusted schema write to
+-- a virtual table. Words of titles stand a second time behind "=": asking for titles reads lists of titles alone. Tokens hold a-z, 0-9
+-- and а-я: "ascii" leaves every letter above ASCII as it is and asks no table of letters. Beginnings go through search_word.
+create virtual table search_fts using fts5 (words, content = '', detail = none, columnsize = 0, tokenize = "ascii tokenchars '@='");
 
 -- Words of the index: for beginnings, and for "did you mean".
 create table search_word (

@@ -1,4 +1,5 @@
 /* The whole index made anew. See search.h. */
+#include "base/log.h"
 #include "place/place.h"
 #include "search/index.h"
 #include "search/search_sql.h"
@@ -50,6 +51,32 @@ static enum err note_id(void *arg, int64_t id)
     return OK;
 }
 
+struct one {
+    struct rebuild *r;
+    int64_t id;
+};
+
+static enum err refresh_one(struct arena *a, void *arg)
+{
+    const struct one *o = arg;
+    return search_refresh(o->r->db, a, o->r->source, o->r->place_id, o->id);
+}
+
+/* A record that does not fit into memory is left out; the others are worth finding. */
+static enum err refresh_or_skip(struct rebuild *r, int64_t id)
+{
+    struct one one = {r, id};
+    enum err e = arena_try(r->work, refresh_one, &one);
+
+    if (e == ERR_NOMEM) {
+        log_line(LOG_WARN, "search", "%.*s %lld is too large for the index",
+                 STR_F(r->source->owner), (long long)id);
+        e = OK;
+    }
+    arena_reset(r->work);
+    return e;
+}
+
 static enum err rebuild_source(struct rebuild *r)
 {
     struct arena list;
@@ -58,8 +85,7 @@ static enum err rebuild_source(struct rebuild *r)
     arena_init(&list, PLACE_MEMORY);
     enum err e = r->source->each(r->db, &list, r->place_id, note_id, &ids);
     for (size_t i = 0; e == OK && i < ids.n; i++) {
-        e = search_refresh(r->db, r->work, r->source, r->place_id, ids.v[i]);
-        arena_reset(r->work);
+        e = refresh_or_skip(r, ids.v[i]);
         r->progress.docs++;
         if (e == OK && ++r->in_batch >= REBUILD_BATCH)
             e = next_batch(r);
@@ -133,6 +159,14 @@ enum err search_is_whole(struct db *db, struct arena *a, bool *whole)
     TRY(search_state_of(db, a, &row));
     *whole = row.version == SEARCH_TOKENS_VERSION;
     return OK;
+}
+
+enum err search_complete(struct db *db, struct arena *a, search_tell *tell, void *arg)
+{
+    bool whole;
+
+    TRY(search_is_whole(db, a, &whole));
+    return whole ? OK : search_rebuild(db, a, tell, arg);
 }
 
 /* -- after a restore -- */

@@ -29,7 +29,7 @@
 enum {
     SEARCH_CHARS = 200, /* most characters of a query */
     SEARCH_TERMS = 10, /* words of it that count; further ones are left out, and the page says so */
-    SEARCH_COUNTED = 1000,
+    SEARCH_COUNTED = 500,
     SEARCH_RANKED = 200,
     SEARCH_TITLE_MOST = 100,
     SEARCH_TITLE_WEIGHT = 8,
@@ -100,6 +100,9 @@ MUST_USE enum err search_rebuild(struct db *db, struct arena *a, search_tell *te
 /* Whether a rebuild of this program's way with words has come to its end. False after an update
  * that changed it, and in a new database. */
 MUST_USE enum err search_is_whole(struct db *db, struct arena *a, bool *whole);
+/* Makes it where it is not whole; in a new database that is a second's work. Outside a transaction.
+ */
+MUST_USE enum err search_complete(struct db *db, struct arena *a, search_tell *tell, void *arg);
 /* After a restore, outside a transaction: what a backup does not hold of the index is made. */
 MUST_USE enum err search_restored(struct db *db, struct arena *a, search_tell *tell, void *arg);
 

@@ -28,22 +28,28 @@ values (:id, :title, :body, :meta, :path, :title_ky, :title_ru, :title_en, :body
 -- query: search_match_put   rows: count   role: writer
 -- in:  id i64
 -- PostgreSQL makes its tsvector by itself.
-insert into search_fts (rowid, title, body, meta) select doc_id, title, body, meta from search_text where doc_id = :id;
+insert into search_fts (rowid, words)
+select doc_id, title || body || meta || case when title = '' then '' else ' =' || replace(rtrim(title), ' ', ' =') end
+  from search_text where doc_id = :id;
 
 -- query: search_match_fill   rows: count   role: writer
 -- in:  first i64
-insert into search_fts (rowid, title, body, meta) select doc_id, title, body, meta from search_text where doc_id >= :first;
+insert into search_fts (rowid, words)
+select doc_id, title || body || meta || case when title = '' then '' else ' =' || replace(rtrim(title), ' ', ' =') end
+  from search_text where doc_id >= :first;
 
 -- query: search_match_some   rows: count   role: writer
 -- in:  low i64, high i64
-insert into search_fts (rowid, title, body, meta)
-select doc_id, title, body, meta from search_text where doc_id >= :low and doc_id < :high;
+insert into search_fts (rowid, words)
+select doc_id, title || body || meta || case when title = '' then '' else ' =' || replace(rtrim(title), ' ', ' =') end
+  from search_text where doc_id >= :low and doc_id < :high;
 
 -- query: search_match_gone   rows: count   role: writer
 -- in:  id i64
 -- While its search_text stands: FTS5 takes out the tokens it is told.
-insert into search_fts (search_fts, rowid, title, body, meta)
-select 'delete', doc_id, title, body, meta from search_text where doc_id = :id;
+insert into search_fts (search_fts, rowid, words)
+select 'delete', doc_id, title || body || meta || case when title = '' then '' else ' =' || replace(rtrim(title), ' ', ' =') end
+  from search_text where doc_id = :id;
 
 -- query: search_match_clear   rows: count   role: writer
 insert into search_fts (search_fts) values ('delete-all');

@@ -53,7 +53,9 @@ const struct command search_commands[] = {
     {.name = "search rebuild",
      .summary =
          "make the search index anew from the records; readers find what is done so far meanwhile",
-     .details = "  Needed after a restore, and after an update that reads words differently.\n",
+     .details = "  The server does so by itself after an update that reads words differently, and "
+                "a restore "
+                "at its end.\n",
      .needs_db = true,
      .run = rebuild_run},
     {0},

@@ -229,11 +229,15 @@ void terms_read(struct arena *a, struct str words, bool open, struct terms *out)
 struct writing {
     struct buf *b;
     bool pg, first;
+    const char *mark; /* before a word: on SQLite those of titles stand a second time, behind "=" */
 };
 
 static void put_token(struct writing *w, struct str token)
 {
-    buf_printf(w->b, w->pg ? "'%.*s'" : "\"%.*s\"", STR_F(token));
+    if (w->pg)
+        buf_printf(w->b, "'%.*s'", STR_F(token));
+    else
+        buf_printf(w->b, "\"%s%.*s\"", w->mark, STR_F(token));
 }
 
 static void put_or(struct writing *w)
@@ -303,14 +307,16 @@ static void put_visible(struct writing *w, int64_t staff_place)
 struct str terms_match(struct arena *a, enum db_engine engine, const struct terms *t,
                        const struct match_filter *f)
 {
-    struct writing w = {.b = buf_new(a, MATCH_MAX), .pg = engine == DB_POSTGRES};
+    struct writing w = {
+        .b = buf_new(a, MATCH_MAX), .pg = engine == DB_POSTGRES, .mark = f->title ? "=" : ""};
 
-    buf_add(w.b, !w.pg && f->title ? STR("({title meta} : (") : STR("(("));
+    buf_lit(w.b, "((");
     for (size_t i = 0; i < t->n; i++) {
         if (i)
             put_and(&w);
         put_term(&w, &t->v[i]);
     }
+    w.mark = "";
     put_meta(&w, f->meta);
     buf_lit(w.b, "))");
     put_visible(&w, f->staff_place);
