@@ -196,6 +196,10 @@ static enum err insert(struct db *db, struct arena *a, const struct actor *who, 
     *id = row.id;
     TRY(act_tell(db, a, who,
                  &(struct act_news){.kind = STR("act"), .act_id = row.id, .day = n->day}));
+    if (n->repealed_on != DAY_NONE)
+        TRY(act_tell(
+            db, a, who,
+            &(struct act_news){.kind = STR("repealed"), .act_id = row.id, .day = n->repealed_on}));
     return act_record(db, a, who, "act.add", "act", row.id, STR_NONE, snapshot(a, n));
 }
 

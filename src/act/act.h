@@ -272,6 +272,7 @@ MUST_USE enum err act_uses_of(struct db *db, struct arena *a, const struct act_u
 struct act_function {
     int64_t id, version, act_id, year, cost, received; /* money: tyiyn a year */
     struct str kind, title, article, delegated_by;
+    struct str act_kind, act_number; /* of the act, when read */
     struct str act_title[LANG_COUNT];
 };
 struct act_function_rows_t {

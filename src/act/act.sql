@@ -111,9 +111,9 @@ update act_link set removed_at = :now where id = :id and act_id = :act_id and pl
 
 -- query: act_function_rows   rows: many   role: reader
 -- in:  place_id i64, year i64
--- out: id i64, version i64, kind text, title text, act_id i64, article text, delegated_by text, year i64, cost i64, received i64, act_ky text, act_ru text, act_en text
+-- out: id i64, version i64, kind text, title text, act_id i64, article text, delegated_by text, year i64, cost i64, received i64, act_ky text, act_ru text, act_en text, act_kind text, act_number text
 select f.id, f.version, f.kind, f.title, f.act_id, f.article, f.delegated_by, f.year, f.cost, f.received, a.title_ky, a.title_ru,
-       a.title_en
+       a.title_en, a.kind, a.number
   from act_function f join act a on a.id = f.act_id
  where f.place_id = :place_id and f.ended_at is null and (:year = 0 or f.year = :year)
  order by f.year desc, f.kind, f.id;
@@ -253,7 +253,7 @@ select n.id, n.place_id, n.at, n.kind, n.act_id, n.question_id, n.day, coalesce(
        coalesce(case when q.published <> '' then q.published else q.question end, '')
   from act_news n left join act a on a.id = n.act_id left join act_question q on q.id = n.question_id
  where (n.place_id = :place_id or n.place_id = 0) and n.id > :after and (q.id is null or q.state = 'public')
- order by n.id desc limit :most;
+ order by n.at desc, n.id desc limit :most;
 
 -- query: act_digest_row   rows: many   role: reader
 -- in:  place_id i64

@@ -109,7 +109,7 @@ struct act_news_page {
 };
 struct act_function_line {
     struct act_function f;
-    struct str kind, act, act_href, article;
+    struct str kind, act, title, act_href, article; /* act: short; title: of the act */
     int64_t gap;
 };
 struct act_function_lines {

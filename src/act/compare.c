@@ -194,10 +194,14 @@ void act_compare(struct arena *a, struct str before, struct str after, struct ac
     struct act_difference *v = arena_array(a, struct act_difference, x.n + y.n);
     for (size_t j = 0; j < y.n; j++) {
         size_t at = place_of(&x, y.v[j].anchor, next);
-        /* What went is told where it stood. */
-        for (; at < x.n && next < at; next++)
-            if (place_of(&y, x.v[next].anchor, j) == y.n)
+        /* What went is told where it stood: before what took its place. */
+        for (; next < x.n && (at == x.n || next < at); next++) {
+            bool gone = place_of(&y, x.v[next].anchor, j) == y.n;
+            if (gone)
                 v[n++] = difference(&w, ACT_REMOVED, &x.v[next], NULL);
+            else if (at == x.n)
+                break;
+        }
         enum act_change change = at == x.n                  ? ACT_ADDED
                                  : alike(&x.v[at], &y.v[j]) ? ACT_SAME
                                                             : ACT_CHANGED;

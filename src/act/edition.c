@@ -6,6 +6,7 @@
 #include "audit/audit.h"
 #include "document/document.h"
 #include "i18n/check.h"
+#include "text/dates.h"
 
 enum { NOTE_MAX = 500, VERSIONS_MOST = 200 };
 
@@ -158,6 +159,9 @@ static struct str value_of(struct arena *a, enum lang lang, const char *field, c
     if (json_is_integer(v))
         return str_fmt(a, "%lld", (long long)json_integer_value(v));
     s = str_dup(a, str_of(json_is_string(v) ? json_string_value(v) : ""));
+    day_t day;
+    if (day_parse(s, &day) == OK && s.n == 10)
+        return text_date(a, lang, day);
     if (str_eq(str_of(field), STR("kind")))
         return named(a, lang, "act_link", named(a, lang, "act_kind", s));
     if (str_eq(str_of(field), STR("article")))
@@ -174,9 +178,13 @@ static struct str value_of(struct arena *a, enum lang lang, const char *field, c
     return buf_str(b);
 }
 
-static struct str label_of(struct arena *a, enum lang lang, const char *field)
+static struct str label_of(struct arena *a, enum lang lang, const char *field, bool of_link)
 {
     enum msg key;
+
+    if (of_link && !str_eq(str_of(field), STR("article")))
+        return msg_text(
+            a, lang, str_eq(str_of(field), STR("kind")) ? MSG_act_link_kind : MSG_act_link_target);
     return msg_find(str_fmt(a, "act_%s", field), &key) ? msg_text(a, lang, key)
                                                        : str_dup(a, str_of(field));
 }
@@ -193,14 +201,15 @@ static struct act_field_changes changes_of(struct arena *a, enum lang lang, stru
     struct act_field_change *v =
         arena_array(a, struct act_field_change, all ? json_object_size(all) : 0);
     const char *name;
+    bool link = json_object_get(all, "target") != NULL;
     size_t n = 0;
 
     json_object_foreach(all, name, value)
     {
         struct str x = value_of(a, lang, name, json_object_get(was, name)),
                    y = value_of(a, lang, name, json_object_get(now, name));
-        if (!str_eq(x, y))
-            v[n++] = (struct act_field_change){label_of(a, lang, name), x, y};
+        if (!str_eq(x, y) && !str_eq(str_of(name), STR("bytes")))
+            v[n++] = (struct act_field_change){label_of(a, lang, name, link), x, y};
     }
     json_decref(was);
     json_decref(now);

@@ -31,7 +31,9 @@ enum err act_functions_of(struct db *db, struct arena *a, int64_t place_id, int6
                                      .title = r->title,
                                      .article = r->article,
                                      .delegated_by = r->delegated_by,
-                                     .act_title = {r->act_ky, r->act_ru, r->act_en}};
+                                     .act_title = {r->act_ky, r->act_ru, r->act_en},
+                                     .act_kind = r->act_kind,
+                                     .act_number = r->act_number};
         if (!str_eq(r->kind, STR("delegated")))
             continue;
         all.cost += r->cost;

@@ -23,6 +23,13 @@ struct str act_money_text(struct arena *a, int64_t tyiyn)
     return str_fmt(a, "%lld.%02lld", (long long)(tyiyn / 100), (long long)(tyiyn % 100));
 }
 
+/* "Law No. 123": titles of laws would fill the table. */
+static struct str act_short(struct request *rq, const struct act_function *f)
+{
+    return str_fmt(rq->arena, "%.*s № %.*s", STR_F(act_word(rq, "act_kind", f->act_kind)),
+                   STR_F(f->act_number));
+}
+
 /* The years there are, newest first: for the filter. */
 static enum err years_of(struct request *rq, struct choices *out)
 {
@@ -51,6 +58,7 @@ static enum err fill(struct request *rq, struct act_function_page *v,
         const struct act_function *f = &all->v[i];
         lines[i] = (struct act_function_line){*f,
                                               act_word(rq, "act_function", f->kind),
+                                              act_short(rq, f),
                                               act_in_lang(f->act_title, rq->lang),
                                               act_path(rq->arena, code, f->act_id),
                                               act_anchor_text(rq->arena, rq->lang, f->article),

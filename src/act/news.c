@@ -114,7 +114,9 @@ static enum err digest_of(struct db *db, struct arena *a, int64_t place_id, int6
     if (rows.n && rows.v[0].at > now - days * SECONDS_PER_DAY)
         return OK;
     TRY(act_news_of(db, a, place_id, rows.n ? rows.v[0].through : 0, DIGEST_MOST, &news));
-    int64_t through = news.n ? news.v[0].id : rows.n ? rows.v[0].through : 0, taken;
+    int64_t through = rows.n ? rows.v[0].through : 0, taken;
+    for (size_t i = 0; i < news.n; i++)
+        through = news.v[i].id > through ? news.v[i].id : through;
     if (rows.n == 0)
         return act_digest_begin(db, a, &(struct act_digest_begin_in){place_id, through, now});
     /* Of two copies of the program one takes the turn. */
