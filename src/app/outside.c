@@ -75,19 +75,33 @@ static bool grew(struct outside *o, const struct audit_generation *g)
     return true;
 }
 
+struct look {
+    struct db *db;
+    int64_t since;
+    struct audit_generations g;
+};
+
+static enum err look(struct arena *a, void *arg)
+{
+    struct look *l = arg;
+
+    return audit_generations_since(l->db, a, l->since, &l->g);
+}
+
 enum err outside_look(struct outside *o, struct db *db, void (*grown)(void *arg, int64_t place_id),
                       void *arg)
 {
-    struct audit_generations g = {0};
+    struct look l = {.db = db};
     struct arena a;
     int64_t now = clock_now();
 
     arena_init(&a, LOOK_MEMORY);
     pthread_mutex_lock(&o->lock);
-    enum err e = audit_generations_since(db, &a, o->looked_at - OVERLAP_SECONDS, &g);
-    for (size_t i = 0; e == OK && i < g.n; i++)
-        if (grew(o, &g.v[i]))
-            grown(arg, g.v[i].place_id);
+    l.since = o->looked_at - OVERLAP_SECONDS;
+    enum err e = arena_try(&a, look, &l);
+    for (size_t i = 0; e == OK && i < l.g.n; i++)
+        if (grew(o, &l.g.v[i]))
+            grown(arg, l.g.v[i].place_id);
     if (e == OK)
         o->looked_at = now;
     pthread_mutex_unlock(&o->lock);

@@ -25,44 +25,69 @@ struct tasks {
     struct app *app;
 };
 
-static enum err seal(struct db *db, void *arg)
+static enum err seal(struct db *db, struct arena *a)
 {
     bool sealed;
-    return audit_seal(db, arg, clock_today(), &sealed);
+    return audit_seal(db, a, clock_today(), &sealed);
 }
 
-static enum err forget_sessions(struct db *db, void *arg)
-{
-    return people_sweep(db, arg);
-}
-
-static enum err forget_forms(struct db *db, void *arg)
-{
-    return app_forget_forms(db, arg);
-}
-
-static enum err legal_news(struct db *db, void *arg)
+static enum err legal_news(struct db *db, struct arena *a)
 {
     int64_t mails;
-    return act_digest_due(db, arg, &mails);
+    return act_digest_due(db, a, &mails);
 }
 
-static const struct {
+static const struct row {
     const char *name;
-    enum err (*work)(struct db *db, void *arena);
-} rows[] = {{"seal", seal},
-            {"sessions", forget_sessions},
-            {"forms", forget_forms},
-            {"legal news", legal_news}};
+    enum err (*work)(struct db *db, struct arena *a);
+} rows[] = {{"seal", seal}, {"sessions", people_sweep}, {"forms", app_forget_forms}, {"legal news", legal_news}};
+
+/* A task that runs out of memory fails; the server goes on. */
+struct running {
+    const struct row *row;
+    struct arena *arena;
+    struct db *db;
+};
+
+static enum err run_step(struct arena *a, void *arg)
+{
+    const struct running *r = arg;
+    return r->row->work(r->db, a);
+}
+
+static enum err run_job(struct db *db, void *arg)
+{
+    struct running *r = arg;
+    r->db = db;
+    return arena_try(r->arena, run_step, r);
+}
 
 static void run_all(struct tasks *t, struct arena *a)
 {
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        enum err e = db_queue_do(t->app->queue, 0, rows[i].work, a);
+        struct running r = {.row = &rows[i], .arena = a};
+        enum err e = db_queue_do(t->app->queue, 0, run_job, &r);
         if (e != OK)
             log_line(LOG_WARN, "task", "%s: %s", rows[i].name, err_name(e));
         arena_reset(a);
     }
+}
+
+/* After an update that reads words differently, and in a database that was never served: readers
+ * find what is done so far meanwhile. */
+static void complete_index(struct tasks *t)
+{
+    struct db *db = NULL;
+    struct arena a;
+    enum err e = db_open(t->app->db_url, DB_WRITER, &db);
+
+    arena_init(&a, TASK_MEMORY);
+    if (e == OK)
+        e = search_complete(db, &a, NULL, NULL);
+    if (e != OK)
+        log_line(LOG_WARN, "task", "the search index: %s", err_name(e));
+    arena_free(&a);
+    db_close(db);
 }
 
 /* Files come one by one, when somebody attaches them: looked for oftener than the rest is done. */
@@ -99,6 +124,7 @@ static void *tasks_main(void *arg)
     struct arena a;
 
     arena_init(&a, TASK_MEMORY);
+    complete_index(t);
     for (int round = 0;; round++) {
         if (round % FILES_ROUNDS == 0)
             run_all(t, &a);

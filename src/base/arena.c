@@ -54,10 +54,24 @@ long arena_allocations(void)
     return allocations;
 }
 
+static _Thread_local jmp_buf *landing;
+
+jmp_buf *arena_landing(jmp_buf *pad)
+{
+    jmp_buf *before = landing;
+
+    landing = pad;
+    return before;
+}
+
 static _Noreturn void exhausted(struct arena *a, size_t size)
 {
     if (a->pad)
         longjmp(*a->pad, 1);
+    if (landing) { /* the function whose scratch this is will not go on */
+        arena_free(a);
+        longjmp(*landing, 1);
+    }
     fprintf(stderr, "ashar: out of memory (%zu bytes asked, %zu of %zu used)\n", size, a->used,
             a->cap);
     exit(70);
@@ -154,8 +168,8 @@ void *arena_alloc(struct arena *a, size_t size)
 
 enum err arena_try(struct arena *a, enum err (*fn)(struct arena *a, void *arg), void *arg)
 {
-    jmp_buf *outer = a->pad;
     jmp_buf pad;
+    jmp_buf *outer = a->pad, *before = arena_landing(&pad);
     enum err e = ERR_NOMEM;
 
     if (setjmp(pad) == 0) {
@@ -163,7 +177,15 @@ enum err arena_try(struct arena *a, enum err (*fn)(struct arena *a, void *arg), 
         e = fn(a, arg);
     }
     a->pad = outer;
+    landing = before;
     return e;
+}
+
+void arena_jump(void)
+{
+    struct arena none = {0};
+
+    exhausted(&none, 0);
 }
 
 void *arena_zalloc(struct arena *a, size_t n, size_t size)

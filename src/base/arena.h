@@ -2,9 +2,11 @@
  *
  * Purpose: everything a request allocates dies with it, at once, on every path.
  * Invariants: arena_alloc never returns NULL. When the cap or the machine is exhausted it jumps to
- * the landing pad (the dispatcher's, giving 503) or, where none is set, prints and exits with 70:
- * for commands and tools. Deferred functions run last-in-first-out on arena_free and arena_reset.
- * Non-goals: freeing single objects, sharing between threads. */
+ * the landing pad (the dispatcher's, giving 503). An arena without one, as functions have for
+ * scratch, is freed first and then jumps to the thread's pad, that of the innermost arena_try;
+ * where there is none either, it prints and exits with 70: for commands and tools. Deferred
+ * functions run last-in-first-out on arena_free and arena_reset. Non-goals: freeing single objects,
+ * sharing between threads. */
 #ifndef ASHAR_BASE_ARENA_H
 #define ASHAR_BASE_ARENA_H
 
@@ -49,6 +51,11 @@ void *arena_zalloc(struct arena *a, size_t n, size_t size) __attribute__((return
 /* Runs fn on a landing pad of its own: ERR_NOMEM where the arena is exhausted, which is then for
  * the caller to empty. For threads and jobs that must not end the program. */
 MUST_USE enum err arena_try(struct arena *a, enum err (*fn)(struct arena *a, void *arg), void *arg);
+
+/* For code that calls back between acquiring and releasing: sets the thread's pad, gives the one
+ * before (NULL: none), which is to be set again. arena_jump goes on to it. */
+jmp_buf *arena_landing(jmp_buf *pad);
+_Noreturn void arena_jump(void);
 
 /* Grows the last-made or any array: copies `old_size` bytes into a new piece unless it can grow in
  * place. */

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 
 #include <stdatomic.h>
+#include <stdio.h>
 #include <time.h>
 
 #define SECONDS_PER_DAY 86400
@@ -117,11 +118,19 @@ struct str day_iso(struct arena *a, day_t d)
     return str_fmt(a, "%04d-%02d-%02d", c.year, c.month, c.day);
 }
 
-struct str instant_iso(struct arena *a, int64_t t)
+void instant_iso_put(char out[static INSTANT_ROOM], int64_t t)
 {
     day_t d = day_of_instant(t - BISHKEK_OFFSET);
     int s = (int)(t - (int64_t)d * SECONDS_PER_DAY);
     struct civil c = day_to_civil(d);
-    return str_fmt(a, "%04d-%02d-%02dT%02d:%02d:%02dZ", c.year, c.month, c.day, s / 3600,
-                   s / 60 % 60, s % 60);
+    snprintf(out, INSTANT_ROOM, "%04d-%02d-%02dT%02d:%02d:%02dZ", c.year, c.month, c.day, s / 3600,
+             s / 60 % 60, s % 60);
+}
+
+struct str instant_iso(struct arena *a, int64_t t)
+{
+    char text[INSTANT_ROOM];
+
+    instant_iso_put(text, t);
+    return str_dup(a, str_of(text));
 }

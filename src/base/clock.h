@@ -34,5 +34,8 @@ day_t day_add_months(day_t d, int n);
 MUST_USE enum err day_parse(struct str s, day_t *out);
 struct str day_iso(struct arena *a, day_t d);                  /* "2026-11-21"; "" for DAY_NONE */
 struct str instant_iso(struct arena *a, int64_t unix_seconds); /* "2026-11-21T04:05:06Z" */
+#define INSTANT_ROOM 80
+/* The same where no memory may be asked for. */
+void instant_iso_put(char out[static INSTANT_ROOM], int64_t unix_seconds);
 
 #endif

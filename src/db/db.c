@@ -19,6 +19,7 @@ static const struct db_options stock = {.busy_ms = 5000,
 static struct db_options defaults = {5000, 5000, 10000, 30000, 4096, 8192};
 
 static _Thread_local long fail_at, statements;
+static _Thread_local void (*watch)(void);
 
 void db_defaults(const struct db_options *o)
 {
@@ -41,9 +42,18 @@ long db_statements(void)
     return statements;
 }
 
+void db_watch(void (*fn)(void))
+{
+    watch = fn;
+    db_fail_at(fn ? 1 : 0);
+}
+
 static enum err count_statement(struct db *db)
 {
-    if (++statements == fail_at) {
+    if (++statements == fail_at && watch) {
+        fail_at++;
+        watch();
+    } else if (statements == fail_at) {
         db_set_error(db, "statement %ld failed as asked", statements);
         return ERR_DB;
     }

@@ -444,14 +444,52 @@ static enum err each_result(struct pg_db *g, const struct db_query *q, const PGr
     }
 }
 
+/* Nobody wants the rest. */
+static void cancel(struct pg_db *g)
+{
+    PGcancel *stop = PQgetCancel(g->c);
+    char why[64];
+
+    if (stop)
+        (void)PQcancel(stop, why, sizeof why);
+    PQfreeCancel(stop);
+}
+
+static void drain(struct pg_db *g)
+{
+    PGresult *r;
+
+    cancel(g);
+    while ((r = PQgetResult(g->c)) != NULL)
+        PQclear(r);
+}
+
+/* *held is what a jump out of `row` leaves to be cleared. */
+static enum err each_rows(struct pg_db *g, const struct db_query *q, db_row *row, void *arg,
+                          PGresult *volatile *held)
+{
+    enum err e = OK;
+
+    while ((*held = PQgetResult(g->c)) != NULL) {
+        if (e == OK) {
+            e = each_result(g, q, *held, row, arg);
+            if (e != OK && PQresultStatus(*held) == PGRES_SINGLE_TUPLE)
+                cancel(g);
+        }
+        PQclear(*held);
+    }
+    return e;
+}
+
 static enum err each(struct db *db, const struct db_query *q, const struct db_value *in,
                      db_row *row, void *arg)
 {
     struct pg_db *g = of(db);
     struct pg_parameters p;
     char name[80];
-    enum err e = OK;
-    PGresult *r;
+    PGresult *volatile held = NULL;
+    jmp_buf pad;
+    jmp_buf *outer;
 
     TRY(usable(g));
     TRY(flush_pending(g));
@@ -461,19 +499,15 @@ static enum err each(struct db *db, const struct db_query *q, const struct db_va
     if (!PQsendQueryPrepared(g->c, name, q->in_count, p.value, p.length, p.format, 1) ||
         !PQsetSingleRowMode(g->c))
         return failed(g, NULL, q->name);
-    while ((r = PQgetResult(g->c)) != NULL) {
-        if (e == OK) {
-            e = each_result(g, q, r, row, arg);
-            if (e != OK && PQresultStatus(r) == PGRES_SINGLE_TUPLE) { /* nobody wants the rest */
-                PGcancel *stop = PQgetCancel(g->c);
-                char why[64];
-                if (stop)
-                    (void)PQcancel(stop, why, sizeof why);
-                PQfreeCancel(stop);
-            }
-        }
-        PQclear(r);
+    outer = arena_landing(&pad);
+    if (setjmp(pad)) { /* `row` ran out of memory */
+        PQclear(held);
+        drain(g);
+        arena_landing(outer);
+        arena_jump();
     }
+    enum err e = each_rows(g, q, row, arg, &held);
+    arena_landing(outer);
     return e;
 }
 

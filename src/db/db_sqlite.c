@@ -242,16 +242,26 @@ static enum err each(struct db *db, const struct db_query *q, const struct db_va
     struct sqlite_db *s = of(db);
     struct db_value v[UINT8_MAX];
     sqlite3_stmt *stmt;
+    jmp_buf pad;
+    jmp_buf *outer;
     enum err e = OK;
     int rc = SQLITE_DONE;
 
     TRY(prepared(s, q, &stmt));
     TRY(bind_all(s, q, in, stmt));
+    outer = arena_landing(&pad);
+    if (setjmp(pad)) { /* `row` ran out of memory */
+        sqlite3_reset(stmt);
+        sqlite3_clear_bindings(stmt);
+        arena_landing(outer);
+        arena_jump();
+    }
     while (e == OK && (rc = sqlite3_step(stmt)) == SQLITE_ROW) {
         e = take_row(s, NULL, q, stmt, v);
         if (e == OK)
             e = row(arg, v);
     }
+    arena_landing(outer);
     if (e == OK && rc != SQLITE_DONE)
         e = failed(s, rc, q->name);
     sqlite3_reset(stmt);

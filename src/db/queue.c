@@ -81,48 +81,67 @@ static const struct db_query forget_query = {
 /* A mark is of no use once its writer is gone; after a month nobody waits for it any more. */
 #define MARK_KEPT_SECONDS ((int64_t)30 * 24 * 3600)
 
-static enum err mark(struct worker *w)
+/* Exhausted memory fails the batch, not the program. */
+struct marking {
+    struct worker *w;
+    const struct db_query *q;
+    const struct db_value *in;
+    int64_t number; /* out: of a statement that returns one */
+};
+
+static enum err marking_step(struct arena *a, void *arg)
 {
+    struct marking *m = arg;
     struct db_result r;
 
+    TRY(db_run(m->w->db, a, m->q, m->in, &r));
+    m->number = r.rows ? r.v[0].i : 0;
+    return OK;
+}
+
+static enum err run_marking(struct marking *m)
+{
+    enum err e = arena_try(&m->w->arena, marking_step, m);
+
+    arena_reset(&m->w->arena);
+    return e;
+}
+
+static enum err mark(struct worker *w)
+{
     if (w->q->engine == DB_SQLITE)
         return OK;
     struct db_value in[] = {{.kind = DB_TEXT, .s = str_of(w->mark)},
                             {.kind = DB_I64, .i = w->token + 1},
                             {.kind = DB_I64, .i = clock_now()}};
-    enum err e = db_run(w->db, &w->arena, &mark_query, in, &r);
-    arena_reset(&w->arena);
-    return e;
+    return run_marking(&(struct marking){.w = w, .q = &mark_query, .in = in});
 }
 
 static enum err mark_seen(struct worker *w, int64_t *token)
 {
-    struct db_result r;
     struct db_value in[] = {{.kind = DB_TEXT, .s = str_of(w->mark)},
                             {.kind = DB_I64, .i = clock_now()}};
+    struct marking m = {.w = w, .q = &seen_query, .in = in};
 
     TRY(db_begin(w->db));
-    enum err e = db_run(w->db, &w->arena, &seen_query, in, &r);
-    int64_t v = e == OK ? r.v[0].i : 0;
-    arena_reset(&w->arena);
+    enum err e = run_marking(&m);
     if (e == OK)
         e = db_commit(w->db);
     if (e != OK)
         db_rollback(w->db);
     else
-        *token = v;
+        *token = m.number;
     return e;
 }
 
 static void mark_forget(struct worker *w)
 {
-    struct db_result r;
     struct db_value in[] = {{.kind = DB_TEXT, .s = str_of(w->mark)},
                             {.kind = DB_I64, .i = clock_now() - MARK_KEPT_SECONDS}};
+    struct marking m = {.w = w, .q = &forget_query, .in = in};
 
-    if (w->q->engine == DB_POSTGRES && db_run(w->db, &w->arena, &forget_query, in, &r) != OK)
+    if (w->q->engine == DB_POSTGRES && run_marking(&m) != OK)
         log_line(LOG_WARN, "db.queue", "the write mark stays: %s", db_error(w->db));
-    arena_reset(&w->arena);
 }
 
 /* -- one transaction -- */

@@ -13,17 +13,24 @@
 
 #define ARENA_DEFAULT (8 * MIB)
 
+struct on_pad {
+    struct exchange *x;
+    enum err (*step)(struct exchange *x, void *arg);
+    void *arg;
+};
+
+static enum err pad_step(struct arena *a, void *arg)
+{
+    const struct on_pad *p = arg;
+
+    (void)a;
+    return p->step(p->x, p->arg);
+}
+
 static enum err on_pad(struct exchange *x, enum err (*step)(struct exchange *x, void *arg),
                        void *arg)
 {
-    if (setjmp(x->pad) != 0) {
-        x->arena.pad = NULL;
-        return ERR_NOMEM;
-    }
-    x->arena.pad = &x->pad;
-    enum err e = step(x, arg);
-    x->arena.pad = NULL;
-    return e;
+    return arena_try(&x->arena, pad_step, &(struct on_pad){x, step, arg});
 }
 
 /* An idle one: all zero but the memory that its arena and body kept. NULL: none, and none to be
@@ -194,7 +201,13 @@ static enum stage fail(struct exchange *x, enum err e)
                  x->match.route ? x->match.route->path : "(no route)", err_name(e));
     if (e == ERR_NOMEM)
         forget(x);
-    if (on_pad(x, error_step, &e) != OK) {
+    enum err told = on_pad(x, error_step, &e);
+    if (told != OK && e != ERR_NOMEM) { /* the page of another refusal did not fit */
+        enum err nomem = ERR_NOMEM;
+        forget(x);
+        told = on_pad(x, error_step, &nomem);
+    }
+    if (told != OK) {
         forget(x);
         last_resort(x);
     }

@@ -85,7 +85,6 @@ enum stage { STAGE_BODY, STAGE_RUN, STAGE_PREPARE, STAGE_WRITE, STAGE_ANSWERED }
 struct exchange {
     struct web *web;
     struct arena arena;
-    jmp_buf pad;
     struct web_head in;
     struct str body;
     int64_t started_us;
