@@ -177,10 +177,12 @@ enum err plan_page_load(struct request *rq, int64_t id, struct plan_page *out)
         plan_open(rq->db, rq->arena,
                   &(struct plan_open_in){.place_id = rq->scope.id, .kind = PLAN_ENGAGEMENT}, &open);
     TRY(id_or_none(e, open.id, &p.open_id));
-    p.group = STR("");
-    if (p.plan.body_id.has &&
-        plan_group_get(rq->db, rq->arena, rq->scope.id, p.plan.body_id.v, &group) == OK)
-        p.group = group.name;
+    e = p.plan.body_id.has
+            ? plan_group_get(rq->db, rq->arena, rq->scope.id, p.plan.body_id.v, &group)
+            : ERR_NOT_FOUND;
+    if (e != OK && e != ERR_NOT_FOUND)
+        return e;
+    p.group = e == OK ? group.name : STR("");
     p.title = PLAN_SAY(rq->lang, &p.plan, title);
     p.goal = PLAN_SAY(rq->lang, &p.plan, goal);
     p.state = plan_state_name(rq->arena, rq->lang, p.plan.state);
