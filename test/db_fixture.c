@@ -7,7 +7,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/buf.h"
 #include "db/driver.h"
 #include "db/migrations.h"
 #include "db/tables.h"
@@ -390,36 +389,11 @@ int64_t fixture_number(struct db *db, const char *sql)
     return v;
 }
 
-/* The row versions of PostgreSQL: a committed insert or update leaves a higher one, a deletion
- * fewer rows. */
-static const char *pg_version_sql(struct db *db)
-{
-    static char *sql;
-    struct db_tables tables;
-    struct arena a;
-    struct buf b;
-
-    if (sql)
-        return sql;
-    arena_init(&a, 4 * MIB);
-    buf_init(&b, MIB);
-    assert_int_equal(db_tables_of(db, &a, &tables), OK);
-    buf_lit(&b, "select cast(sum(n) * 1000003 + coalesce(max(x), 0) as int8) from (");
-    for (size_t i = 0; i < tables.n; i++)
-        buf_printf(&b,
-                   "%sselect count(*) as n, max(cast(cast(xmin as text) as int8)) as x from %.*s",
-                   i ? " union all " : "", STR_F(db_quoted(&a, tables.v[i].name)));
-    buf_lit(&b, ") as t");
-    sql = strdup(str_cstr(&a, buf_str(&b)));
-    buf_free(&b);
-    arena_free(&a);
-    return sql;
-}
-
 int64_t fixture_version(struct db *db)
 {
-    return fixture_number(db, db_engine_of(db) == DB_SQLITE ? "pragma data_version"
-                                                            : pg_version_sql(db));
+    return fixture_number(db, db_engine_of(db) == DB_SQLITE
+                                  ? "pragma data_version"
+                                  : "select cast(coalesce(sum(token), 0) as int8) from write_mark");
 }
 
 struct digesting {

@@ -69,8 +69,8 @@ int fixture_run(const char *group, const struct fixture_test *tests, size_t n);
 /* One number out of one statement, for asserting what a table holds: fixture_number(db, "select
  * count(*) from issue"). */
 int64_t fixture_number(struct db *db, const char *sql);
-/* A number that any committed change of any table changes, at a fraction of the digest's cost. `db`
- * is a connection that wrote nothing since the last call; outside a transaction. */
+/* A number that a commit changes, at a fraction of the digest's cost: SQLite: of any other
+ * connection; PostgreSQL: of a write queue (db/queue.h, the mark). Outside a transaction. */
 int64_t fixture_version(struct db *db);
 /* A digest of every row of every table: equal before and after means that nothing was written. */
 struct str fixture_digest(struct db *db, struct arena *a);

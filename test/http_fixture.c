@@ -331,7 +331,9 @@ static void arm(const struct http_faults *f)
         arena_fail_from(f->allocations_from);
     else
         arena_fail_at(f->allocation);
-    db_fail_at(f->statement);
+    db_watch(f->watch_statements);
+    if (!f->watch_statements)
+        db_fail_at(f->statement);
 }
 
 int visit_raw(struct http *w, const struct web_request *given)

@@ -64,10 +64,11 @@ void http_address(struct http *w, const char *peer); /* default 127.0.0.1 */
 /* What goes wrong in the next request alone, on the thread that visits; and how many allocations
  * and statements the last one made. */
 struct http_faults {
-    long allocation;       /* the n-th fails (base/arena.h); 0: none */
-    long allocations_from; /* all from the n-th on */
-    long statement;        /* the n-th fails (db/db.h) */
-    void (*watch)(void);   /* or: none fails, this is called at each allocation */
+    long allocation;                /* the n-th fails (base/arena.h); 0: none */
+    long allocations_from;          /* all from the n-th on */
+    long statement;                 /* the n-th fails (db/db.h) */
+    void (*watch)(void);            /* or: none fails, this is called at each allocation */
+    void (*watch_statements)(void); /* the same at each statement */
 };
 void http_faults(struct http *w, const struct http_faults *f);
 void http_fail_at(struct http *w, long n); /* allocation alone */
