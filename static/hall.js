@@ -88,6 +88,7 @@ async function show() {
   const text = says.join(' ');
   if (status.textContent !== text) status.textContent = text;
   box.querySelector('.queue-waiting').replaceChildren(...waiting.map(line));
+  box.querySelector('.queue-list').hidden = !waiting.length; // folded: the buttons below are what the hand needs
   box.querySelector('.queue-refused').replaceChildren(...refused.map(refusedLine));
   box.dataset.count = String(waiting.length);
   box.hidden = !all.length && !sentSome;

@@ -258,7 +258,7 @@ enum err hall_line_get(struct request *rq)
 
 struct sheet {
     struct pdf_column columns[16];
-    size_t n;
+    size_t n, tick, ticks; /* columns to be ticked: from this one on, so many */
     struct str *cells;
     size_t rows;
 };
@@ -280,10 +280,12 @@ static enum err sheet_columns(struct request *rq, const struct meeting *m, bool 
         add_column(s, meeting_say_here(rq, MSG_common_name), 5);
     if (meeting_words_have(m->kind->roll, STR("sex"))) {
         TRY(hall_ages(rq, m, &ages));
-        add_column(s, meeting_say_here(rq, MSG_meeting_hall_woman), 1.3);
-        add_column(s, meeting_say_here(rq, MSG_meeting_hall_man), 1.3);
+        s->tick = s->n;
+        add_column(s, meeting_say_here(rq, MSG_meeting_hall_woman), 1.5);
+        add_column(s, meeting_say_here(rq, MSG_meeting_hall_man), 1.5);
         for (size_t i = 0; i < ages.n && i < AGES_MOST; i++)
             add_column(s, ages.v[i].label, 1.5);
+        s->ticks = s->n - s->tick;
     }
     if (meeting_words_have(m->kind->roll, STR("village")))
         add_column(s, meeting_say_here(rq, MSG_meeting_hall_village), 4);
@@ -318,7 +320,8 @@ static enum err sheet_table(struct request *rq, const struct meeting *m, struct 
     s->cells = arena_array(rq->arena, struct str, s->rows * s->n);
     for (size_t i = 0; i < s->rows; i++) {
         for (size_t k = 0; k < s->n; k++)
-            s->cells[i * s->n + k] = STR("");
+            s->cells[i * s->n + k] =
+                k >= s->tick && k < s->tick + s->ticks ? STR("\u25a1") : STR("");
         s->cells[i * s->n] = str_fmt(rq->arena, "%zu", i + 1);
         if (named && i < seats.n)
             s->cells[i * s->n + 1] = seats.v[i].name;
@@ -334,7 +337,7 @@ enum err hall_sheet_pdf(struct request *rq)
 
     TRY(meeting_of_request(rq, &m));
     path = meeting_path(rq->arena, rq->scope.code, m.id);
-    title = meeting_say_here(rq, MSG_meeting_hall_sheet);
+    title = meeting_say_here(rq, MSG_meeting_hall_sheet_title);
     when = text_datetime(rq->arena, rq->lang, m.starts_at);
     struct buf *b = buf_new(rq->arena, 8 * MIB);
     struct str url = str_fmt(rq->arena, "/%.*s%.*s/hall", STR_F(lang_code(rq->lang)), STR_F(path));
@@ -353,7 +356,8 @@ enum err hall_sheet_pdf(struct request *rq)
     pdf_paragraph(p, meeting_title(&m, rq->lang));
     pdf_paragraph(
         p, str_cat(rq->arena, when, str_cat(rq->arena, STR(", "), meeting_venue(&m, rq->lang))));
-    pdf_paragraph(p, meeting_say_here(rq, MSG_meeting_hall_sheet_says));
+    if (meeting_words_have(m.kind->roll, STR("sex")))
+        pdf_paragraph(p, meeting_say_here(rq, MSG_meeting_hall_sheet_says));
     TRY(sheet_table(rq, &m, &s));
     pdf_table(p, s.columns, s.n, s.cells, s.rows);
     pdf_signature(p, meeting_say_here(rq, MSG_meeting_hall_sheet_filled));
