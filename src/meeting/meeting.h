@@ -147,7 +147,7 @@ MUST_USE enum err meeting_say(struct db *db, struct arena *a, const struct actor
 struct str meeting_live_topic(struct arena *a, int64_t id);
 
 /* Meetings with an issue on their agenda: for issue_wire. */
-issue_link_source meeting_issue_links;
+issue_link_source meeting_agenda_links;
 
 /* -- wiring -- */
 due_source meeting_due;

@@ -255,8 +255,8 @@ enum err meeting_item_raise(struct db *db, struct arena *a, const struct actor *
     return record(db, a, who, "meeting.item_raise", m.id, d->id, it);
 }
 
-enum err meeting_issue_links(struct db *db, struct arena *a, enum lang lang, struct str place_code,
-                             int64_t issue_id, struct issue_links *out)
+enum err meeting_agenda_links(struct db *db, struct arena *a, enum lang lang, struct str place_code,
+                              int64_t issue_id, struct issue_links *out)
 {
     struct meeting_items_linked_rows rows;
 

@@ -1,0 +1,12 @@
+/* Meetings of the demonstration, made by the functions that pages call, each on its own day. Behind
+ * demo_make: it needs the territory, the people and the issues. */
+#ifndef ASHAR_APP_DEMO_MEETINGS_H
+#define ASHAR_APP_DEMO_MEETINGS_H
+
+#include "db/db.h"
+#include "i18n/fault.h"
+
+/* Inside the caller's transaction. *f says what a rule refused. */
+MUST_USE enum err demo_meetings(struct db *db, struct arena *a, struct faults *f);
+
+#endif
