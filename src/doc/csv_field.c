@@ -199,6 +199,10 @@ enum err csv_i64(struct csv_field at, const char *column, int64_t min, int64_t m
 
     if (at.text.n == 0)
         return OK;
+    if (csv_is_mangled_number(at.text)) {
+        csv_fault(f, at, column, MSG_csv_number_mangled, ARG_S("value", at.text));
+        return ERR_INVALID;
+    }
     for (size_t i = 0; i < at.text.n && n < sizeof digits; i++) {
         if (at.text.p[i] == ' ')
             continue;
@@ -213,8 +217,8 @@ enum err csv_i64(struct csv_field at, const char *column, int64_t min, int64_t m
         return ERR_INVALID;
     }
     if (v < min || v > max) {
-        csv_fault(f, at, column, MSG_csv_number_range, ARG_S("value", at.text), ARG_N("min", min),
-                  ARG_N("max", max));
+        csv_fault(f, at, column, MSG_csv_number_range, ARG_S("value", at.text),
+                  fault_limit(f, "min", min), fault_limit(f, "max", max));
         return ERR_INVALID;
     }
     *out = v;

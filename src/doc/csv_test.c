@@ -258,6 +258,10 @@ static void days_and_numbers(void **state)
                      ERR_INVALID);
     assert_int_equal(csv_i64((struct csv_field){STR("12.5"), 2, 1}, "n", 0, 9999, &f, &n),
                      ERR_INVALID);
+    faults_init(&f, &a);
+    assert_int_equal(csv_i64((struct csv_field){STR("4,17E+13"), 2, 1}, "n", 0, 9999, &f, &n),
+                     ERR_INVALID);
+    assert_int_equal(f.first->msg, MSG_csv_number_mangled);
     assert_int_equal(
         csv_i64((struct csv_field){STR("999999999999999999999999999"), 2, 1}, "n", 0, 9, &f, &n),
         ERR_INVALID);

@@ -40,6 +40,13 @@ struct fault *fault_add_args(struct faults *f, struct str field, enum msg msg,
     return fault;
 }
 
+struct msg_arg fault_limit(const struct faults *f, const char *name, int64_t n)
+{
+    if (n > -10000 && n < 10000)
+        return ARG_S(name, str_fmt(f->arena, "%lld", (long long)n));
+    return ARG_N(name, n);
+}
+
 const struct fault *fault_of(const struct faults *f, struct str field)
 {
     for (const struct fault *x = f->first; x; x = x->next)

@@ -36,6 +36,9 @@ struct fault *fault_add_args(struct faults *f, struct str field, enum msg msg,
     fault_add_args((f), (field), (msg), (const struct msg_arg[]){{0}, ##__VA_ARGS__} + 1,          \
                    sizeof((const struct msg_arg[]){{0}, ##__VA_ARGS__}) / sizeof(struct msg_arg) - \
                        1)
+/* A limit as argument: numbers of up to four digits without groups, for years ("1990") are among
+ * them. */
+struct msg_arg fault_limit(const struct faults *f, const char *name, int64_t n);
 /* The first fault of a field, or NULL. */
 const struct fault *fault_of(const struct faults *f, struct str field);
 /* The sentence of a fault. */

@@ -255,6 +255,24 @@ static void documents_are_kept_keyed_or_not_at_all(struct fixture *f)
         fixture_number(f->db, "select count(*) from resident where document_hash is not null"), 0);
 }
 
+static void a_village_is_found_by_its_bare_name(struct fixture *f)
+{
+    struct residents_report r;
+    struct faults faults;
+    struct place v;
+    struct str name;
+
+    begin(f);
+    assert_ok(place_by_id(f->db, f->arena, village, &v));
+    assert_true(str_cut(&v.name[LANG_KY], ' ', &name)); /* without "айылы" */
+    assert_ok(residents(
+        f,
+        str_cstr(f->arena, str_fmt(f->arena, "name;birth_year;village\nАсанов Бакыт;1980;%.*s\n",
+                                   STR_F(name))),
+        &r, &faults));
+    assert_int_equal(fixture_number(f->db, "select max(village_id) from resident"), village);
+}
+
 static void a_faulty_list_changes_nothing(struct fixture *f)
 {
     static const struct {
@@ -268,6 +286,7 @@ static void a_faulty_list_changes_nothing(struct fixture *f)
         {"name;birth_year\nАсанов Бакыт;сексен\n", MSG_csv_number_wrong, 2, 2},
         {"name;birth_year;village\nАсанов Бакыт;1980;Черик\n", MSG_people_fault_village, 2, 3},
         {"name;birth_year;document\nАсанов Бакыт;1980;2,21E+13\n", MSG_csv_code_mangled, 2, 3},
+        {"name;birth_year;village\nАсанов Бакыт;1980;4,17E+13\n", MSG_csv_code_mangled, 2, 3},
         {"name\nАсанов Бакыт\n", MSG_csv_column_missing, 1, 0},
     };
     struct residents_report r;
@@ -396,6 +415,7 @@ int main(void)
         FIXTURE_TEST(acting_for_somebody_is_narrow_and_ends),
         FIXTURE_TEST(people_on_the_list_are_found),
         FIXTURE_TEST(documents_are_kept_keyed_or_not_at_all),
+        FIXTURE_TEST(a_village_is_found_by_its_bare_name),
         FIXTURE_TEST(a_faulty_list_changes_nothing),
         FIXTURE_TEST(the_log_keeps_personal_data_apart),
         FIXTURE_TEST(another_name_loses_what_was_confirmed),

@@ -51,14 +51,16 @@ update person
 update person set state = :state, version = version + 1 where id = :id;
 
 -- query: person_rows_of_place   rows: many   role: reader
--- in:  place_id i64, low text, high text, most i64
+-- in:  place_id i64, words text, phone text, most i64
 -- out: id i64, name text, email text, phone text, birth_year i64?, verification text, has_password i64, village_ky text,
 -- out: village_ru text, village_en text
--- For the verification desk: people who live in the municipality, whose folded name begins so; those still to be verified first.
+-- For the verification desk: people who live in the municipality, words of whose folded name begin so ("% asa% be%"), or whose
+-- telephone has these digits; those still to be verified first.
 select p.id, p.name, p.email, p.phone, p.birth_year, p.verification,
        case when p.password_hash is null then 0 else 1 end, u.name_ky, u.name_ru, u.name_en
   from person p join unit u on u.id = p.residence_id
- where u.municipality_id = :place_id and p.name_key >= :low and p.name_key < :high and p.state = 'active'
+ where u.municipality_id = :place_id and p.state = 'active'
+   and (' ' || p.name_key like :words or p.phone like :phone)
  order by case p.verification when 'none' then 0 when 'contact' then 1 else 2 end, p.name_key, p.id
  limit :most;
 

@@ -66,8 +66,9 @@ struct token_found {
     int64_t id, person_id;
     enum token_kind kind;
     struct str contact;
+    bool used; /* with ERR_GONE: it did its work, else it grew too old */
 };
-/* ERR_NOT_FOUND: unknown, used, or too old. */
+/* ERR_NOT_FOUND: unknown. ERR_GONE: used or too old; then *out says which, and whose it was. */
 MUST_USE enum err token_of_link(struct db *db, struct arena *a, struct str token,
                                 struct token_found *out);
 /* Counts a wrong code against every open one of the contact, in the caller's transaction. */

@@ -261,7 +261,7 @@ static void a_mailed_link_works_once(struct fixture *f)
                      ERR_LOGIN); /* no password, no way in */
     token = str_dup(f->arena, mailed_token());
     assert_int_equal(enter(f, token), OK);
-    assert_int_equal(enter(f, token), ERR_NOT_FOUND);
+    assert_int_equal(enter(f, token), ERR_GONE);
     assert_int_equal(sign(f, "bakyt@mail.kg", GOOD, &session), OK);
     assert_int_equal(
         fixture_number(f->db, "select count(*) from person where verification = 'contact'"), 1);
@@ -273,7 +273,7 @@ static void a_link_grows_old(struct fixture *f)
     assert_ok(register_as(f, "Асанов Бакыт", "bakyt@mail.kg"));
     struct str token = str_dup(f->arena, mailed_token());
     later(48 * 3600);
-    assert_int_equal(enter(f, token), ERR_NOT_FOUND);
+    assert_int_equal(enter(f, token), ERR_GONE);
 }
 
 static void nobody_learns_who_has_an_account(struct fixture *f)

@@ -260,15 +260,17 @@ static enum err forgot_sent_get(struct request *rq)
 /* -- by link, by code -- */
 
 struct entering {
-    bool found;
+    enum err found; /* of the link */
     struct token_found token;
     struct str hash;
 };
 
-static enum err enter_page(struct request *rq, int status, struct str action, bool with_code)
+/* `lead` of a link; absent: the form asks for the code and whose it is. */
+static enum err enter_page(struct request *rq, int status, struct str action, struct str lead)
 {
     struct arena *a = rq->arena;
     struct field *fields = arena_array(a, struct field, 4);
+    bool with_code = !lead.p;
     size_t n = 0;
 
     if (with_code) {
@@ -291,14 +293,13 @@ static enum err enter_page(struct request *rq, int status, struct str action, bo
                                "new-password");
     fields[n++] =
         field_secret(rq, "password_again", MSG_people_password_again, MSG_COUNT, "new-password");
-    struct simple_form v = {
-        .title = msg_text(a, rq->lang, MSG_people_enter),
-        .lead =
-            msg_text(a, rq->lang, with_code ? MSG_people_enter_code_lead : MSG_people_enter_lead),
-        .action = action,
-        .button = msg_text(a, rq->lang, MSG_people_enter_button),
-        .fields = {fields, n},
-        .version = STR("")};
+    struct simple_form v = {.title = msg_text(a, rq->lang, MSG_people_enter),
+                            .lead = with_code ? msg_text(a, rq->lang, MSG_people_enter_code_lead)
+                                              : lead,
+                            .action = action,
+                            .button = msg_text(a, rq->lang, MSG_people_enter_button),
+                            .fields = {fields, n},
+                            .version = STR("")};
     return req_page(rq, status, &(struct page){.title = v.title}, VIEW(form_page), &v);
 }
 
@@ -307,10 +308,28 @@ static struct str link_action(struct request *rq)
     return str_cat(rq->arena, STR("/enter/"), req_param(rq, "token"));
 }
 
-static enum err link_dead(struct request *rq)
+/* Why a mailed link opens nothing: a mail program cut it, it did its work already, it is too old.
+ */
+static enum err link_dead(struct request *rq, enum err e, bool used)
 {
-    return told(rq, 404, MSG_people_link_dead_title, MSG_people_link_dead, STR("/reset"),
-                MSG_people_forgot);
+    if (e != ERR_NOT_FOUND && e != ERR_GONE)
+        return e;
+    if (e == ERR_GONE && used)
+        return told(rq, 410, MSG_people_link_used_title, MSG_people_link_used, STR("/login"),
+                    MSG_people_sign_in);
+    return told(rq, e == ERR_GONE ? 410 : 404, MSG_people_link_dead_title,
+                e == ERR_GONE ? MSG_people_link_old : MSG_people_link_unknown, STR("/reset"),
+                MSG_people_link_new);
+}
+
+/* The link of one account opened in a browser where another is signed in: said before anything
+ * changes. */
+static struct str link_lead(struct request *rq, const struct token_found *t)
+{
+    if (!rq->viewer.person_id || rq->viewer.person_id == t->person_id)
+        return msg_text(rq->arena, rq->lang, MSG_people_enter_lead, ARG_S("contact", t->contact));
+    return msg_text(rq->arena, rq->lang, MSG_people_enter_other, ARG_S("name", rq->viewer.name),
+                    ARG_S("contact", t->contact));
 }
 
 static enum err link_get(struct request *rq)
@@ -318,10 +337,9 @@ static enum err link_get(struct request *rq)
     struct token_found t;
     enum err e = token_of_link(rq->db, rq->arena, req_param(rq, "token"), &t);
 
-    if (e == ERR_NOT_FOUND)
-        return link_dead(rq);
-    TRY(e);
-    return enter_page(rq, 200, link_action(rq), false);
+    if (e != OK)
+        return link_dead(rq, e, e == ERR_GONE && t.used);
+    return enter_page(rq, 200, link_action(rq), link_lead(rq, &t));
 }
 
 static enum err link_prepare(struct request *rq)
@@ -331,10 +349,10 @@ static enum err link_prepare(struct request *rq)
     struct person p;
 
     rq->prepared = x;
-    if (e == ERR_NOT_FOUND)
+    x->found = e;
+    if (e == ERR_NOT_FOUND || e == ERR_GONE)
         return OK;
     TRY(e);
-    x->found = true;
     TRY(people_by_id(rq->db, rq->arena, x->token.person_id, &p));
     return form_new_password(rq, p.name, x->token.contact, &x->hash);
 }
@@ -354,17 +372,17 @@ static enum err link_post(struct request *rq)
 {
     const struct entering *x = rq->prepared;
 
-    if (!x->found)
-        return link_dead(rq);
+    if (x->found != OK)
+        return link_dead(rq, x->found, x->found == ERR_GONE && x->token.used);
     if (rq->faults.n)
-        return enter_page(rq, 422, link_action(rq), false);
+        return enter_page(rq, 422, link_action(rq), link_lead(rq, &x->token));
     enum err e = entered(rq, x, &x->token);
-    return e == ERR_NOT_FOUND ? link_dead(rq) : e;
+    return e == ERR_NOT_FOUND ? link_dead(rq, ERR_GONE, true) : e; /* another request was faster */
 }
 
 static enum err code_get(struct request *rq)
 {
-    return enter_page(rq, 200, STR("/enter"), true);
+    return enter_page(rq, 200, STR("/enter"), STR_NONE);
 }
 
 static enum err code_prepare(struct request *rq)
@@ -387,13 +405,13 @@ static enum err code_post(struct request *rq)
         contact_normal(rq->arena, req_field(rq, "contact"), &contact) == CONTACT_NONE)
         fault_add(&rq->faults, STR("contact"), MSG_people_fault_contact);
     if (rq->faults.n)
-        return enter_page(rq, 422, STR("/enter"), true);
+        return enter_page(rq, 422, STR("/enter"), STR_NONE);
     TRY(token_of_code(rq->db, rq->arena, contact, req_field(rq, "code"), &matched, &t));
     enum err e = matched ? entered(rq, rq->prepared, &t) : ERR_NOT_FOUND;
     if (e != ERR_NOT_FOUND)
         return e;
     fault_add(&rq->faults, STR("code"), MSG_people_fault_code);
-    return enter_page(rq, 200, STR("/enter"), true); /* 200: the wrong code is counted */
+    return enter_page(rq, 200, STR("/enter"), STR_NONE); /* 200: the wrong code is counted */
 }
 
 const struct route people_routes[] = {

@@ -57,6 +57,8 @@ static bool is_named(const struct place *p, struct arena *a, struct str folded)
             return true;
         if (name.n && str_starts(folded, name) && folded.p[name.n] == ' ')
             return true;
+        if (folded.n && str_starts(name, folded) && name.p[folded.n] == ' ')
+            return true;
     }
     return false;
 }
@@ -68,7 +70,15 @@ static enum err take_village(struct taking *k, struct csv_field at, int64_t *out
 
     if (at.text.n == 0)
         return OK;
-    for (size_t i = 0; i < k->villages.n; i++)
+    if (csv_is_mangled_number(at.text)) {
+        csv_fault(k->f, at, columns[COL_VILLAGE].name, MSG_csv_code_mangled,
+                  ARG_S("value", at.text));
+        return ERR_INVALID;
+    }
+    /* The municipality stands last and often bears its largest village's name: the village is
+     * meant.
+     */
+    for (size_t i = 0; i < k->villages.n && !(found && i + 1 == k->villages.n); i++)
         if (str_eq(k->villages.v[i].code, at.text) || is_named(&k->villages.v[i], k->a, folded)) {
             *out = k->villages.v[i].id;
             found++;

@@ -66,10 +66,9 @@ enum err token_of_link(struct db *db, struct arena *a, struct str token, struct 
     if (token.n == 0 || token.n > 100)
         return ERR_NOT_FOUND;
     TRY(token_by_hash(db, a, &(struct token_by_hash_in){secret_hash(a, token)}, &row));
-    if (row.used_at.has || row.expires_at <= clock_now())
-        return ERR_NOT_FOUND;
-    *out = (struct token_found){row.id, row.person_id, kind_stored(row.kind), row.contact};
-    return OK;
+    *out = (struct token_found){row.id, row.person_id, kind_stored(row.kind), row.contact,
+                                row.used_at.has};
+    return row.used_at.has || row.expires_at <= clock_now() ? ERR_GONE : OK;
 }
 
 enum err token_of_code(struct db *db, struct arena *a, struct str contact, struct str code,
@@ -86,7 +85,7 @@ enum err token_of_code(struct db *db, struct arena *a, struct str contact, struc
     for (size_t i = 0; i < rows.n; i++) {
         const struct token_rows_open_row *r = &rows.v[i];
         if (r->code_hash.n == hash.n && sodium_memcmp(r->code_hash.p, hash.p, hash.n) == 0) {
-            *out = (struct token_found){r->id, r->person_id, kind_stored(r->kind), contact};
+            *out = (struct token_found){r->id, r->person_id, kind_stored(r->kind), contact, false};
             *matched = true;
             return OK;
         }

@@ -12,20 +12,47 @@ static struct str desk_path(struct request *rq)
     return str_fmt(rq->arena, "/%.*s/people/verify", STR_F(rq->scope.code));
 }
 
+/* "Асан Бе" → "% асан% бе%": a surname alone finds its bearer, whatever the order of words is.
+ * Words of a key are letters and digits, so nothing in them means anything to LIKE. */
+static struct str words_pattern(struct arena *a, struct str query)
+{
+    struct str rest = name_key(a, query), word, pattern = STR("%");
+
+    while (rest.n && str_cut(&rest, ' ', &word))
+        pattern = str_fmt(a, "%.*s %.*s%%", STR_F(pattern), STR_F(word));
+    return pattern;
+}
+
+/* Digits of a telephone as people say it ("0555 10-10-10"): at least six, without the leading zero.
+ * "" where the query is a name. */
+static struct str phone_pattern(struct arena *a, struct str query)
+{
+    char *p = arena_alloc(a, query.n + 3);
+    size_t n = 0;
+
+    p[n++] = '%';
+    for (size_t i = 0; i < query.n; i++) {
+        if (query.p[i] >= '0' && query.p[i] <= '9' && !(n == 1 && query.p[i] == '0'))
+            p[n++] = query.p[i];
+        else if ((unsigned char)query.p[i] >= 'A')
+            return STR("");
+    }
+    if (n < 7)
+        return STR("");
+    p[n++] = '%';
+    return (struct str){p, n};
+}
+
 static enum err load_clients(struct request *rq, struct verify_page *v)
 {
     struct person_rows_of_place_rows rows;
     struct arena *a = rq->arena;
-    struct str low = name_key(a, v->query), high = STR("\xf4\x8f\xbf\xbf");
+    struct str words = words_pattern(a, v->query), phone = phone_pattern(a, v->query);
 
-    if (low.n) {
-        char *p = str_cstr(a, low);
-        p[low.n - 1]++;
-        high = (struct str){p, low.n};
-    }
-    TRY(person_rows_of_place(
-        rq->db, a, &(struct person_rows_of_place_in){rq->scope.id, low, high, CLIENTS_SHOWN},
-        &rows));
+    TRY(person_rows_of_place(rq->db, a,
+                             &(struct person_rows_of_place_in){
+                                 rq->scope.id, phone.n ? STR("") : words, phone, CLIENTS_SHOWN},
+                             &rows));
     struct client_line *list = arena_array(a, struct client_line, rows.n + 1);
     for (size_t i = 0; i < rows.n; i++) {
         const struct person_rows_of_place_row *r = &rows.v[i];
@@ -124,8 +151,10 @@ static enum err add_post(struct request *rq)
     TRY(verify_lives_here(rq->db, rq->arena, rq->scope.id, &made, &here));
     if (p.residence_id && !here)
         fault_add(&rq->faults, STR("residence"), MSG_people_fault_elsewhere);
-    if (rq->faults.n)
+    if (rq->faults.n) {
+        (void)name_checked(rq->arena, p.name, &rq->faults); /* all that is wrong in one answer */
         return verify_page(rq, 422, choices);
+    }
     enum err e = people_add(rq->db, rq->arena, &rq->actor, &p, &rq->faults, &id);
     if (e == ERR_INVALID)
         return verify_page(rq, 422, choices);

@@ -150,6 +150,7 @@ struct plan_comment_form {
     struct str village, measure; /* ids as typed */
     struct choices villages, measures, shown_choices, channels;
     bool officer; /* enters for somebody else */
+    bool acting;  /* for somebody with an account: signs with their name and no other */
     bool may;     /* may comment */
 };
 struct plan_measure_page {

@@ -89,6 +89,14 @@ enum err plan_comments_load(struct request *rq, int64_t plan_id, int64_t measure
     return OK;
 }
 
+/* Who will stand as the author: whom the officer acts for, nobody yet, or the reader. */
+static struct str whose(const struct request *rq, bool officer)
+{
+    if (rq->viewer.acting_for)
+        return rq->viewer.acting_name;
+    return officer || !rq->viewer.name.p ? STR("") : rq->viewer.name;
+}
+
 enum err plan_comment_form_load(struct request *rq, int64_t plan_id, int64_t measure_id,
                                 struct plan_comment_form *out)
 {
@@ -100,9 +108,8 @@ enum err plan_comment_form_load(struct request *rq, int64_t plan_id, int64_t mea
                                   .measure_id = measure_id,
                                   .words = STR(""),
                                   .shown = STR("name"),
-                                  .author_name = officer             ? STR("")
-                                                 : rq->viewer.name.p ? rq->viewer.name
-                                                                     : STR(""),
+                                  .author_name = whose(rq, officer),
+                                  .acting = rq->viewer.acting_for != 0,
                                   .channel = STR("paper"),
                                   .village = STR(""),
                                   .measure = STR(""),

@@ -156,8 +156,8 @@ void req_field_i64(struct request *rq, const char *name, int64_t min, int64_t ma
     else if (str_to_i64(s, &v) != OK)
         fault_add(&rq->faults, str_of(name), MSG_common_fault_not_number);
     else if (v < min || v > max)
-        fault_add(&rq->faults, str_of(name), MSG_common_fault_number_range, ARG_N("min", min),
-                  ARG_N("max", max));
+        fault_add(&rq->faults, str_of(name), MSG_common_fault_number_range,
+                  fault_limit(&rq->faults, "min", min), fault_limit(&rq->faults, "max", max));
     else
         *out = v;
 }

@@ -23,7 +23,7 @@ export function run(...args) {
   return { status: r.status, out: r.stdout, err: r.stderr };
 }
 
-function freePort() {
+export function freePort() {
   return new Promise((done, fail) => {
     const s = createServer();
     s.once('error', fail);
