@@ -227,12 +227,25 @@ for (const [engine, lang, javaScript] of [
     await judge(o, name('roll-conflict'));
     await second.close();
 
-    // Closing; what comes after belongs to the minutes and the ledger.
+    // Closing; then the proposal is answered, and everybody reads in the ledger what it changed.
     await o.goto(`${meeting}/hall`);
     await post(o, 'main form[action$="/hall/close"]');
     await judge(o, name('hall-closed'));
     await r.goto(`${meeting}/live`);
     await judge(r, name('live-closed'));
+    await o.goto(`${meeting}/ledger`);
+    await judge(o, name('ledger-open'));
+    const answer = await o.locator('main a[href$="/answer"]', { hasText: '№ 2' }).first().getAttribute('href');
+    await o.goto(new URL(answer, server.base).href);
+    await judge(o, name('answer'));
+    await o.locator('main form [name=answer][value=accepted]').check();
+    const budget = await o.locator('main form [name=link] option').evaluateAll((all) => all.map((e) => e.value).find((v) => v.startsWith('budget')));
+    await post(o, 'main form:has([name=link])', { reason: 'Көчө жарыгына бюджеттен каражат каралды', link: budget, link_text: '2027-жылдын бюджети' });
+    assert.equal(await o.locator('main [role=alert]').count(), 0, await o.locator('main').innerText());
+    await r.goto(`${meeting}/ledger`);
+    await reads(r, 'Көчөгө жарык орнотулсун');
+    await reads(r, 'Көчө жарыгына бюджеттен каражат каралды');
+    await judge(r, name('ledger'));
     assert.deepEqual(secretary.faults, []);
     assert.deepEqual(resident.faults, []);
     await secretary.context.close();
