@@ -450,7 +450,7 @@ static void a_slip_lets_a_telephone_in(struct fixture *f)
                      200);
     struct str body = http_body(w);
     size_t at = str_find(body, STR("class=\"slip\">"), 0);
-    snprintf(code, sizeof code, "%.*s", 9, body.p + at + 8);
+    snprintf(code, sizeof code, "%.*s", 9, body.p + at + strlen("class=\"slip\">"));
     assert_int_equal(visit(w, POST, "/ky/logout", form(w, NULL)), 303);
     assert_int_equal(visit(w, POST, "/ky/enter",
                            form(w, "contact", "0555123456", "code", "0000 0000", "password", GOOD,
