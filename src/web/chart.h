@@ -28,6 +28,9 @@ struct chart {
     size_t n;
 };
 
+/* The view. */
+void chart_view(struct out *o, const struct chart *c);
+
 /* -- for chart.html -- */
 struct chart_part {
     int64_t x, width, series; /* units; series counts from 1 */
