@@ -24,6 +24,9 @@
 #include "issue/issue_sql.h"
 #include "issue/issue_web.h"
 #include "meeting/meeting.h"
+#include "meeting/meeting_answer.h"
+#include "meeting/meeting_figures.h"
+#include "meeting/meeting_minutes.h"
 #include "nation/nation_web.h"
 #include "notify/notify_sql.h"
 #include "notify/notify_web.h"
@@ -46,20 +49,39 @@
 #define SECRET_BYTES 32
 #define WAITING_MOST 10000 /* writes that may wait before further ones are told to come back */
 #define FORM_HOURS   24
-#define ONCE_DAYS    31 /* a form that waits in a phone without a line may come that late, and twice \
-                         */
+/* A form that waits in a phone without a line may come that late, and twice. */
+#define ONCE_DAYS 31
 
 const struct route *const app_route_tables[] = {
-    nation_routes,        people_routes,  people_account_routes, people_staff_routes,
-    people_verify_routes, place_routes,   publish_routes,        issue_routes,
-    body_routes,          plan_routes,    document_routes,       charter_routes,
-    desk_routes,          audit_routes,   notify_routes,         search_routes,
-    act_routes,           meeting_routes, meeting_hall_routes,   meeting_after_routes,
+    nation_routes,
+    people_routes,
+    people_account_routes,
+    people_staff_routes,
+    people_verify_routes,
+    place_routes,
+    publish_routes,
+    issue_routes,
+    body_routes,
+    plan_routes,
+    document_routes,
+    charter_routes,
+    desk_routes,
+    audit_routes,
+    notify_routes,
+    search_routes,
+    act_routes,
+    meeting_routes,
+    meeting_hall_routes,
+    meeting_after_routes,
     meeting_oparl_routes,
+    meeting_figures_routes,
+    meeting_answer_routes,
+    meeting_minutes_routes,
 };
 const size_t app_route_table_count = sizeof app_route_tables / sizeof app_route_tables[0];
 
-due_source *const due_sources[] = {issue_due, plan_due, meeting_due, act_due};
+due_source *const due_sources[] = {
+    issue_due, plan_due, meeting_due, meeting_answers_due, meeting_minutes_owed, act_due};
 const size_t due_source_count = sizeof due_sources / sizeof due_sources[0];
 
 /* clang-format off: it takes the stringising sign for a directive */
@@ -76,8 +98,12 @@ const struct query_table app_query_tables[] = {
     QUERIES(document),
     QUERIES(issue),
     QUERIES(meeting),
+    QUERIES(meeting_request),
     QUERIES(meeting_hall),
     QUERIES(meeting_after),
+    QUERIES(meeting_answer),
+    QUERIES(meeting_minutes),
+    QUERIES(meeting_figures),
     QUERIES(notify),
     QUERIES(people),
     QUERIES(place),
@@ -94,7 +120,8 @@ const size_t app_query_table_count = sizeof app_query_tables / sizeof app_query_
 
 /* -- what capabilities know of each other -- */
 
-static issue_link_source *const issue_sources[] = {plan_issue_links, NULL};
+static issue_link_source *const issue_sources[] = {plan_issue_links, meeting_agenda_links,
+                                                   meeting_issue_links, NULL};
 
 static enum err send_mail(struct db *db, struct arena *a, const struct people_mail *m)
 {
@@ -153,16 +180,25 @@ static void read_end(void *app, struct db *db)
 /* That a session was used is written behind the request's back: losing it costs nothing. */
 struct touch {
     struct db_job job;
+    struct db *db; /* of the writer, while the job runs */
     char token[];
 };
 
-static enum err touch_work(struct db *db, void *arg)
+static enum err touch_session(struct arena *a, void *arg)
 {
     const struct touch *t = arg;
+
+    return people_session_touch(t->db, a, str_of(t->token));
+}
+
+static enum err touch_work(struct db *db, void *arg)
+{
+    struct touch *t = arg;
     struct arena a;
 
+    t->db = db;
     arena_init(&a, 256 * KIB);
-    enum err e = people_session_touch(db, &a, str_of(t->token));
+    enum err e = arena_try(&a, touch_session, t);
     arena_free(&a);
     return e;
 }
