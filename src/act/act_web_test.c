@@ -107,6 +107,104 @@ static void two_editors_and_strangers(struct fixture *f)
     http_free(w);
 }
 
+static int edition(struct http *w, const char *version, const char *from, const char *words,
+                   const char *filename, struct str file)
+{
+    return visit_upload(
+        w, BASE "/acts/1/editions",
+        form(w, "version", version, "valid_from", from, "note", "себеби", "words", words, NULL),
+        "file", filename, file);
+}
+
+static void editions_are_shown_by_day_compared_and_kept(struct fixture *f)
+{
+    struct http *w = browser(f, STAFF);
+
+    assert_int_equal(add_act(w, "12"), 303);
+    assert_int_equal(edition(w, "1", "2026-03-05", "", "a.html",
+                             STR("<html><body><p>1-берене. Суу күнүгө берилет</p><p>Эрте "
+                                 "менен</p></body></html>")),
+                     303);
+    assert_int_equal(
+        edition(w, "2", "2026-06-01", "1-берене. Суу күнүгө берилет\nКечинде", "a.txt", STR("")),
+        303);
+    http_sign_in(w, 0, 0);
+    assert_int_equal(visit(w, GET, BASE "/acts/1?day=2026-04-01", NULL), 200);
+    assert_true(http_shows(w, "Эрте менен"));
+    assert_false(http_shows(w, "Кечинде"));
+    assert_int_equal(visit(w, GET, BASE "/acts/1?day=2020-01-01", NULL), 200);
+    assert_false(http_shows(w, "Эрте менен"));
+    assert_int_equal(visit(w, GET, BASE "/acts/1?day=%27x", NULL), 200);
+    assert_int_equal(visit(w, GET, BASE "/acts/1/compare?from=2&to=1", NULL), 200);
+    assert_true(http_shows(w, "<del>Эрте менен</del>"));
+    assert_true(http_shows(w, "<ins>Кечинде</ins>"));
+    assert_int_equal(visit(w, GET, BASE "/acts/1/compare?from=1&to=9", NULL), 404);
+    assert_int_equal(visit(w, GET, BASE "/acts/1/history", NULL), 200);
+    assert_int_equal(visit(w, GET, BASE "/acts/1/original/1", NULL), 200);
+    assert_true(str_starts(http_header(w, "Content-Type"), STR("text/plain")));
+    assert_true(str_find(http_header(w, "Content-Disposition"), STR("attachment"), 0) != SIZE_MAX);
+    assert_int_equal(visit(w, GET, BASE "/acts/1/original/2", NULL), 404);
+    assert_int_equal(visit(w, GET, BASE "/acts/news", NULL), 200);
+    assert_int_equal(http_count(w, "<li><a href=\"" BASE "/acts/1\""), 3);
+    assert_int_equal(visit(w, GET, "/api/v1/places/" PLACE "/acts/1", NULL), 200);
+    assert_true(http_shows(w, "\"anchor\":\"a1\""));
+    http_free(w);
+}
+
+/* Every refusal says why, keeps what was typed, and stores nothing. */
+static void a_text_that_cannot_be_taken_is_refused(struct fixture *f)
+{
+    struct http *w = browser(f, STAFF);
+    struct buf *paste = buf_new(f->arena, 11 * MIB);
+
+    assert_int_equal(add_act(w, "12"), 303);
+    struct str before = fixture_digest(f->db, f->arena);
+    assert_int_equal(edition(w, "1", "2026-03-05", "", "a.pdf", STR("%PDF-1.4 broken")), 422);
+    assert_true(http_shows(w, "id=\"e-file\""));
+    assert_true(http_shows(w, "себеби"));
+    assert_int_equal(edition(w, "1", "2026-03-05", "", "a.docx", STR("PK\x03\x04 broken")), 422);
+    assert_int_equal(edition(w, "1", "", "1-берене. Суу", "a.txt", STR("")), 422);
+    assert_true(http_shows(w, "1-берене. Суу"));
+    assert_true(http_shows(w, "id=\"e-valid_from\""));
+    assert_int_equal(edition(w, "1", "2026-02-30", "1-берене. Суу", "a.txt", STR("")), 422);
+    assert_int_equal(edition(w, "1", "2020-01-01", "1-берене. Суу", "a.txt", STR("")), 422);
+    assert_int_equal(edition(w, "9", "2026-03-05", "1-берене. Суу", "a.txt", STR("")), 409);
+    assert_true(http_shows(w, "1-берене. Суу"));
+    while (paste->n < 10 * MIB)
+        buf_lit(paste, "waterroadschool");
+    buf_add_char(paste, '\0');
+    assert_int_equal(edition(w, "1", "2026-03-05", buf_str(paste).p, "a.txt", STR("")), 422);
+    assert_true(http_shows(w, "id=\"e-words\""));
+    assert_true(http_body(w).n > 10 * MIB);
+    assert_str(fixture_digest(f->db, f->arena), before.p);
+    http_free(w);
+}
+
+static void a_question_without_account_is_answered_by_mail(struct fixture *f)
+{
+    struct http *w = browser(f, STAFF);
+
+    http_sign_in(w, 0, 0);
+    assert_int_equal(visit(w, GET, BASE "/answers", NULL), 200);
+    assert_true(http_shows(w, "name=\"address\""));
+    assert_int_equal(visit(w, POST, BASE "/answers",
+                           form(w, "question", "Мектепке качан жазылам?", "address", "x@y", NULL)),
+                     422);
+    assert_true(http_shows(w, "Мектепке качан жазылам?"));
+    assert_true(http_shows(w, "x@y"));
+    assert_int_equal(
+        visit(w, POST, BASE "/answers",
+              form(w, "question", "Мектепке качан жазылам?", "address", "a@b.kg", NULL)),
+        303);
+    assert_str(http_header(w, "Location"), BASE "/answers");
+    assert_int_equal(visit(w, GET, BASE "/answers/1", NULL), 404); /* not public yet */
+    assert_int_equal(fixture_number(f->db,
+                                    "select count(*) from audit where coalesce(after_json, '') "
+                                    "like '%a@b.kg%'"),
+                     0);
+    http_free(w);
+}
+
 static void functions_show_the_gap(struct fixture *f)
 {
     struct http *w = browser(f, STAFF);
@@ -126,6 +224,19 @@ static void functions_show_the_gap(struct fixture *f)
     assert_true(http_shows(w, "көп"));
     assert_int_equal(visit(w, GET, BASE "/functions/1/edit", NULL), 200);
     assert_true(http_shows(w, "1500000.50"));
+    assert_int_equal(visit(w, GET, BASE "/functions.pdf", NULL), 200);
+    assert_true(str_starts(http_body(w), STR("%PDF")));
+    assert_int_equal(
+        visit_upload(w, BASE "/functions/import", NULL, "file", "a.csv",
+                     STR("title;kind;act_number;act_day;year\nЭсеп;own;99;2026-03-05;2026")),
+        422);
+    assert_true(http_shows(w, "act_number"));
+    assert_int_equal(
+        visit_upload(w, BASE "/functions/import", NULL, "file", "a.csv",
+                     STR("title;kind;act_number;act_day;year\nЭсеп;own;12;2026-03-05;2026")),
+        303);
+    assert_int_equal(visit(w, POST, BASE "/functions/2/end", form(w, "version", "1", NULL)), 303);
+    assert_int_equal(visit(w, POST, BASE "/functions/2/end", form(w, "version", "1", NULL)), 404);
     assert_int_equal(visit(w, GET, BASE "/functions.csv", NULL), 200);
     assert_true(http_shows(w, "1000000.50"));
     assert_int_equal(visit(w, GET, "/api/v1/places/" PLACE "/functions", NULL), 200);
@@ -212,6 +323,9 @@ int main(void)
     static const struct fixture_test tests[] = {
         FIXTURE_TEST(an_act_is_added_shown_and_edited),
         FIXTURE_TEST(two_editors_and_strangers),
+        FIXTURE_TEST(editions_are_shown_by_day_compared_and_kept),
+        FIXTURE_TEST(a_text_that_cannot_be_taken_is_refused),
+        FIXTURE_TEST(a_question_without_account_is_answered_by_mail),
         FIXTURE_TEST(functions_show_the_gap),
         FIXTURE_TEST(a_question_is_seen_by_who_asked_until_it_is_public),
         FIXTURE_TEST(a_checklist_is_judged_with_evidence),

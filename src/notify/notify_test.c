@@ -116,6 +116,45 @@ static void ending_erases_the_address_and_the_link_says_so(struct fixture *f)
     assert_ok(subscribe(f, "asan@example.kg", TOPICS_ALL, &faults)); /* and may come back */
 }
 
+/* Every mail carries a link that ends the subscription by itself, without anything being kept. */
+static void the_link_in_a_mail_ends_the_subscription(struct fixture *f)
+{
+    const struct notice_words words = {.place_id = 7,
+                                       .topic = TOPIC_LAW,
+                                       .subject = {STR("а"), STR("б"), STR("c")},
+                                       .body = {STR("а"), STR("б"), STR("c")},
+                                       .path = STR("/41706211805000/acts/news")};
+    struct notify_places places;
+    int64_t queued, place, id;
+
+    notify_wire(STR("0123456789abcdef0123456789abcdef"));
+    assert_ok(db_begin(f->db));
+    assert_ok(db_script(f->db, "insert into subscription (place_id, address, lang, topics, "
+                               "token_hash, created_at, confirmed_at) values (7, 'a@b.kg', 'ru', "
+                               "16, 'x', 1, 1)"));
+    assert_ok(notify_places_of(f->db, f->arena, TOPIC_LAW, &places));
+    assert_int_equal(places.n, 1);
+    assert_int_equal(places.v[0], 7);
+    assert_ok(notify_subscribers_words(f->db, f->arena, &words, &queued));
+    assert_int_equal(queued, 1);
+    id = fixture_number(f->db, "select max(id) from subscription");
+    struct str like = str_fmt(f->arena,
+                              "select count(*) from outbox where lang = 'ru' and unsubscribe_path "
+                              "like '/ru/subscription/%lld~%%'",
+                              (long long)id);
+    assert_int_equal(fixture_number(f->db, like.p), 1);
+    struct str forged = str_fmt(f->arena, "%lld~AAAAAAAAAAAAAAAAAAAAAAAA", (long long)id);
+    assert_int_equal(notify_unsubscribe(f->db, f->arena, forged, &place), ERR_NOT_FOUND);
+    assert_int_equal(notify_unsubscribe(f->db, f->arena, STR("~"), &place), ERR_NOT_FOUND);
+    struct outbox_claim_rows mails = waiting(f);
+    struct str token = token_in(mails.v[mails.n - 1].unsubscribe_path);
+    assert_ok(notify_unsubscribe(f->db, f->arena, token, &place));
+    assert_int_equal(place, 7);
+    assert_int_equal(notify_unsubscribe(f->db, f->arena, token, &place), ERR_GONE);
+    notify_wire(STR_NONE);
+    db_rollback(f->db);
+}
+
 static void asking_twice_keeps_one_subscription_and_the_newest_link(struct fixture *f)
 {
     struct faults faults;
@@ -315,6 +354,7 @@ int main(void)
     static const struct fixture_test tests[] = {
         FIXTURE_TEST(nothing_goes_out_before_the_address_is_confirmed),
         FIXTURE_TEST(ending_erases_the_address_and_the_link_says_so),
+        FIXTURE_TEST(the_link_in_a_mail_ends_the_subscription),
         FIXTURE_TEST(asking_twice_keeps_one_subscription_and_the_newest_link),
         FIXTURE_TEST(a_wrong_address_or_no_topic_is_refused_by_field),
         FIXTURE_TEST(a_failure_anywhere_leaves_nothing_half_subscribed),
