@@ -10,10 +10,10 @@
  * happen inside that its ends do not show (a missed crossing would be a fault of the program, not
  * of the method). What is left to doubt is the program, and this one counts the first, the last and
  * a middle increment of every range (`all`: each increment, from FIRST on, which takes a city's
- * add1 minutes of processor time) by a second implementation that knows no bounds and no
- * ranges, and compares projects and order. It shares the reader with the fast engine, nothing else:
- * voters stand in groups of equal past payments, purses are rationals, r is found by sorting the
- * groups by purse. Only this is remembered between rounds: that r never falls, so a project is
+ * add1 ten minutes of processor time or more) by a second implementation that knows no bounds and
+ * no ranges, and compares projects and order. It shares the reader with the fast engine, nothing
+ * else: voters stand in groups of equal past payments, purses are rationals, r is found by sorting
+ * the groups by purse. Only this is remembered between rounds: that r never falls, so a project is
  * looked at again only while its last r is below the best of the round. */
 #include <fcntl.h>
 #include <stdio.h>
