@@ -5,53 +5,25 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/demo.h"
-#include "app/first.h"
-#include "app/programme_json.h"
+#include "app/commands.h"
 #include "audit/audit.h"
-#include "db/migrations.h"
-#include "people/people.h"
-#include "plan/plan.h"
+#include "base/command.h"
 #include "test/form_fill.h"
 #include "web/exchange.h"
 
 /* -- making and opening -- */
 
-struct making {
-    struct world *s;
-    struct node root;
-    struct faults faults;
-};
-
-static enum err make(struct db *db, void *arg)
-{
-    struct making *m = arg;
-    struct arena *a = &m->s->arena;
-    struct plan_import_result programme;
-    struct actor nobody = {0};
-
-    TRY(first_data(db, a));
-    TRY(demo_make(db, a, m->root, &m->faults));
-    return plan_import(db, a, &nobody, programme_json, false, &m->faults, &programme);
-}
-
+/* As `ashar demo` does. */
 static void make_database(struct world *s)
 {
-    struct making m = {.s = s};
-    struct db *db;
-    int applied;
+    struct arena a;
+    struct command_ctx c = {
+        .arena = &a, .db_url = s->url = fixture_empty(s->engine), .out = stdout, .err = stderr};
 
-    faults_init(&m.faults, &s->arena);
-    s->url = fixture_empty(s->engine);
-    assert_int_equal(demo_data(&s->arena, &m.root), OK);
-    assert_int_equal(db_open(s->url, DB_WRITER, &db), OK);
-    if (s->engine == DB_SQLITE)
-        assert_int_equal(db_script(db, "pragma synchronous=off"), OK);
-    assert_int_equal(db_migrate(db, migrations, migration_count, &applied), OK);
-    enum err e = db_atomically(db, make, &m);
-    if (e != OK)
-        fail_msg("the demonstration: %s: %s", err_name(e), db_error(db));
-    db_close(db);
+    arena_init(&a, 512 * MIB);
+    app_wire_index();
+    assert_int_equal(demo_run(&c, 0, NULL), EXIT_DONE);
+    arena_free(&a);
 }
 
 static void configure(struct world *s)

@@ -449,6 +449,10 @@ enum err db_commit(struct db *db)
         return ERR_BUG;
     }
     TRY(ready(db));
+    if (watch) {
+        db_set_error(db, "not committed: only watched");
+        return ERR_DB;
+    }
     TRY(settle(db, db->driver->exec(db, "commit")));
     db->depth = 0;
     forget_notes(db);

@@ -140,7 +140,8 @@ MUST_USE enum err db_prepare_all(struct db *db, const struct db_query *const *qu
 
 /* Test seam: the n-th statement from now on of this thread fails with ERR_DB; 0 turns it off. */
 void db_fail_at(long n);
-/* `fn` is called at each statement from now on of this thread, none fails, until db_watch(NULL). */
+/* `fn` is called at each statement from now on of this thread, until db_watch(NULL). None fails but
+ * the commit at the end, so that what was looked at is not written. */
 void db_watch(void (*fn)(void));
 long db_statements(void);
 
