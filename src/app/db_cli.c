@@ -4,6 +4,7 @@
 #include "db/backup.h"
 #include "db/migrations.h"
 #include "i18n/i18n.h"
+#include "search/search.h"
 #include "text/numbers.h"
 
 static void print(FILE *to, struct str s)
@@ -69,6 +70,19 @@ static int backup_run(struct command_ctx *c, int argc, char **argv)
     return EXIT_DONE;
 }
 
+/* What a backup does not hold of the search index. */
+static enum err make_index(struct command_ctx *c)
+{
+    struct db *db;
+
+    TRY(db_open(c->db_url, DB_WRITER, &db));
+    enum err e = search_restored(db, c->arena, NULL, NULL);
+    if (e != OK)
+        fprintf(c->err, "ashar restore: the search index: %s: %s\n", err_name(e), db_error(db));
+    db_close(db);
+    return e;
+}
+
 static int restore_run(struct command_ctx *c, int argc, char **argv)
 {
     struct backup_report r;
@@ -79,6 +93,8 @@ static int restore_run(struct command_ctx *c, int argc, char **argv)
     }
     if (db_restore(c->db_url, argv[0], migrations, migration_count, &r) != OK)
         return failed(c, argv[0], &r);
+    if (make_index(c) != OK)
+        return EXIT_SYSTEM;
     print(c->out, msg_text(c->arena, c->lang, MSG_db_cli_restored, ARG_N("tables", r.tables),
                            ARG_N("rows", r.rows)));
     return EXIT_DONE;
@@ -101,7 +117,8 @@ const struct command db_commands[] = {
      .usage = "FILE",
      .summary = "put a backup into an empty database, of either kind",
      .details =
-         "All or nothing. A backup of an older version of the program is brought up to this one.",
+         "All or nothing. A backup of an older version of the program is brought up to this one. "
+         "The search index is made at the end.",
      .run = restore_run},
     {0},
 };

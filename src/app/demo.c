@@ -6,6 +6,7 @@
 
 #include "app/commands.h"
 #include "app/demo_acts.h"
+#include "app/demo_meetings.h"
 #include "app/first.h"
 #include "app/programme_json.h"
 #include "base/command.h"
@@ -14,6 +15,7 @@
 #include "people/people.h"
 #include "place/place.h"
 #include "plan/plan.h"
+#include "search/search.h"
 
 struct making {
     struct command_ctx *c;
@@ -31,6 +33,7 @@ static enum err make_all(struct db *db, void *arg)
     TRY(first_data(db, a));
     TRY(demo_make(db, a, m->root, &m->faults));
     TRY(demo_acts(db, a, &m->faults));
+    TRY(demo_meetings(db, a, &m->faults));
     return plan_import(db, a, &nobody, programme_json, false, &m->faults, &programme);
 }
 
@@ -76,6 +79,8 @@ static int make_demo(struct making *m)
     }
     faults_init(&m->faults, c->arena);
     enum err e = db_atomically(c->db, make_all, m);
+    if (e == OK)
+        e = search_complete(c->db, c->arena, NULL, NULL);
     if (e != OK) {
         fprintf(c->err, "ashar demo: %s: %s\n", err_name(e), db_error(c->db));
         print_faults(c, &m->faults);

@@ -8,6 +8,7 @@
 #include "app/commands.h"
 #include "app/first.h"
 #include "people/people.h"
+#include "search/search.h"
 
 #define PASSWORD_BYTES_MAX 1024
 
@@ -101,6 +102,8 @@ int init_run(struct command_ctx *c, int argc, char **argv)
     enum err e = people_password_hash(c->arena, password, &i.person.password_hash);
     if (e == OK)
         e = db_atomically(c->db, make, &i);
+    if (e == OK)
+        e = search_complete(c->db, c->arena, NULL, NULL);
     if (e == ERR_CONFLICT) {
         fputs("ashar init: there is an administrator already; nothing was changed\n", c->err);
         return EXIT_REFUSED;

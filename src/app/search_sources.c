@@ -5,6 +5,7 @@
 #include "app/search_sources.h"
 
 #include "act/act.h"
+#include "app/search_parts.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "body/body.h"
@@ -21,15 +22,22 @@
 #define FILE_MEMORY   (192 * MIB)
 #define PLAIN_CHARS   20000
 
-static int64_t year_of(day_t d)
+int64_t search_year_of(day_t d)
 {
     return d == DAY_NONE ? 0 : day_to_civil(d).year;
 }
 
-static struct str code_of(struct db *db, struct arena *a, int64_t place_id)
+/* "" where there is no such unit. A database that does not answer is not taken for that: the index
+ * would keep a path that leads nowhere. */
+enum err search_code_of(struct db *db, struct arena *a, int64_t place_id, struct str *code)
 {
     struct place place;
-    return place_by_id(db, a, place_id, &place) == OK ? place.code : STR("");
+    enum err e = place_by_id(db, a, place_id, &place);
+
+    if (e != OK && e != ERR_NOT_FOUND)
+        return e;
+    *code = e == OK ? place.code : STR("");
+    return OK;
 }
 
 /* What people wrote with marks, as plain text; a text too large for markup is taken as it is. */
@@ -69,14 +77,16 @@ static enum err issue_read(struct db *db, struct arena *a, int64_t place_id, int
     struct search_doc d = {.place_id = place_id, .kind = STR("issue"), .is_public = true};
 
     TRY(issue_find(db, a, place_id, id, &i));
-    d.year = year_of(i.refreshed);
+    d.year = search_year_of(i.refreshed);
     for (int l = 0; l < LANG_COUNT; l++) {
         d.title[l] = i.title[l];
         d.body[l] = plain(a, i.text[l]);
     }
     d.body[LANG_KY] = str_fmt(a, "%.*s\n%.*s\n%.*s", STR_F(d.body[LANG_KY]), STR_F(i.basis),
                               STR_F(i.responsible));
-    d.path = issue_path(a, code_of(db, a, place_id), id);
+    struct str code;
+    TRY(search_code_of(db, a, place_id, &code));
+    d.path = issue_path(a, code, id);
     return one(a, &d, out);
 }
 
@@ -121,10 +131,11 @@ static enum err plan_read(struct db *db, struct arena *a, int64_t place_id, int6
 {
     struct plan_board b;
     struct search_doc *v = NULL;
-    struct str code = code_of(db, a, place_id);
+    struct str code;
     size_t n = 0;
 
     (void)id;
+    TRY(search_code_of(db, a, place_id, &code));
     for (int l = 0; l < LANG_COUNT; l++) {
         TRY(plan_board(db, a, place_id, (enum lang)l, &b));
         if (!v) {
@@ -138,7 +149,9 @@ static enum err plan_read(struct db *db, struct arena *a, int64_t place_id, int6
         v[i].place_id = place_id;
         v[i].kind = i ? STR("measure") : STR("plan");
         v[i].is_public = true;
-        v[i].path = str_fmt(a, "/%.*s/plan", STR_F(code));
+        v[i].path = i ? str_fmt(a, "/%.*s/plan/%lld/measures/%lld", STR_F(code),
+                                (long long)b.plan_id, (long long)b.v[i - 1].id)
+                      : str_fmt(a, "/%.*s/plan", STR_F(code));
     }
     *out = (struct search_docs){v, n};
     return OK;
@@ -161,12 +174,14 @@ static enum err news_read(struct db *db, struct arena *a, int64_t place_id, int6
     TRY(news_find(db, a, place_id, id, &n));
     if (n.withdrawn)
         return ERR_NOT_FOUND;
-    d.year = year_of(day_of_instant(n.published_at));
+    d.year = search_year_of(day_of_instant(n.published_at));
     for (int l = 0; l < LANG_COUNT; l++) {
         d.title[l] = n.title[l];
         d.body[l] = plain(a, n.body[l]);
     }
-    d.path = str_fmt(a, "/%.*s/news/%lld", STR_F(code_of(db, a, place_id)), (long long)id);
+    struct str code;
+    TRY(search_code_of(db, a, place_id, &code));
+    d.path = str_fmt(a, "/%.*s/news/%lld", STR_F(code), (long long)id);
     return one(a, &d, out);
 }
 
@@ -214,7 +229,7 @@ static void add_member(struct arena *a, const struct body *b, const struct body_
                              .kind = STR("person"),
                              .is_public = true,
                              .path = path,
-                             .year = year_of(m->from)};
+                             .year = search_year_of(m->from)};
     d->title[LANG_KY] = m->name;
     d->body[LANG_KY] = str_fmt(a, "%.*s. %.*s", STR_F(m->position), STR_F(body_name(b, LANG_KY)));
     d->body[LANG_RU] = b->name[LANG_RU];
@@ -224,11 +239,12 @@ static enum err body_read(struct db *db, struct arena *a, int64_t place_id, int6
                           struct search_docs *out)
 {
     struct bodies all;
-    struct str code = code_of(db, a, place_id);
+    struct str code;
     size_t n = 0, room = 0;
     struct search_doc *v = NULL;
 
     (void)id;
+    TRY(search_code_of(db, a, place_id, &code));
     TRY(body_list(db, a, place_id, false, LANG_KY, &all));
     for (size_t i = 0; i < all.n; i++) {
         struct body_members members;
@@ -276,11 +292,13 @@ static enum err document_read(struct db *db, struct arena *a, int64_t place_id, 
     if (e == ERR_NOT_FOUND)
         e = search_wait(db, a, &(struct search_waiting){STR("document"), id, place_id});
     TRY(e);
+    struct str code;
+    TRY(search_code_of(db, a, place_id, &code));
     struct search_doc doc = {.place_id = place_id,
                              .kind = STR("document"),
                              .is_public = d.is_public,
-                             .year = year_of(day_of_instant(d.added_at)),
-                             .path = document_path(a, code_of(db, a, place_id), id)};
+                             .year = search_year_of(day_of_instant(d.added_at)),
+                             .path = document_path(a, code, id)};
     doc.title[LANG_KY] = d.title;
     doc.body[LANG_KY] = text.n ? text : d.filename;
     return one(a, &doc, out);
@@ -289,17 +307,13 @@ static enum err document_read(struct db *db, struct arena *a, int64_t place_id, 
 static enum err document_each(struct db *db, struct arena *a, int64_t place_id, search_visit *visit,
                               void *arg)
 {
-    struct documents page;
+    struct document_ids page;
     int64_t before = 0;
 
     do {
-        TRY(document_register(
-            db, a,
-            &(struct document_filter){
-                .place_id = place_id, .before = before, .most = PAGE, .kind = STR("")},
-            &page));
+        TRY(document_ids(db, a, place_id, before, PAGE, &page));
         for (size_t i = 0; i < page.n; i++) {
-            before = page.v[i].id;
+            before = page.v[i];
             TRY(visit(arg, before));
         }
     } while (page.n == PAGE);
@@ -329,7 +343,9 @@ static enum err place_read(struct db *db, struct arena *a, int64_t place_id, int
         d.title[l] = p.name[l];
         d.body[l] = place_kind_title(a, (enum lang)l, p.kind);
     }
-    struct str code = p.municipality_id ? code_of(db, a, p.municipality_id) : p.code;
+    struct str code = p.code;
+    if (p.municipality_id)
+        TRY(search_code_of(db, a, p.municipality_id, &code));
     d.path = p.municipality_id ? str_cat(a, STR("/"), code) : str_cat(a, STR("/places/"), code);
     return one(a, &d, out);
 }
@@ -366,12 +382,15 @@ static enum err act_read(struct db *db, struct arena *a, int64_t place_id, int64
     TRY(act_find(db, a, place_id, id, &act));
     TRY(act_text_on(db, a, id, clock_today(), &words));
     d.place_id = act.place_id;
-    d.year = year_of(act.day);
+    d.year = search_year_of(act.day);
     for (int l = 0; l < LANG_COUNT; l++)
         d.title[l] = act.title[l];
     d.body[LANG_KY] =
         str_fmt(a, "%.*s %.*s\n%.*s", STR_F(act.number), STR_F(act.issuer), STR_F(words));
-    d.path = act_path(a, act.place_id ? code_of(db, a, act.place_id) : STR(""), id);
+    struct str code = STR("");
+    if (act.place_id)
+        TRY(search_code_of(db, a, act.place_id, &code));
+    d.path = act_path(a, code, id);
     return one(a, &d, out);
 }
 
@@ -402,10 +421,12 @@ static enum err answer_read(struct db *db, struct arena *a, int64_t place_id, in
     TRY(act_question_find(db, a, place_id, id, &q, &asked_by));
     if (!str_eq(q.state, STR("public")))
         return ERR_NOT_FOUND;
-    d.year = year_of(day_of_instant(q.answered_at));
+    d.year = search_year_of(day_of_instant(q.answered_at));
     d.title[LANG_KY] = act_question_text(&q);
     d.body[LANG_KY] = str_fmt(a, "%.*s\n%.*s", STR_F(q.answer), STR_F(q.steps));
-    d.path = str_fmt(a, "/%.*s/answers/%lld", STR_F(code_of(db, a, place_id)), (long long)id);
+    struct str code;
+    TRY(search_code_of(db, a, place_id, &code));
+    d.path = str_fmt(a, "/%.*s/answers/%lld", STR_F(code), (long long)id);
     return one(a, &d, out);
 }
 
@@ -435,6 +456,11 @@ const struct search_source app_search_sources[] = {
     {STR_INIT("place"), place_concerns, place_read, place_each},
     {STR_INIT("act"), act_concerns, act_read, act_each},
     {STR_INIT("answer"), answer_concerns, answer_read, answer_each},
+    {STR_INIT("programme"), search_programme_concerns, search_programme_read,
+     search_programme_each},
+    {STR_INIT("comment"), search_comment_concerns, search_comment_read, search_comment_each},
+    {STR_INIT("meeting"), search_meeting_concerns, search_meeting_read, search_meeting_each},
+    {STR_INIT("rule"), search_rule_concerns, search_rule_read, search_rule_each},
 };
 const size_t app_search_source_count = sizeof app_search_sources / sizeof app_search_sources[0];
 
@@ -483,6 +509,43 @@ static enum err read_file(struct db *db, struct arena *a, const struct search_wa
     return store(db, a, w, d.sha256_hex, state, text);
 }
 
+struct file_step {
+    struct db *db;
+    const struct search_waiting *w;
+};
+
+static enum err read_step(struct arena *a, void *arg)
+{
+    const struct file_step *s = arg;
+    return read_file(s->db, a, s->w);
+}
+
+/* A file whose text does not fit into memory is not tried again and again. */
+static enum err give_up_step(struct arena *a, void *arg)
+{
+    const struct file_step *s = arg;
+    struct document d;
+
+    TRY(document_find(s->db, a, s->w->place_id, s->w->owner_id, &d));
+    return store(s->db, a, s->w, d.sha256_hex, STR("failed"), STR(""));
+}
+
+static enum err read_or_give_up(struct db *db, struct arena *a, const struct search_waiting *w)
+{
+    struct file_step step = {db, w};
+    enum err e = arena_try(a, read_step, &step);
+
+    if (e != ERR_NOMEM)
+        return e;
+    db_rollback(db);
+    arena_reset(a);
+    log_line(LOG_WARN, "a document's text could not be read", "document %lld: %s",
+             (long long)w->owner_id, err_name(e));
+    e = arena_try(a, give_up_step, &step);
+    db_rollback(db);
+    return e;
+}
+
 enum err app_search_read_files(struct db *db, bool *more)
 {
     struct arena list, work;
@@ -492,7 +555,7 @@ enum err app_search_read_files(struct db *db, bool *more)
     arena_init(&work, FILE_MEMORY);
     enum err e = search_waiting_of(db, &list, FILES_AT_ONCE, &waiting);
     for (size_t i = 0; e == OK && i < waiting.n; i++) {
-        e = read_file(db, &work, &waiting.v[i]);
+        e = read_or_give_up(db, &work, &waiting.v[i]);
         arena_reset(&work);
     }
     if (e == OK)

@@ -335,6 +335,23 @@ enum err document_register(struct db *db, struct arena *a, const struct document
     return OK;
 }
 
+enum err document_ids(struct db *db, struct arena *a, int64_t place_id, int64_t before,
+                      int64_t most, struct document_ids *out)
+{
+    struct document_numbers_rows rows;
+
+    TRY(document_numbers(db, a,
+                         &(struct document_numbers_in){.place_id = place_id,
+                                                       .before = before ? before : INT64_MAX,
+                                                       .most = most},
+                         &rows));
+    int64_t *v = arena_array(a, int64_t, rows.n);
+    for (size_t i = 0; i < rows.n; i++)
+        v[i] = rows.v[i].id;
+    *out = (struct document_ids){v, rows.n};
+    return OK;
+}
+
 static void reset_arena(void *arg)
 {
     arena_free(arg);

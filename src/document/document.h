@@ -82,6 +82,15 @@ struct document_filter {
 MUST_USE enum err document_register(struct db *db, struct arena *a, const struct document_filter *f,
                                     struct documents *out);
 
+/* Every document of the municipality, whatever it is attached to, withdrawn ones too: their numbers
+ * below `before` (0: from the newest), newest first. */
+struct document_ids {
+    const int64_t *v;
+    size_t n;
+};
+MUST_USE enum err document_ids(struct db *db, struct arena *a, int64_t place_id, int64_t before,
+                               int64_t most, struct document_ids *out);
+
 /* Takes it from the public: `reason` is shown instead. Faults: reason missing. ERR_CONFLICT:
  * version differs or withdrawn already. Audited as document.withdraw. */
 struct document_withdraw {

@@ -60,3 +60,8 @@ select d.id, d.place_id, d.title, d.filename, d.kind, d.sha256, d.is_public, d.a
 -- in:  place_id i64, id i64, version i64, at i64, reason text
 update document set withdrawn_at = :at, withdrawn_reason = :reason, version = version + 1
  where place_id = :place_id and id = :id and version = :version and withdrawn_at is null;
+
+-- query: document_numbers   rows: many   role: reader
+-- in:  place_id i64, before i64, most i64
+-- out: id i64
+select id from document where place_id = :place_id and id < :before order by id desc limit :most;

@@ -106,6 +106,32 @@ issue_link_source plan_issue_links;
  */
 MUST_USE enum err plan_current_id(struct db *db, struct arena *a, int64_t place_id, int64_t *id);
 
+/* -- for search: what the public may read of programmes and of discussions, without who wrote it -- */
+struct plan_found {
+    int64_t id, plan_id; /* of the measure or comment, and of what it belongs to */
+    struct str no;       /* of a measure; "" */
+    struct plan_words title, body;
+    day_t on;
+};
+struct plan_founds {
+    const struct plan_found *v;
+    size_t n;
+};
+struct plan_ids {
+    const int64_t *v;
+    size_t n;
+};
+MUST_USE enum err plan_programme_ids(struct db *db, struct arena *a, struct plan_ids *out);
+/* The programme itself first, then its measures. ERR_NOT_FOUND: no such programme. */
+MUST_USE enum err plan_programme_found(struct db *db, struct arena *a, int64_t id,
+                                       struct plan_founds *out);
+/* Comments on what the place ever put before the public, hidden ones too. */
+MUST_USE enum err plan_comment_ids(struct db *db, struct arena *a, int64_t place_id,
+                                   struct plan_ids *out);
+/* One with its answer; title: what it is about. ERR_NOT_FOUND: gone, hidden, or of another place. */
+MUST_USE enum err plan_comment_found(struct db *db, struct arena *a, int64_t place_id, int64_t id,
+                                     struct plan_found *out);
+
 /* -- wiring -- */
 due_source plan_due;
 extern const struct route plan_routes[];

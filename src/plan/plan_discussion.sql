@@ -70,3 +70,9 @@ update plan_comment set hidden_at = :now, hidden_by = :who, hidden_ground = :gro
 -- in:  measure_id i64
 -- A removed measure: its comments stay, on the whole plan.
 update plan_comment set measure_id = null where measure_id = :measure_id;
+
+-- query: plan_comments_of_place   rows: many   role: reader
+-- in:  place_id i64
+-- out: id i64
+select c.id from plan_comment c join plan p on p.id = c.plan_id
+ where p.place_id = :place_id and p.state not in ('draft', 'dropped') order by c.id;

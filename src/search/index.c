@@ -68,17 +68,36 @@ enum err search_bulk_flush(struct db *db, struct arena *a)
 
 /* -- one record -- */
 
+/* In a Russian text a word that the stemmer left whole may be a short one it took for Kyrgyz. */
+static void put_russian(struct buf *out, struct str word, struct str token)
+{
+    char stem[TEXT_STEM_MAX], other[TOKEN_MAX];
+
+    if (token.n != word.n || word.n < 6 || (unsigned char)token.p[0] < 0x80)
+        return;
+    struct str s = {other, token_of((struct str){stem, text_stem_russian(word, stem)}, other)};
+    if (!str_eq(s, token)) {
+        buf_add(out, s);
+        buf_lit(out, " ");
+    }
+}
+
 /* The tokens of a text, each with a blank behind it. */
-static void put_tokens(struct buf *out, size_t max, struct str text, struct vocabulary *w)
+static void put_tokens(struct buf *out, size_t max, struct str text, enum lang lang,
+                       struct vocabulary *w)
 {
     struct token t;
 
     for (struct tokens it = tokens_of(present(text));
-         out->n + TOKEN_MAX < max && token_next(&it, &t);) {
+         out->n + 2 * TOKEN_MAX < max && token_next(&it, &t);) {
+        struct str word = str_sub(text, t.from, t.to - t.from);
         buf_add(out, t.text);
         buf_lit(out, " ");
-        if (!t.pair) /* two words are no word to suggest */
-            vocabulary_offer(w, t.text, str_sub(text, t.from, t.to - t.from));
+        if (t.pair) /* two words are no word to suggest */
+            continue;
+        vocabulary_offer(w, t.text, word);
+        if (lang == LANG_RU)
+            put_russian(out, word, t.text);
     }
 }
 
@@ -103,8 +122,8 @@ static enum err put_doc(struct db *db, struct arena *a, struct str owner, int64_
 
     vocabulary_open(&w, a, owner, owner_id * PARTS + d->part, d->is_public);
     for (int l = 0; l < LANG_COUNT; l++) {
-        put_tokens(title, TITLE_TOKENS, d->title[l], &w);
-        put_tokens(body, BODY_TOKENS, d->body[l], &w);
+        put_tokens(title, TITLE_TOKENS, d->title[l], (enum lang)l, &w);
+        put_tokens(body, BODY_TOKENS, d->body[l], (enum lang)l, &w);
         kept[l] = str_utf8_head(str_sub(present(d->body[l]), 0, BODY_KEPT), BODY_KEPT / 4);
     }
     if (buf_failed(title) || buf_failed(body))

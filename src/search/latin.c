@@ -42,6 +42,14 @@ size_t latin_by_sound(struct str folded, int reading, char out[TEXT_STEM_MAX])
             c = 0x44D;
         if (length == 2 && folded.p[at] == 'n' && reading & 1)
             length = 1;
+        if (c == 0x446 && length == 2 && reading & 4) { /* "ts" */
+            c = 0x442;
+            length = 1;
+        }
+        if (c == 0x449 && reading & 4) { /* "shch" as "sh" and "ch", "sch" as "s" and "ch" */
+            c = length == 4 ? 0x448 : 0x441;
+            length -= 2;
+        }
         n += str_utf8_put(out + n, c);
         if (row->letters[1])
             n += str_utf8_put(out + n, row->letters[1]);

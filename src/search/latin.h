@@ -7,14 +7,14 @@
 
 #include "search/tokens.h"
 
-#define LATIN_READINGS 4
+#define LATIN_READINGS 8
 
 /* Small Latin letters alone, two at least. */
 bool latin_word(struct str folded);
 
 /* The word by sound, already folded (ө is о, ү у, ң н); its length, 0: not readable so. `reading`
  * below LATIN_READINGS: bit 0: "ng" is two letters (manga); bit 1: an "e" that begins the word is
- * э. */
+ * э; bit 2: "ts" and "shch" are two (detskiy, jumushchu). */
 size_t latin_by_sound(struct str folded, int reading, char out[TEXT_STEM_MAX]);
 
 /* The text as the same keys give it on the Russian and Kyrgyz layout; characters that are on no

@@ -1,17 +1,20 @@
 /* Spellings that find something. See meant.h.
  *
- * Two ways: the text repairer (scans, legacy fonts), and for each word that finds nothing the
- * nearest words of the index, by the letters to change (Damerau-Levenshtein, optimal string
- * alignment). What is offered has been asked for as this reader first. */
+ * Three ways: the keyboard left on Latin, the text repairer (scans, legacy fonts), and for each
+ * word that finds nothing the nearest words of the index, by the letters to change
+ * (Damerau-Levenshtein, optimal string alignment). What is offered has been asked for as this
+ * reader first. */
 #include "search/meant.h"
 
 #include <string.h>
 
+#include "search/latin.h"
 #include "search/search_sql.h"
 #include "text/fold.h"
 #include "text/repair.h"
 
-#define LIKE_MOST   300 /* words compared with a misspelt one, by beginning and again by skeleton */
+#define LIKE_MOST   400 /* words compared with a misspelt one, by beginning and again by skeleton */
+#define HEAD        3   /* letters of it that are taken for right; of short words one less */
 #define LETTERS_MAX 40
 #define TRIED_MOST  4 /* near words that are asked for */
 
@@ -72,12 +75,14 @@ static void keep_near(struct near *v, size_t *n, struct near x)
     v[i] = x;
 }
 
-static enum err near_words(struct db *db, struct arena *a, struct str token, struct near *v,
-                           size_t *n)
+/* `typed`: the word before its ending was taken off, since what looked like one may be the mistake.
+ */
+static enum err near_words(struct db *db, struct arena *a, struct str token, struct str typed,
+                           struct near *v, size_t *n)
 {
     struct search_words_like_rows rows;
-    struct str low = str_utf8_head(token, 2);
-    struct letters asked = letters_of(token);
+    struct letters asked = letters_of(token), whole = letters_of(typed);
+    struct str low = str_utf8_head(token, asked.n > HEAD + 1 ? HEAD : HEAD - 1);
     int most = asked.n <= 4 ? 1 : asked.n <= 8 ? 2 : 3;
 
     TRY(search_words_like(db, a,
@@ -90,7 +95,7 @@ static enum err near_words(struct db *db, struct arena *a, struct str token, str
         int gap = asked.n > other.n ? asked.n - other.n : other.n - asked.n;
         if (gap > most || str_eq(rows.v[i].token, token))
             continue;
-        int d = distance(&asked, &other);
+        int d = least(distance(&asked, &other), distance(&whole, &other));
         if (d <= most)
             keep_near(v, n, (struct near){rows.v[i].shown, d});
     }
@@ -112,11 +117,12 @@ static enum err nearest(struct db *db, struct arena *a, const struct search_quer
                         const struct term *t, struct str *out)
 {
     struct near v[TRIED_MOST + 1];
-    size_t n = 0;
+    char typed[TOKEN_MAX];
+    size_t n = 0, typed_n = token_of(text_fold(a, t->word), typed);
     bool found;
 
     for (size_t i = 0; i < t->n; i++)
-        TRY(near_words(db, a, t->forms[i], v, &n));
+        TRY(near_words(db, a, t->forms[i], (struct str){typed, typed_n}, v, &n));
     for (size_t i = 0; i < n; i++) {
         TRY(finds(db, a, q, v[i].shown, &found));
         if (found) {
@@ -142,13 +148,36 @@ static enum err repaired(struct db *db, struct arena *a, const struct search_que
     return OK;
 }
 
+/* The whole of it typed with the keyboard left on Latin: commas and brackets are letters there. */
+static enum err by_keys(struct db *db, struct arena *a, const struct search_query *q,
+                        struct str *out)
+{
+    bool found = false, letters = false;
+
+    for (size_t i = 0; i < q->words.n; i++) {
+        unsigned char c = (unsigned char)q->words.p[i];
+        if (c >= 0x80)
+            return ERR_NOT_FOUND;
+        letters |= (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    }
+    struct str words = latin_by_keys(a, q->words);
+    if (letters)
+        TRY(finds(db, a, q, words, &found));
+    if (!found)
+        return ERR_NOT_FOUND;
+    *out = words;
+    return OK;
+}
+
 enum err meant(struct db *db, struct arena *a, const struct search_query *q, const struct terms *t,
                struct str *out)
 {
     struct buf *b = buf_new(a, 4 * KIB);
     bool changed = false, found;
-    enum err e = repaired(db, a, q, out);
+    enum err e = by_keys(db, a, q, out);
 
+    if (e == ERR_NOT_FOUND)
+        e = repaired(db, a, q, out);
     if (e != ERR_NOT_FOUND)
         return e;
     for (size_t i = 0; i < t->n; i++) {

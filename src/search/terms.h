@@ -12,7 +12,7 @@
 #include "search/tokens.h"
 
 enum {
-    TERM_FORMS = 24,
+    TERM_FORMS = 32,
     TERM_EXPANSIONS = 3,
     TERM_EXPANSION_WORDS = 8,
     TERM_GROWN = 32, /* words of the index that a beginning stands for */

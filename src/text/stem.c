@@ -491,6 +491,14 @@ static bool is_slot_of(const struct slot *slot, struct str word)
     return slot->key_n == word.n && memcmp(slot->key, word.p, word.n) == 0;
 }
 
+size_t text_stem_russian(struct str word, char out[TEXT_STEM_MAX])
+{
+    char folded[TEXT_STEM_MAX];
+
+    pthread_once(&once, start);
+    return snowball((struct str){folded, fold_letters(word, folded, sizeof folded)}, out);
+}
+
 size_t text_stem_word(struct str word, char out[TEXT_STEM_MAX])
 {
     struct slot *slots = word.n && word.n <= CACHE_KEY ? slots_of(word) : NULL;

@@ -24,7 +24,11 @@ enum stem_language { STEM_KYRGYZ, STEM_RUSSIAN, STEM_OTHER };
  * for no letters or digits. Any bytes may come in. */
 size_t text_stem_word(struct str word, char out[TEXT_STEM_MAX]);
 
-/* The same in `a`. */
+/* The stem that the word has if it is Russian, whatever its letters say; for texts known to be in
+ * Russian, where a short word may look Kyrgyz ("сада"). */
+size_t text_stem_russian(struct str word, char out[TEXT_STEM_MAX]);
+
+/* The same as text_stem_word in `a`. */
 struct str text_stem(struct arena *a, struct str word);
 
 /* Every word of a text replaced by its stem, one blank between: what a plain full-text index is fed
