@@ -1,0 +1,215 @@
+/* Addresses, instants, filters and pages of OParl. See meeting_oparl.h. */
+#include "meeting/meeting_oparl.h"
+
+#include "i18n/check.h"
+
+enum { PER_PAGE = 25, PER_PAGE_MAX = 100, DAY_SECONDS = 24 * 3600, OFFSET = 6 * 3600 };
+
+static const struct {
+    const char *segment, *type;
+} kinds[OPARL_KIND_COUNT] = {
+    [OPARL_ORGANIZATION] = {"organizations", "Organization"},
+    [OPARL_PERSON] = {"people", "Person"},
+    [OPARL_MEMBERSHIP] = {"memberships", "Membership"},
+    [OPARL_MEETING] = {"meetings", "Meeting"},
+    [OPARL_ITEM] = {"agendaitems", "AgendaItem"},
+    [OPARL_PAPER] = {"papers", "Paper"},
+    [OPARL_FILE] = {"files", "File"},
+    [OPARL_CONSULTATION] = {"consultations", "Consultation"},
+    [OPARL_LOCATION] = {"locations", "Location"},
+    [OPARL_TERM] = {"legislativeterms", "LegislativeTerm"},
+};
+
+const char *oparl_segment(enum oparl_kind k)
+{
+    return kinds[k].segment;
+}
+
+const char *oparl_type(enum oparl_kind k)
+{
+    return kinds[k].type;
+}
+
+struct str oparl_body_url(struct request *rq, struct str place_code)
+{
+    return req_url(rq, str_fmt(rq->arena, OPARL_ROOT "/bodies/%.*s", STR_F(place_code)));
+}
+
+struct str oparl_url(const struct oparl_world *w, enum oparl_kind k, struct str key)
+{
+    return str_fmt(w->rq->arena, "%.*s/%s/%.*s", STR_F(w->base), kinds[k].segment, STR_F(key));
+}
+
+struct str oparl_url_id(const struct oparl_world *w, enum oparl_kind k, int64_t id)
+{
+    return oparl_url(w, k, str_fmt(w->rq->arena, "%lld", (long long)id));
+}
+
+/* -- instants -- */
+
+struct str oparl_instant(struct arena *a, int64_t unix_seconds)
+{
+    struct str z = instant_iso(a, unix_seconds + OFFSET);
+    return str_fmt(a, "%.*s+06:00", (int)(z.n - 1), z.p);
+}
+
+/* Two digits at `at`, up to `max`. */
+static bool two(struct str s, size_t at, int max, int *out)
+{
+    if (at + 2 > s.n || s.p[at] < '0' || s.p[at] > '9' || s.p[at + 1] < '0' || s.p[at + 1] > '9')
+        return false;
+    *out = (s.p[at] - '0') * 10 + (s.p[at + 1] - '0');
+    return *out <= max;
+}
+
+/* "", "Z", "+06:00", "+0600" behind the time. */
+static bool offset_read(struct str s, int *seconds)
+{
+    int h, m = 0;
+
+    if (s.n == 1 && (s.p[0] == 'Z' || s.p[0] == 'z')) {
+        *seconds = 0;
+        return true;
+    }
+    if ((s.n != 5 && s.n != 6) || (s.p[0] != '+' && s.p[0] != '-' && s.p[0] != ' ') ||
+        (s.n == 6 && s.p[3] != ':') || !two(s, 1, 23, &h) || !two(s, s.n - 2, 59, &m))
+        return false;
+    *seconds = (h * 60 + m) * 60 * (s.p[0] == '-' ? -1 : 1);
+    return true;
+}
+
+bool oparl_instant_read(struct str s, int64_t *out)
+{
+    enum { DATE = 10, TIME = 19 }; /* characters of "2026-11-21" and of "2026-11-21T10:04:05" */
+    int h, m, sec, off;
+    size_t at = TIME;
+    day_t day;
+
+    if (day_parse(str_sub(s, 0, DATE), &day) != OK)
+        return false;
+    if (s.n == DATE) {
+        *out = instant_of_day(day);
+        return true;
+    }
+    if (s.n < TIME || (s.p[DATE] != 'T' && s.p[DATE] != 't') || s.p[13] != ':' || s.p[16] != ':' ||
+        !two(s, 11, 23, &h) || !two(s, 14, 59, &m) || !two(s, 17, 60, &sec))
+        return false;
+    if (at < s.n && s.p[at] == '.') /* parts of a second do not matter here */
+        for (at++; at < s.n && s.p[at] >= '0' && s.p[at] <= '9';)
+            at++;
+    if (!offset_read(str_sub(s, at, s.n), &off))
+        return false;
+    *out = (int64_t)day * DAY_SECONDS + h * 3600 + m * 60 + sec - off;
+    return true;
+}
+
+/* -- filters -- */
+
+static void instant_asked(struct request *rq, const char *name, int64_t *out, struct str *kept)
+{
+    struct str asked = req_query(rq, name);
+
+    if (!asked.p || !asked.n)
+        return;
+    if (!oparl_instant_read(asked, out)) {
+        fault_add(&rq->faults, str_of(name), MSG_oparl_fault_instant);
+        return;
+    }
+    struct str z = instant_iso(rq->arena, *out); /* needs no escape in an address */
+    *kept = str_fmt(rq->arena, "%.*s&%s=%.*s", STR_F(*kept), name, STR_F(z));
+}
+
+static void number_asked(struct request *rq, const char *name, int64_t most, int64_t *out)
+{
+    struct str asked = req_query(rq, name);
+    int64_t v;
+
+    if (!asked.p || !asked.n)
+        return;
+    if (str_to_i64(asked, &v) != OK || v < 1 || v > most) {
+        fault_add(&rq->faults, str_of(name), MSG_common_fault_number_range, ARG_N("min", 1),
+                  ARG_N("max", most));
+        return;
+    }
+    *out = v;
+}
+
+enum err oparl_filter_read(struct request *rq, struct oparl_filter *out)
+{
+    struct oparl_filter f = {INT64_MIN,      INT64_MAX, INT64_MIN,
+                             INT64_MAX,      .page = 1, .per_page = PER_PAGE,
+                             .kept = STR("")};
+
+    instant_asked(rq, "created_since", &f.created_since, &f.kept);
+    instant_asked(rq, "created_until", &f.created_until, &f.kept);
+    instant_asked(rq, "modified_since", &f.modified_since, &f.kept);
+    instant_asked(rq, "modified_until", &f.modified_until, &f.kept);
+    number_asked(rq, "page", INT32_MAX, &f.page);
+    number_asked(rq, "limit", PER_PAGE_MAX, &f.per_page);
+    if (rq->faults.n)
+        return ERR_MALFORMED;
+    if (f.per_page != PER_PAGE)
+        f.kept = str_fmt(rq->arena, "%.*s&limit=%lld", STR_F(f.kept), (long long)f.per_page);
+    f.with_deleted = f.modified_since != INT64_MIN;
+    *out = f;
+    return OK;
+}
+
+void oparl_filter_apply(const struct oparl_filter *f, struct oparl_stamps *s)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < s->n; i++) {
+        const struct oparl_stamp *x = &s->v[i];
+        if (x->created >= f->created_since && x->created <= f->created_until &&
+            x->modified >= f->modified_since && x->modified <= f->modified_until &&
+            (f->with_deleted || !x->deleted))
+            s->v[n++] = *x;
+    }
+    s->n = n;
+}
+
+enum err oparl_page_of(const struct oparl_filter *f, size_t n, struct oparl_page *out)
+{
+    struct oparl_page p = {.total = (int64_t)n};
+
+    p.pages = (p.total + f->per_page - 1) / f->per_page;
+    if (f->page > 1 && f->page > p.pages)
+        return ERR_NOT_FOUND;
+    p.from = (size_t)((f->page - 1) * f->per_page);
+    p.to = p.from + (size_t)f->per_page < n ? p.from + (size_t)f->per_page : n;
+    *out = p;
+    return OK;
+}
+
+static void link_to(struct request *rq, struct json *j, const char *name, struct str path,
+                    const struct oparl_filter *f, int64_t page)
+{
+    json_key(j, str_of(name));
+    json_str(j, str_fmt(rq->arena, "%.*s?page=%lld%.*s", STR_F(req_url(rq, path)), (long long)page,
+                        STR_F(f->kept)));
+}
+
+void oparl_put_paging(struct request *rq, struct json *j, struct str path,
+                      const struct oparl_filter *f, const struct oparl_page *p)
+{
+    int64_t last = p->pages ? p->pages : 1;
+
+    json_key(j, STR("pagination"));
+    json_object_begin(j);
+    json_field_i64(j, "totalElements", p->total);
+    json_field_i64(j, "elementsPerPage", f->per_page);
+    json_field_i64(j, "currentPage", f->page);
+    json_field_i64(j, "totalPages", p->pages);
+    json_object_end(j);
+    json_key(j, STR("links"));
+    json_object_begin(j);
+    link_to(rq, j, "first", path, f, 1);
+    if (f->page > 1)
+        link_to(rq, j, "prev", path, f, f->page - 1);
+    link_to(rq, j, "self", path, f, f->page);
+    if (f->page < last)
+        link_to(rq, j, "next", path, f, f->page + 1);
+    link_to(rq, j, "last", path, f, last);
+    json_object_end(j);
+}

@@ -1,0 +1,132 @@
+/* Meetings as OParl 1.1: what a municipality's bodies are, who sits there, when they met, about
+ * what, on which papers. Not a header for peers.
+ *
+ * Source: the OParl 1.1 specification and its schema (https://schema.oparl.org/1.1/); what of it is
+ * served is told in docs/oparl.md. A municipality is a Body, its bodies are Organizations. Every
+ * object has an absolute URL below OPARL_ROOT as its id; texts are in the language the reader asks
+ * for (Accept-Language). Lists are paged by id, so that a page does not move while one reads on;
+ * deleted objects (withdrawn papers, items taken off) stand in a list only where modified_since is
+ * given, as id, type and instants alone. Instants carry Bishkek's offset, +06:00. Public by
+ * construction: names only where body_member_public says so, meetings only once they were told.
+ * Non-goals: votes, speakers, the ledger (own API); writing. */
+#ifndef ASHAR_MEETING_OPARL_H
+#define ASHAR_MEETING_OPARL_H
+
+#include "base/json.h"
+#include "body/body.h"
+#include "meeting/meeting.h"
+#include "meeting/meeting_oparl_sql.h"
+#include "place/place.h"
+
+#define OPARL_ROOT "/api/oparl/v1"
+
+enum oparl_kind {
+    OPARL_ORGANIZATION,
+    OPARL_PERSON,
+    OPARL_MEMBERSHIP,
+    OPARL_MEETING,
+    OPARL_ITEM,
+    OPARL_PAPER,
+    OPARL_FILE,
+    OPARL_CONSULTATION,
+    OPARL_LOCATION,
+    OPARL_TERM,
+    OPARL_KIND_COUNT
+};
+/* "agendaitems", part of the URL; "AgendaItem". Static. */
+const char *oparl_segment(enum oparl_kind k);
+const char *oparl_type(enum oparl_kind k);
+
+/* What a paper or file is, or what a location is of. */
+enum oparl_of { OPARL_DOCUMENT, OPARL_MINUTES, OPARL_INVITATION, OPARL_PLACE };
+
+/* An object in a list before it is read: where it is, since when, whether it is gone. */
+struct oparl_stamp {
+    struct str key;            /* last part of its URL: "12", "minutes-5" */
+    enum oparl_of of;          /* papers, files, consultations, locations */
+    int64_t id, meeting_id;    /* of the thing; of a consultation or an item: its meeting */
+    int64_t created, modified; /* unix seconds; 0: not known */
+    bool deleted;
+};
+struct oparl_stamps {
+    struct oparl_stamp *v;
+    size_t n;
+};
+
+struct oparl_seat {
+    struct body_member m;
+    const struct body *body;
+    int64_t person; /* id of the first seat of the same person: the person's own key */
+    int64_t created, modified;
+};
+
+/* What answers of one municipality are made of. */
+struct oparl_world {
+    struct request *rq;
+    struct place place;
+    struct str base; /* absolute URL of the municipality */
+    struct bodies bodies;
+    struct oparl_bodies_rows body_stamps; /* by id */
+    struct oparl_seat *seats;             /* public ones, by id */
+    size_t seats_n;
+    struct oparl_meetings_rows meetings;
+    struct oparl_papers_rows papers;
+    struct oparl_minutes_rows minutes;
+};
+/* Of rq->scope, everything. ERR_NOT_FOUND: no municipality. */
+MUST_USE enum err oparl_world_read(struct request *rq, struct oparl_world *w);
+/* The municipality and its bodies alone: enough for oparl_put_body and terms. */
+MUST_USE enum err oparl_world_open(struct request *rq, int64_t place_id, struct oparl_world *w);
+/* Every public object of a kind. */
+MUST_USE enum err oparl_stamps_of(struct oparl_world *w, enum oparl_kind k,
+                                  struct oparl_stamps *out);
+/* NULL: not public, or none. */
+const struct oparl_meetings_row *oparl_meeting_row(const struct oparl_world *w, int64_t id);
+const struct oparl_seat *oparl_seat_of(const struct oparl_world *w, int64_t member_id);
+
+/* Absolute URL of an object. */
+struct str oparl_url(const struct oparl_world *w, enum oparl_kind k, struct str key);
+struct str oparl_url_id(const struct oparl_world *w, enum oparl_kind k, int64_t id);
+struct str oparl_body_url(struct request *rq, struct str place_code);
+
+/* -- writing one object -- */
+
+struct oparl_out {
+    struct oparl_world *w;
+    struct json *j;
+    bool inside; /* embedded: without what leads back to what it is embedded in */
+};
+/* A deleted one: id, type, instants. */
+MUST_USE enum err oparl_put(struct oparl_out *o, enum oparl_kind k, const struct oparl_stamp *s);
+/* The municipality itself. */
+MUST_USE enum err oparl_put_body(struct oparl_out *o, int64_t created, int64_t modified);
+
+/* "2026-11-21T10:04:05+06:00" */
+struct str oparl_instant(struct arena *a, int64_t unix_seconds);
+/* What a filter may say: a day, or a day and a time with "Z" or an offset (a "+" that came as a
+ * blank is taken as one). False: neither. */
+bool oparl_instant_read(struct str s, int64_t *out);
+
+/* -- lists -- */
+
+struct oparl_filter {
+    int64_t created_since, created_until, modified_since, modified_until;
+    bool with_deleted;
+    int64_t page, per_page;
+    struct str kept; /* the filters as a query: "&modified_since=…" */
+};
+/* Faults name the field: ERR_MALFORMED. */
+MUST_USE enum err oparl_filter_read(struct request *rq, struct oparl_filter *out);
+/* Those that the filter lets through, in the same array. */
+void oparl_filter_apply(const struct oparl_filter *f, struct oparl_stamps *s);
+struct oparl_page {
+    size_t from, to; /* of the stamps */
+    int64_t total, pages;
+};
+/* ERR_NOT_FOUND: no such page. */
+MUST_USE enum err oparl_page_of(const struct oparl_filter *f, size_t n, struct oparl_page *out);
+/* pagination and links behind "data"; `path`: of the list. */
+void oparl_put_paging(struct request *rq, struct json *j, struct str path,
+                      const struct oparl_filter *f, const struct oparl_page *p);
+
+#endif

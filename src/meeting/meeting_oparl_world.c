@@ -1,0 +1,350 @@
+/* Reads what answers of one municipality are made of, and lists what is public of each kind. See
+ * meeting_oparl.h. */
+#include <stdlib.h>
+
+#include "meeting/meeting_oparl.h"
+#include "text/fold.h"
+
+static int64_t known(struct opt_i64 v)
+{
+    return v.has ? v.v : 0;
+}
+
+static int64_t later(int64_t x, int64_t y)
+{
+    return x > y ? x : y;
+}
+
+/* -- reading -- */
+
+static int by_seat(const void *x, const void *y)
+{
+    int64_t a = ((const struct oparl_seat *)x)->m.id, b = ((const struct oparl_seat *)y)->m.id;
+    return (a > b) - (a < b);
+}
+
+static bool same_person(const struct oparl_seat *x, const struct oparl_seat *y)
+{
+    if (x->m.person_id && y->m.person_id)
+        return x->m.person_id == y->m.person_id;
+    return text_fold_eq(x->m.name, y->m.name);
+}
+
+/* The same person sits in many bodies: known by the account, else by the name. Nothing is deleted,
+ * so that the first seat stays. */
+static void name_people(struct oparl_world *w)
+{
+    for (size_t i = 0; i < w->seats_n; i++) {
+        struct oparl_seat *s = &w->seats[i];
+        s->person = s->m.id;
+        for (size_t k = 0; k < i && s->person == s->m.id; k++)
+            if (same_person(s, &w->seats[k]))
+                s->person = w->seats[k].person;
+    }
+}
+
+static enum err read_seats(struct oparl_world *w)
+{
+    struct request *rq = w->rq;
+    struct oparl_seats_rows stamps;
+    size_t most;
+
+    TRY(oparl_seats(rq->db, rq->arena, &(struct oparl_seats_in){w->place.id}, &stamps));
+    most = stamps.n;
+    w->seats = arena_array(rq->arena, struct oparl_seat, most);
+    for (size_t i = 0; i < w->bodies.n; i++) {
+        struct body_members members;
+        TRY(body_members_of(rq->db, rq->arena, w->bodies.v[i].id, true, &members));
+        for (size_t k = 0; k < members.n && w->seats_n < most; k++)
+            if (body_member_public(&members.v[k]))
+                w->seats[w->seats_n++] =
+                    (struct oparl_seat){.m = members.v[k], .body = &w->bodies.v[i]};
+    }
+    qsort(w->seats, w->seats_n, sizeof *w->seats, by_seat);
+    for (size_t i = 0, k = 0; i < w->seats_n; i++) {
+        while (k < stamps.n && stamps.v[k].id < w->seats[i].m.id)
+            k++;
+        if (k < stamps.n && stamps.v[k].id == w->seats[i].m.id) {
+            w->seats[i].created = known(stamps.v[k].created);
+            w->seats[i].modified = known(stamps.v[k].modified);
+        }
+    }
+    name_people(w);
+    return OK;
+}
+
+enum err oparl_world_open(struct request *rq, int64_t place_id, struct oparl_world *w)
+{
+    struct oparl_world r = {.rq = rq};
+
+    TRY(place_by_id(rq->db, rq->arena, place_id, &r.place));
+    if (!r.place.is_municipality)
+        return ERR_NOT_FOUND;
+    r.base = oparl_body_url(rq, r.place.code);
+    TRY(body_list(rq->db, rq->arena, r.place.id, true, rq->lang, &r.bodies));
+    TRY(oparl_bodies(rq->db, rq->arena, &(struct oparl_bodies_in){r.place.id}, &r.body_stamps));
+    *w = r;
+    return OK;
+}
+
+enum err oparl_world_read(struct request *rq, struct oparl_world *w)
+{
+    struct oparl_world r;
+
+    TRY(oparl_world_open(rq, rq->scope.id, &r));
+    TRY(oparl_meetings(rq->db, rq->arena, &(struct oparl_meetings_in){r.place.id}, &r.meetings));
+    TRY(oparl_papers(rq->db, rq->arena, &(struct oparl_papers_in){r.place.id}, &r.papers));
+    TRY(oparl_minutes(rq->db, rq->arena, &(struct oparl_minutes_in){r.place.id}, &r.minutes));
+    TRY(read_seats(&r));
+    *w = r;
+    return OK;
+}
+
+const struct oparl_meetings_row *oparl_meeting_row(const struct oparl_world *w, int64_t id)
+{
+    size_t from = 0, to = w->meetings.n;
+
+    while (from < to) {
+        size_t mid = from + (to - from) / 2;
+        if (w->meetings.v[mid].id == id)
+            return &w->meetings.v[mid];
+        *(w->meetings.v[mid].id < id ? &from : &to) = w->meetings.v[mid].id < id ? mid + 1 : mid;
+    }
+    return NULL;
+}
+
+const struct oparl_seat *oparl_seat_of(const struct oparl_world *w, int64_t member_id)
+{
+    struct oparl_seat key = {.m.id = member_id};
+
+    return bsearch(&key, w->seats, w->seats_n, sizeof key, by_seat);
+}
+
+/* -- lists -- */
+
+struct list {
+    struct oparl_world *w;
+    struct oparl_stamps s;
+    size_t room;
+};
+
+static void add(struct list *l, struct oparl_stamp s)
+{
+    if (l->s.n == l->room) {
+        size_t room = l->room ? 2 * l->room : 32;
+        struct oparl_stamp *v = arena_array(l->w->rq->arena, struct oparl_stamp, room);
+        for (size_t i = 0; i < l->s.n; i++)
+            v[i] = l->s.v[i];
+        l->s.v = v;
+        l->room = room;
+    }
+    l->s.v[l->s.n++] = s;
+}
+
+static struct str key_of(struct list *l, const char *prefix, int64_t id)
+{
+    return str_fmt(l->w->rq->arena, "%s%lld", prefix, (long long)id);
+}
+
+/* A body changes with its members. */
+static void organizations(struct list *l)
+{
+    const struct oparl_world *w = l->w;
+
+    for (size_t i = 0; i < w->body_stamps.n; i++) {
+        const struct oparl_bodies_row *b = &w->body_stamps.v[i];
+        struct oparl_stamp s = {.key = key_of(l, "", b->id),
+                                .id = b->id,
+                                .created = known(b->created),
+                                .modified = known(b->modified)};
+        for (size_t k = 0; k < w->seats_n; k++)
+            if (w->seats[k].body->id == b->id)
+                s.modified = later(s.modified, w->seats[k].modified);
+        add(l, s);
+    }
+}
+
+static void terms(struct list *l)
+{
+    const struct oparl_world *w = l->w;
+
+    for (size_t i = 0; i < w->body_stamps.n; i++)
+        for (size_t k = 0; k < w->bodies.n; k++) {
+            const struct oparl_bodies_row *b = &w->body_stamps.v[i];
+            if (w->bodies.v[k].id == b->id && w->bodies.v[k].kind == BODY_COUNCIL &&
+                w->bodies.v[k].created.day != DAY_NONE)
+                add(l, (struct oparl_stamp){.key = key_of(l, "", b->id),
+                                            .id = b->id,
+                                            .created = known(b->created),
+                                            .modified = known(b->modified)});
+        }
+}
+
+static void memberships(struct list *l)
+{
+    for (size_t i = 0; i < l->w->seats_n; i++) {
+        const struct oparl_seat *s = &l->w->seats[i];
+        add(l, (struct oparl_stamp){.key = key_of(l, "", s->m.id),
+                                    .id = s->m.id,
+                                    .created = s->created,
+                                    .modified = s->modified});
+    }
+}
+
+static void people(struct list *l)
+{
+    const struct oparl_world *w = l->w;
+
+    for (size_t i = 0; i < w->seats_n; i++) {
+        if (w->seats[i].person != w->seats[i].m.id)
+            continue;
+        struct oparl_stamp s = {.key = key_of(l, "", w->seats[i].person),
+                                .id = w->seats[i].person,
+                                .created = w->seats[i].created};
+        for (size_t k = i; k < w->seats_n; k++)
+            if (w->seats[k].person == s.id)
+                s.modified = later(s.modified, w->seats[k].modified);
+        add(l, s);
+    }
+}
+
+static int64_t meeting_changed(const struct oparl_meetings_row *m)
+{
+    int64_t v = later(m->updated, known(m->recorded));
+
+    v = later(v, known(m->attached));
+    v = later(v, known(m->withdrawn));
+    return later(v, known(m->published));
+}
+
+static struct oparl_stamp of_meeting(const struct oparl_meetings_row *m)
+{
+    return (struct oparl_stamp){.id = m->id,
+                                .meeting_id = m->id,
+                                .created = m->told.has ? m->told.v : m->created,
+                                .modified = meeting_changed(m)};
+}
+
+static void meetings(struct list *l)
+{
+    for (size_t i = 0; i < l->w->meetings.n; i++) {
+        struct oparl_stamp s = of_meeting(&l->w->meetings.v[i]);
+        s.key = key_of(l, "", s.id);
+        add(l, s);
+    }
+}
+
+/* An item has its meeting's instants: the log tells of both as one. */
+static enum err items(struct list *l)
+{
+    struct request *rq = l->w->rq;
+    struct oparl_items_rows rows;
+
+    TRY(oparl_items(rq->db, rq->arena, &(struct oparl_items_in){l->w->place.id}, &rows));
+    for (size_t i = 0; i < rows.n; i++) {
+        const struct oparl_meetings_row *m = oparl_meeting_row(l->w, rows.v[i].meeting_id);
+        if (!m)
+            continue;
+        struct oparl_stamp s = of_meeting(m);
+        s.id = rows.v[i].id;
+        s.key = key_of(l, "", s.id);
+        s.deleted = rows.v[i].dropped;
+        add(l, s);
+    }
+    return OK;
+}
+
+static struct oparl_stamp of_document(struct list *l, const struct oparl_papers_row *p)
+{
+    return (struct oparl_stamp){.key = key_of(l, "", p->id),
+                                .of = OPARL_DOCUMENT,
+                                .id = p->id,
+                                .meeting_id = p->meeting_id,
+                                .created = p->added_at,
+                                .modified = later(p->added_at, known(p->withdrawn_at)),
+                                .deleted = p->withdrawn_at.has};
+}
+
+static struct oparl_stamp of_minutes(struct list *l, const struct oparl_minutes_row *x)
+{
+    return (struct oparl_stamp){.key = key_of(l, "minutes-", x->id),
+                                .of = OPARL_MINUTES,
+                                .id = x->id,
+                                .meeting_id = x->meeting_id,
+                                .created = known(x->published_at),
+                                .modified = later(x->updated_at, known(x->published_at))};
+}
+
+/* Documents once, though they belong to many meetings; then minutes. */
+static void papers(struct list *l)
+{
+    const struct oparl_world *w = l->w;
+
+    for (size_t i = 0; i < w->papers.n; i++)
+        if (oparl_meeting_row(w, w->papers.v[i].meeting_id) &&
+            (l->s.n == 0 || l->s.v[l->s.n - 1].id != w->papers.v[i].id))
+            add(l, of_document(l, &w->papers.v[i]));
+    for (size_t i = 0; i < w->minutes.n; i++)
+        if (oparl_meeting_row(w, w->minutes.v[i].meeting_id))
+            add(l, of_minutes(l, &w->minutes.v[i]));
+}
+
+static void files(struct list *l)
+{
+    papers(l);
+    for (size_t i = 0; i < l->w->meetings.n; i++) {
+        struct oparl_stamp s = of_meeting(&l->w->meetings.v[i]);
+        s.of = OPARL_INVITATION;
+        s.key = key_of(l, "invitation-", s.id);
+        add(l, s);
+    }
+}
+
+static void consultations(struct list *l)
+{
+    const struct oparl_world *w = l->w;
+
+    for (size_t i = 0; i < w->papers.n + w->minutes.n; i++) {
+        struct oparl_stamp s = i < w->papers.n ? of_document(l, &w->papers.v[i])
+                                               : of_minutes(l, &w->minutes.v[i - w->papers.n]);
+        if (!oparl_meeting_row(w, s.meeting_id))
+            continue;
+        s.key = str_fmt(w->rq->arena, "%.*s-%lld", STR_F(s.key), (long long)s.meeting_id);
+        add(l, s);
+    }
+}
+
+static void locations(struct list *l)
+{
+    add(l, (struct oparl_stamp){.key = STR("body"), .of = OPARL_PLACE, .id = l->w->place.id});
+    for (size_t i = 0; i < l->w->meetings.n; i++) {
+        struct oparl_stamp s = of_meeting(&l->w->meetings.v[i]);
+        s.of = OPARL_INVITATION; /* where one is invited to */
+        s.key = key_of(l, "meeting-", s.id);
+        if (l->w->meetings.v[i].venue)
+            add(l, s);
+    }
+}
+
+enum err oparl_stamps_of(struct oparl_world *w, enum oparl_kind k, struct oparl_stamps *out)
+{
+    static void (*const lists[OPARL_KIND_COUNT])(struct list *) = {
+        [OPARL_ORGANIZATION] = organizations,
+        [OPARL_PERSON] = people,
+        [OPARL_MEMBERSHIP] = memberships,
+        [OPARL_MEETING] = meetings,
+        [OPARL_PAPER] = papers,
+        [OPARL_FILE] = files,
+        [OPARL_CONSULTATION] = consultations,
+        [OPARL_LOCATION] = locations,
+        [OPARL_TERM] = terms,
+    };
+    struct list l = {.w = w};
+
+    if (k == OPARL_ITEM)
+        TRY(items(&l));
+    else
+        lists[k](&l);
+    *out = l.s;
+    return OK;
+}

@@ -1,0 +1,239 @@
+/* Bodies, people and places of OParl as JSON; and any object. See meeting_oparl.h. */
+#include "meeting/meeting_oparl_json.h"
+
+/* -- bodies and people -- */
+
+/* The council that sits today. */
+static const struct body *council_of(const struct oparl_world *w)
+{
+    for (size_t i = 0; i < w->bodies.n; i++)
+        if (w->bodies.v[i].kind == BODY_COUNCIL && w->bodies.v[i].ended == DAY_NONE)
+            return &w->bodies.v[i];
+    return NULL;
+}
+
+static enum err put_organization(struct oparl_out *o, const struct oparl_stamp *s)
+{
+    struct oparl_world *w = o->w;
+    const struct body *b = oparl_body_row(w, s->id), *council = council_of(w);
+    struct str url = oparl_url(w, OPARL_ORGANIZATION, s->key);
+
+    if (!b)
+        return ERR_NOT_FOUND;
+    bool gremium = b->kind != BODY_EXECUTIVE && b->kind != BODY_INITIATIVE_GROUP;
+    oparl_head(o, "Organization", url);
+    oparl_text(o, "body", w->base);
+    oparl_text(o, "name", body_name(b, w->rq->lang));
+    oparl_list_begin(o, "membership");
+    for (size_t i = 0; i < w->seats_n; i++)
+        if (w->seats[i].body->id == b->id)
+            json_str(o->j, oparl_url_id(w, OPARL_MEMBERSHIP, w->seats[i].m.id));
+    json_array_end(o->j);
+    oparl_text(o, "meeting", str_cat(w->rq->arena, url, STR("/meetings")));
+    if (b->kind == BODY_COMMISSION && council)
+        oparl_text(o, "subOrganizationOf", oparl_url_id(w, OPARL_ORGANIZATION, council->id));
+    /* The words the specification proposes. */
+    oparl_text(o, "organizationType",
+               b->kind == BODY_EXECUTIVE ? STR("Verwaltungsbereich")
+               : gremium                 ? STR("Gremium")
+                                         : STR("Sonstiges"));
+    oparl_text(o, "classification", oparl_say(o, "body_kind", str_of(body_kind_word(b->kind))));
+    oparl_day(o, "startDate", b->created.day);
+    oparl_day(o, "endDate", b->ended);
+    oparl_whole(o, "memberCount", b->members);
+    oparl_text(o, "web",
+               oparl_page_url(o, w->rq->lang, body_path(w->rq->arena, w->place.code, b->id)));
+    oparl_tail(o, s->created, s->modified);
+    return OK;
+}
+
+static enum err put_membership(struct oparl_out *o, const struct oparl_stamp *s)
+{
+    const struct oparl_seat *seat = oparl_seat_of(o->w, s->id);
+
+    if (!seat)
+        return ERR_NOT_FOUND;
+    oparl_head(o, "Membership", oparl_url(o->w, OPARL_MEMBERSHIP, s->key));
+    if (!o->inside)
+        oparl_text(o, "person", oparl_url_id(o->w, OPARL_PERSON, seat->person));
+    oparl_text(o, "organization", oparl_url_id(o->w, OPARL_ORGANIZATION, seat->body->id));
+    oparl_text(o, "role", seat->m.position);
+    oparl_day(o, "startDate", seat->m.from);
+    oparl_day(o, "endDate", seat->m.to);
+    oparl_tail(o, s->created, s->modified);
+    return OK;
+}
+
+static enum err put_person(struct oparl_out *o, const struct oparl_stamp *s)
+{
+    struct oparl_world *w = o->w;
+    const struct oparl_seat *latest = oparl_seat_of(w, s->id);
+
+    if (!latest)
+        return ERR_NOT_FOUND;
+    for (size_t i = 0; i < w->seats_n; i++)
+        if (w->seats[i].person == s->id)
+            latest = &w->seats[i];
+    oparl_head(o, "Person", oparl_url(w, OPARL_PERSON, s->key));
+    oparl_text(o, "body", w->base);
+    oparl_text(o, "name", latest->m.name);
+    oparl_list_begin(o, "membership");
+    for (size_t i = 0; i < w->seats_n; i++)
+        if (w->seats[i].person == s->id) {
+            struct oparl_stamp m = {.key =
+                                        str_fmt(w->rq->arena, "%lld", (long long)w->seats[i].m.id),
+                                    .id = w->seats[i].m.id,
+                                    .created = w->seats[i].created,
+                                    .modified = w->seats[i].modified};
+            TRY(oparl_inside(o, OPARL_MEMBERSHIP, &m));
+        }
+    json_array_end(o->j);
+    oparl_tail(o, s->created, s->modified);
+    return OK;
+}
+
+static enum err put_term(struct oparl_out *o, const struct oparl_stamp *s)
+{
+    const struct body *b = oparl_body_row(o->w, s->id);
+
+    if (!b)
+        return ERR_NOT_FOUND;
+    oparl_head(o, "LegislativeTerm", oparl_url(o->w, OPARL_TERM, s->key));
+    if (!o->inside)
+        oparl_text(o, "body", o->w->base);
+    oparl_text(o, "name", body_name(b, o->w->rq->lang));
+    oparl_day(o, "startDate", b->created.day);
+    oparl_day(o, "endDate", b->ended);
+    oparl_tail(o, s->created, s->modified);
+    return OK;
+}
+
+/* -- places -- */
+
+/* Microdegrees as a number with six digits behind the point. */
+static struct str degrees(struct arena *a, int64_t e6)
+{
+    int64_t v = e6 < 0 ? -e6 : e6;
+    return str_fmt(a, "%s%lld.%06lld", e6 < 0 ? "-" : "", (long long)(v / 1000000),
+                   (long long)(v % 1000000));
+}
+
+static void geojson(struct oparl_out *o, const struct place *p)
+{
+    json_key(o->j, STR("geojson"));
+    json_object_begin(o->j);
+    json_field_str(o->j, "type", STR("Feature"));
+    json_key(o->j, STR("properties"));
+    json_object_begin(o->j);
+    json_object_end(o->j);
+    json_key(o->j, STR("geometry"));
+    json_object_begin(o->j);
+    json_field_str(o->j, "type", STR("Point"));
+    json_key(o->j, STR("coordinates"));
+    json_array_begin(o->j);
+    json_raw(o->j, degrees(o->w->rq->arena, p->lon_e6));
+    json_raw(o->j, degrees(o->w->rq->arena, p->lat_e6));
+    json_array_end(o->j);
+    json_object_end(o->j);
+    json_object_end(o->j);
+}
+
+static enum err put_location(struct oparl_out *o, const struct oparl_stamp *s)
+{
+    struct request *rq = o->w->rq;
+    struct str url = oparl_url(o->w, OPARL_LOCATION, s->key);
+    struct place village;
+    struct meeting m;
+
+    if (s->of == OPARL_PLACE) {
+        oparl_head(o, "Location", url);
+        oparl_text(o, "description", place_name(&o->w->place, rq->lang));
+        if (o->w->place.has_position)
+            geojson(o, &o->w->place);
+        oparl_leads_back(o, "bodies", o->w->base);
+        oparl_tail(o, s->created, s->modified);
+        return OK;
+    }
+    TRY(meeting_find(rq->db, rq->arena, o->w->place.id, s->id, &m));
+    village = o->w->place;
+    if (m.area_place_id)
+        TRY(place_by_id(rq->db, rq->arena, m.area_place_id, &village));
+    oparl_head(o, "Location", url);
+    oparl_text(o, "description", meeting_venue(&m, rq->lang));
+    oparl_text(o, "locality", place_name(&village, rq->lang));
+    oparl_leads_back(o, "meetings", oparl_url_id(o->w, OPARL_MEETING, m.id));
+    oparl_tail(o, s->created, s->modified);
+    return OK;
+}
+
+/* -- any -- */
+
+enum err oparl_put(struct oparl_out *o, enum oparl_kind k, const struct oparl_stamp *s)
+{
+    static enum err (*const writers[OPARL_KIND_COUNT])(struct oparl_out *,
+                                                       const struct oparl_stamp *) = {
+        [OPARL_ORGANIZATION] = put_organization, [OPARL_PERSON] = put_person,
+        [OPARL_MEMBERSHIP] = put_membership,     [OPARL_MEETING] = oparl_put_meeting,
+        [OPARL_ITEM] = oparl_put_item,           [OPARL_PAPER] = oparl_put_paper,
+        [OPARL_FILE] = oparl_put_file,           [OPARL_CONSULTATION] = oparl_put_consultation,
+        [OPARL_LOCATION] = put_location,         [OPARL_TERM] = put_term,
+    };
+
+    if (!s->deleted)
+        return writers[k](o, s);
+    oparl_head(o, oparl_type(k), oparl_url(o->w, k, s->key));
+    oparl_flag(o, "deleted", true);
+    oparl_tail(o, s->created, s->modified);
+    return OK;
+}
+
+static enum err put_terms(struct oparl_out *o)
+{
+    struct oparl_stamps terms;
+
+    TRY(oparl_stamps_of(o->w, OPARL_TERM, &terms));
+    oparl_list_begin(o, "legislativeTerm");
+    for (size_t i = 0; i < terms.n; i++)
+        TRY(oparl_inside(o, OPARL_TERM, &terms.v[i]));
+    json_array_end(o->j);
+    return OK;
+}
+
+enum err oparl_put_body(struct oparl_out *o, int64_t created, int64_t modified)
+{
+    static const struct {
+        const char *name;
+        enum oparl_kind kind;
+    } lists[] = {{"organization", OPARL_ORGANIZATION},
+                 {"person", OPARL_PERSON},
+                 {"meeting", OPARL_MEETING},
+                 {"paper", OPARL_PAPER},
+                 {"agendaItem", OPARL_ITEM},
+                 {"consultation", OPARL_CONSULTATION},
+                 {"file", OPARL_FILE},
+                 {"locationList", OPARL_LOCATION},
+                 {"legislativeTermList", OPARL_TERM},
+                 {"membership", OPARL_MEMBERSHIP}};
+    struct oparl_world *w = o->w;
+    struct arena *a = w->rq->arena;
+    const struct body *council = council_of(w);
+    struct oparl_stamp place = {.key = STR("body"), .of = OPARL_PLACE, .id = w->place.id};
+    struct str site = oparl_page_url(o, w->rq->lang, str_fmt(a, "/%.*s", STR_F(w->place.code)));
+
+    oparl_head(o, "Body", w->base);
+    oparl_text(o, "system", req_url(w->rq, STR(OPARL_ROOT "/system")));
+    oparl_text(o, "name", place_name(&w->place, w->rq->lang));
+    oparl_text(o, "classification", place_kind_title(a, w->rq->lang, w->place.kind));
+    oparl_text(o, "website", site);
+    oparl_text(o, "web", site);
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+        oparl_text(o, lists[i].name,
+                   str_fmt(a, "%.*s/%s", STR_F(w->base), oparl_segment(lists[i].kind)));
+    TRY(put_terms(o));
+    json_key(o->j, STR("location"));
+    TRY(oparl_inside(o, OPARL_LOCATION, &place));
+    if (council)
+        oparl_text(o, "mainOrganization", oparl_url_id(w, OPARL_ORGANIZATION, council->id));
+    oparl_tail(o, created, modified);
+    return OK;
+}
