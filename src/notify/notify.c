@@ -267,6 +267,16 @@ static enum err by_token(struct db *db, struct arena *a, struct str token,
     return row->ended_at.has ? ERR_GONE : OK;
 }
 
+enum err notify_find(struct db *db, struct arena *a, struct str token,
+                     struct subscription_found *out)
+{
+    struct subscription_by_token_row row;
+
+    TRY(by_token(db, a, token, &row));
+    *out = (struct subscription_found){row.place_id, row.confirmed_at.has};
+    return OK;
+}
+
 enum err notify_confirm(struct db *db, struct arena *a, struct str token, int64_t *place_id)
 {
     struct subscription_by_token_row row;

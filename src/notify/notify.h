@@ -59,8 +59,9 @@ struct notify_places {
 MUST_USE enum err notify_places_of(struct db *db, struct arena *a, enum topic topic,
                                    struct notify_places *out);
 
-/* The secret that links for ending a subscription are made of, so that every mail can carry one that
- * works at once and for ever; without it mails lead to the page that explains. Borrowed for ever. */
+/* The secret that links for ending a subscription are made of, so that every mail can carry one
+ * that works at once and for ever; without it mails lead to the page that explains. Borrowed for
+ * ever. */
 void notify_wire(struct str key);
 
 /* A plausible address: one @, a dot in the domain, no blanks or controls, at most 254 bytes (RFC
@@ -77,6 +78,14 @@ struct subscription_new {
 };
 MUST_USE enum err notify_subscribe(struct db *db, struct arena *a, const struct actor *who,
                                    const struct subscription_new *s, struct faults *f);
+/* What a mailed link stands for, without changing anything. ERR_NOT_FOUND: nothing. ERR_GONE: a
+ * subscription that has ended. */
+struct subscription_found {
+    int64_t place_id;
+    bool confirmed;
+};
+MUST_USE enum err notify_find(struct db *db, struct arena *a, struct str token,
+                              struct subscription_found *out);
 /* ERR_NOT_FOUND for an unknown token, ERR_GONE for an ended subscription; confirming twice is fine.
  */
 MUST_USE enum err notify_confirm(struct db *db, struct arena *a, struct str token,

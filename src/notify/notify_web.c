@@ -4,6 +4,7 @@
 #include "notify/notify_web.h"
 
 #include "notify/notify_views.h"
+#include "place/place.h"
 
 static enum err subscribe_show(struct request *rq, int status, struct subscribe_page *model)
 {
@@ -75,37 +76,48 @@ static enum err subscription_show(struct request *rq, int status, struct subscri
 
 static enum err subscription_get(struct request *rq)
 {
-    struct subscription_page model = {.token = req_param(rq, "token"),
-                                      .confirmed = req_query(rq, "confirmed").p != NULL,
-                                      .ended = req_query(rq, "ended").p != NULL};
+    struct subscription_page model = {.token = req_param(rq, "token"), .place_name = STR("")};
+    struct subscription_found found;
+    struct place p;
+    enum err e = notify_find(rq->db, rq->arena, model.token, &found);
+
+    if (e == ERR_NOT_FOUND || e == ERR_GONE) {
+        model.unknown = e == ERR_NOT_FOUND;
+        model.ended = e == ERR_GONE;
+        return subscription_show(rq, model.unknown ? 404 : 200, &model);
+    }
+    TRY(e);
+    TRY(place_by_id(rq->db, rq->arena, found.place_id, &p));
+    model.place_name = place_name(&p, rq->lang);
+    model.confirmed = found.confirmed;
     return subscription_show(rq, 200, &model);
 }
 
 /* An unknown or ended link is answered in words, not as a bare 404: its reader came from a mail. */
-static enum err after(struct request *rq, enum err e, const char *said)
+static enum err after(struct request *rq, enum err e)
 {
     if (e == ERR_NOT_FOUND || e == ERR_GONE) {
-        struct subscription_page model = {
-            .token = STR(""), .unknown = e == ERR_NOT_FOUND, .ended = e == ERR_GONE};
+        struct subscription_page model = {.token = STR(""),
+                                          .place_name = STR(""),
+                                          .unknown = e == ERR_NOT_FOUND,
+                                          .ended = e == ERR_GONE};
         return subscription_show(rq, e == ERR_GONE ? 410 : 404, &model);
     }
     TRY(e);
-    return req_redirect(
-        rq, str_fmt(rq->arena, "/subscription/%.*s?%s=1", STR_F(req_param(rq, "token")), said));
+    return req_redirect(rq,
+                        str_fmt(rq->arena, "/subscription/%.*s", STR_F(req_param(rq, "token"))));
 }
 
 static enum err confirm_post(struct request *rq)
 {
     int64_t place_id;
-    return after(rq, notify_confirm(rq->db, rq->arena, req_param(rq, "token"), &place_id),
-                 "confirmed");
+    return after(rq, notify_confirm(rq->db, rq->arena, req_param(rq, "token"), &place_id));
 }
 
 static enum err end_post(struct request *rq)
 {
     int64_t place_id;
-    return after(rq, notify_unsubscribe(rq->db, rq->arena, req_param(rq, "token"), &place_id),
-                 "ended");
+    return after(rq, notify_unsubscribe(rq->db, rq->arena, req_param(rq, "token"), &place_id));
 }
 
 static enum err unsubscribe_get(struct request *rq)

@@ -17,7 +17,7 @@ struct subscribe_page {
 };
 
 struct subscription_page {
-    struct str token;
+    struct str token, place_name; /* place_name: "" where the link stands for nothing any more */
     bool ended, unknown, confirmed;
 };
 

@@ -128,26 +128,27 @@ static enum err record(struct db *db, struct arena *a, const struct actor *who, 
                                               .after = after});
 }
 
+/* Each subscriber in their language, as far as the news has it. */
 static enum err tell(struct db *db, struct arena *a, const struct actor *who,
                      const struct news_new *n, int64_t id)
 {
-    struct str title = in_lang(n->title, LANG_KY), excerpt;
+    struct notice_words words = {
+        .place_id = who->place_id,
+        .topic = TOPIC_NEWS,
+        .path = str_fmt(a, "/%.*s/news/%lld", STR_F(n->place_code), (long long)id)};
     int64_t queued;
 
-    TRY(text_markup_plain(a, in_lang(n->body, LANG_KY), MAIL_EXCERPT, &excerpt));
-    struct msg_arg args[] = {ARG_S("title", title), ARG_S("text", excerpt)};
-    return notify_subscribers(
-        db, a,
-        &(struct notice){
-            .place_id = who->place_id,
-            .topic = TOPIC_NEWS,
-            .subject = MSG_publish_mail_subject,
-            .body = MSG_publish_mail_body,
-            .args = args,
-            .arg_count = 2,
-            .path = str_fmt(a, "/%.*s/news/%lld", STR_F(n->place_code), (long long)id),
-        },
-        &queued);
+    for (int l = 0; l < LANG_COUNT; l++) {
+        enum lang lang = (enum lang)l;
+        struct str excerpt;
+        TRY(text_markup_plain(a, in_lang(n->body, lang), MAIL_EXCERPT, &excerpt));
+        words.subject[l] =
+            msg_text(a, lang, MSG_publish_mail_subject, ARG_S("title", in_lang(n->title, lang)),
+                     ARG_S("text", excerpt));
+        words.body[l] = msg_text(a, lang, MSG_publish_mail_body,
+                                 ARG_S("title", in_lang(n->title, lang)), ARG_S("text", excerpt));
+    }
+    return notify_subscribers_words(db, a, &words, &queued);
 }
 
 static enum err add(struct db *db, struct arena *a, const struct actor *who,

@@ -178,7 +178,7 @@ for (const [lang, viewport, javaScript] of [['ky', DESKTOP, true], ['ru', PHONE,
     await send(secretary.page);
     await secretary.context.close();
     const news = await mail.next(contact);
-    assert.ok(`${news.subject} ${news.text}`.includes(`(${lang})`), news.text);
+    assert.ok(`${news.subject} ${news.text}`.includes(lang === 'ky' ? 'Суу тазаланды' : 'Вода очищена'), news.text);
     assert.ok(news.unsubscribe, 'a mail program finds how to end it');
     assert.equal((await page.goto(linkIn(news, server.base))).status(), 200);
 
@@ -186,5 +186,8 @@ for (const [lang, viewport, javaScript] of [['ky', DESKTOP, true], ['ru', PHONE,
     await Promise.all([page.waitForNavigation(), page.locator('main form[action$="/end"] button').click()]);
     await judge(page, `mail-subscription-ended-${lang}-${viewport.width}`);
     assert.equal(sql(`select count(*) from subscription where address = '${contact}'`), '0', 'the address is erased');
+    await page.goto(`${server.base}/${lang}/subscription/${'x'.repeat(32)}`);
+    assert.equal(await page.locator('main form').count(), 0, 'an unknown link offers nothing');
+    await judge(page, `mail-subscription-unknown-${lang}-${viewport.width}`);
     await context.close();
   });
