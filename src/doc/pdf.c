@@ -48,18 +48,19 @@ struct pdf {
 static struct metrics metrics_of(const struct pdf_setup *s)
 {
     double scale = s->paper == PAPER_A3 ? 1.4142 : 1.0;
+    double letters = s->large ? scale * 1.5 : scale;
     double w = 210 * MM * scale, h = 297 * MM * scale;
     struct metrics m = {
         .width = s->landscape ? h : w,
         .height = s->landscape ? w : h,
         .margin = 15 * MM * scale,
-        .body = 10.5 * scale,
+        .body = 10.5 * letters,
         .small = 8.5 * scale,
-        .h1 = 19 * scale,
-        .h2 = 14 * scale,
-        .h3 = 11.5 * scale,
-        .gap = 6 * scale,
-        .pad = 3.5 * scale,
+        .h1 = 19 * letters,
+        .h2 = 14 * letters,
+        .h3 = 11.5 * letters,
+        .gap = 6 * letters,
+        .pad = 3.5 * letters,
     };
     return m;
 }

@@ -21,6 +21,7 @@ enum paper { PAPER_A4, PAPER_A3 };
 struct pdf_setup {
     enum paper paper;
     bool landscape;
+    bool large; /* letters for a wall: half as large again */
     enum lang lang;
     struct str title;   /* metadata, and on top of the first page */
     struct str issuer;  /* the municipality: above the title */

@@ -22,6 +22,7 @@ static struct pdf *paper_of(struct request *rq, const struct meeting *m, enum pa
 {
     struct pdf_setup setup = {
         .paper = paper,
+        .large = paper == PAPER_A3,
         .lang = rq->lang,
         .title = title,
         .issuer = rq->scope.name,

@@ -275,6 +275,8 @@ static void words_of(struct request *rq, const struct meeting *m, struct meeting
     v->preparing = str_eq(m->state, STR("preparing"));
     v->cancelled = str_eq(m->state, STR("cancelled"));
     v->over = meeting_words_have("held published", m->state);
+    v->live = str_eq(m->state, STR("open")) ||
+              (str_eq(m->state, STR("announced")) && m->day <= clock_today());
     v->takes_words = meeting_takes_words(m);
     v->is_kurultai = m->kind->group == MEETING_KURULTAI;
 }

@@ -68,6 +68,7 @@ struct meeting_show_page {
     struct meeting_rule_lines rules;
     struct html about;
     bool may_edit, takes_words, preparing, cancelled, changed, over, is_kurultai, told;
+    bool live; /* it is going on, or may begin: the hall and its live page are open */
     struct str cancel_reason, document_title; /* as typed, after a refusal */
 };
 
