@@ -181,31 +181,84 @@ for (const link of document.querySelectorAll('.langs a[hreflang]')) {
   });
 }
 
-// The search box offers titles while one types; without this it simply searches.
-const find = document.getElementById('find');
-const found = document.getElementById('found');
-if (find && found) {
-  const language = document.documentElement.lang;
-  const place = /^\/[a-z]{2}\/(\d{14})(\/|$)/.exec(location.pathname)?.[1] ?? '';
-  let waiting = 0;
-  let asked = '';
-  find.addEventListener('input', () => {
+// Search boxes offer titles while one types, as a combobox (WAI-ARIA Authoring Practices): arrows choose, Enter goes there,
+// Escape closes. Without this they simply search.
+const SUGGEST_AFTER_MS = 200, SUGGEST_LETTERS = 3;
+function suggestTitles(box, number) {
+  const id = 'found-' + number;
+  const list = Object.assign(document.createElement('ul'), { id, className: 'found', hidden: true });
+  let waiting = 0, asked = '', chosen = -1;
+  list.setAttribute('role', 'listbox');
+  list.setAttribute('aria-label', box.labels?.[0]?.textContent.trim() ?? '');
+  box.after(list);
+  for (const [name, value] of [['role', 'combobox'], ['aria-autocomplete', 'list'], ['aria-expanded', 'false'], ['aria-controls', id],
+    ['autocomplete', 'off']]) box.setAttribute(name, value);
+  const choose = (at) => {
+    chosen = at;
+    [...list.children].forEach((option, i) => option.setAttribute('aria-selected', String(i === at)));
+    if (at < 0) box.removeAttribute('aria-activedescendant');
+    else {
+      box.setAttribute('aria-activedescendant', list.children[at].id);
+      list.children[at].scrollIntoView({ block: 'nearest' });
+    }
+  };
+  const show = (open) => {
+    list.hidden = !open;
+    box.setAttribute('aria-expanded', String(open));
+    if (!open) choose(-1);
+  };
+  const close = () => {
     clearTimeout(waiting);
-    waiting = setTimeout(async () => {
-      const words = find.value.trim();
-      if (words.length < 3 || words === asked) return;
-      asked = words;
-      try {
-        const query = new URLSearchParams({ suggest: '1', lang: language, q: words });
-        if (place) query.set('place', place);
-        const answer = await fetch('/api/v1/search?' + query);
-        if (!answer.ok || asked !== words) return;
-        const titles = new Set((await answer.json()).hits.map((hit) => hit.title));
-        found.replaceChildren(...[...titles].map((title) => Object.assign(document.createElement('option'), { value: title })));
-      } catch { /* no suggestions then */ }
-    }, 250);
+    asked = '';
+    show(false);
+  };
+  const fill = (hits) => {
+    choose(-1);
+    list.replaceChildren(...hits.map((hit, i) => {
+      const option = Object.assign(document.createElement('li'), { id: `${id}-${i}`, textContent: hit.title });
+      const kind = Object.assign(document.createElement('small'), { textContent: hit.kind_title });
+      option.append(' ', kind);
+      option.setAttribute('role', 'option');
+      option.setAttribute('aria-selected', 'false');
+      option.dataset.path = hit.path;
+      return option;
+    }));
+    show(hits.length > 0);
+  };
+  const ask = async () => {
+    const words = box.value.trim();
+    if (words === asked) return;
+    if (words.length < SUGGEST_LETTERS) return close();
+    asked = words;
+    const query = new URLSearchParams({ suggest: '1', lang: document.documentElement.lang, q: words });
+    const place = /^\/[a-z]{2}\/(\d{14})(\/|$)/.exec(location.pathname)?.[1];
+    if (place) query.set('place', place);
+    try {
+      const answer = await fetch('/api/v1/search?' + query);
+      if (answer.ok && asked === words && document.activeElement === box) fill((await answer.json()).hits);
+    } catch { /* no suggestions then */ }
+  };
+  box.addEventListener('input', () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(ask, SUGGEST_AFTER_MS);
+  });
+  box.addEventListener('blur', close);
+  box.addEventListener('keydown', (event) => {
+    const n = list.hidden ? 0 : list.children.length;
+    if (event.key === 'Escape' && n) close();
+    else if (event.key === 'ArrowDown' && n) choose((chosen + 2) % (n + 1) - 1);
+    else if (event.key === 'ArrowUp' && n) choose((chosen + n + 1) % (n + 1) - 1);
+    else if (event.key === 'Enter' && n && chosen >= 0) location.assign(list.children[chosen].dataset.path);
+    else return;
+    event.preventDefault();
+  });
+  list.addEventListener('pointerdown', (event) => event.preventDefault()); // the box keeps the focus
+  list.addEventListener('click', (event) => {
+    const option = event.target.closest('[role=option]');
+    if (option) location.assign(option.dataset.path);
   });
 }
+document.querySelectorAll('input[type=search][name=q]').forEach(suggestTitles);
 
 // Who signs out leaves no page of the hall (static/hall-worker.js) on the device.
 for (const form of document.querySelectorAll('form[action$="/logout"]')) {
