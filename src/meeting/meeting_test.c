@@ -7,13 +7,11 @@
 #include "test/fault.h"
 #include "web/cap.h"
 
-enum { PLACE = 1, VILLAGE = 2, OTHER = 3, OFFICER = 7, RESIDENT = 8 };
+enum { PLACE = 1, VILLAGE = 2, OTHER = 3, OFFICER = 7 };
 
 #define NOW 1795000000 /* 18 November 2026, Wednesday, 15:06 in Bishkek */
 
 static const struct actor officer = {.person_id = OFFICER, .place_id = PLACE};
-static const struct actor resident = {.person_id = RESIDENT, .place_id = PLACE};
-static const struct actor nobody = {.place_id = PLACE};
 static const uint64_t keeps = CAP_BIT(CAP_SIGNED_IN) | CAP_BIT(CAP_MEETING);
 
 static day_t today(void)
@@ -459,222 +457,6 @@ static void an_item_links_to_what_is_there(struct fixture *f)
     assert_non_null(fault_of(&faults, STR("link_text")));
 }
 
-/* -- words -- */
-
-static enum err say(struct fixture *f, const struct actor *who, int64_t meeting, const char *via,
-                    const char *text, const char *key, struct faults *faults, int64_t *id)
-{
-    struct meeting_word_new w = {.meeting_id = meeting,
-                                 .kind = STR("proposal"),
-                                 .via = str_of(via),
-                                 .text = str_of(text),
-                                 .author = STR("Асан Үсөнов"),
-                                 .client_key = str_of(key)};
-    faults_init(faults, f->arena);
-    assert_ok(db_begin(f->db));
-    enum err e = meeting_say(f->db, f->arena, who, &w, faults, id);
-    if (e == OK)
-        assert_ok(db_commit(f->db));
-    else
-        db_rollback(f->db);
-    return e;
-}
-
-static void the_same_entry_is_said_once(struct fixture *f)
-{
-    struct faults faults;
-    int64_t one, two;
-
-    begin(f);
-    int64_t id = announced(f, today() + 20);
-    assert_ok(say(f, &officer, id, "slip", "Көчөнү жарыктандыруу", "k-1", &faults, &one));
-    assert_ok(say(f, &officer, id, "slip", "Көчөнү жарыктандыруу", "k-1", &faults, &two));
-    assert_int_equal(one, two);
-    assert_ok(say(f, &officer, id, "slip", "Көчөнү жарыктандыруу", "", &faults, &two));
-    assert_int_not_equal(one, two); /* without a key each is its own */
-    assert_int_equal(fixture_number(f->db, "select count(*) from meeting_word"), 2);
-    assert_int_equal(fixture_number(f->db, "select max(number) from meeting_word"), 2);
-}
-
-static void without_account_it_waits_and_names_are_kept_back(struct fixture *f)
-{
-    struct meeting_words words;
-    struct faults faults;
-    int64_t id, word;
-
-    begin(f);
-    id = announced(f, today() + 20);
-    assert_ok(say(f, &nobody, id, "online", "Мектепти оңдоо керек", "", &faults, &word));
-    struct meeting_word_filter filter = {.meeting_id = id, .kind = STR(""), .public_only = true};
-    assert_ok(meeting_words_of(f->db, f->arena, &filter, &words));
-    assert_int_equal(words.n, 0);
-    struct meeting_word_do d = {id, word, 1, STR("")};
-    assert_ok(db_begin(f->db));
-    assert_ok(meeting_word_show(f->db, f->arena, &officer, &d, &faults));
-    assert_ok(meeting_words_of(f->db, f->arena, &filter, &words));
-    assert_int_equal(words.n, 1);
-    assert_str(words.v[0].text, "Мектепти оңдоо керек");
-    assert_str(words.v[0].author, ""); /* did not ask to be named */
-    d.version = 2;
-    assert_int_equal(meeting_word_hide(f->db, f->arena, &officer, &d, &faults), ERR_INVALID);
-    d.reason = STR("Адеп бузулган");
-    faults_init(&faults, f->arena);
-    assert_ok(meeting_word_hide(f->db, f->arena, &officer, &d, &faults));
-    assert_ok(db_commit(f->db));
-    assert_ok(meeting_words_of(f->db, f->arena, &filter, &words));
-    assert_str(words.v[0].text, "");
-    assert_str(words.v[0].hidden_reason, "Адеп бузулган");
-}
-
-static void only_its_author_withdraws_a_proposal(struct fixture *f)
-{
-    struct meeting_words words;
-    struct faults faults;
-    int64_t id, word;
-
-    begin(f);
-    id = announced(f, today() + 20);
-    assert_ok(say(f, &resident, id, "online", "Көпүрө салуу керек", "", &faults, &word));
-    struct meeting_word_do d = {id, word, 1, STR("")};
-    assert_int_equal(meeting_word_withdraw(f->db, f->arena, &nobody, &d, false, &faults),
-                     ERR_FORBIDDEN);
-    assert_int_equal(meeting_word_withdraw(f->db, f->arena, &officer, &d, true, &faults),
-                     ERR_FORBIDDEN); /* it was not a slip */
-    assert_ok(db_begin(f->db));
-    assert_ok(meeting_word_withdraw(f->db, f->arena, &resident, &d, false, &faults));
-    assert_ok(db_commit(f->db));
-    assert_int_equal(meeting_word_withdraw(f->db, f->arena, &resident, &d, false, &faults),
-                     ERR_CONFLICT);
-    struct meeting_word_filter filter = {.meeting_id = id, .kind = STR(""), .public_only = true};
-    assert_ok(meeting_words_of(f->db, f->arena, &filter, &words));
-    assert_str(words.v[0].state, "withdrawn");
-    assert_str(words.v[0].text, "");
-}
-
-static void words_come_while_it_takes_them(struct fixture *f)
-{
-    struct faults faults;
-    int64_t word;
-
-    begin(f);
-    struct meeting_new n = hearing_on(today() + 40);
-    int64_t id = saved(f, &n);
-    assert_int_equal(say(f, &resident, id, "online", "Сунушум бар", "", &faults, &word),
-                     ERR_CONFLICT);
-    assert_string_equal(msg_name(faults.first->msg), "meeting_fault_no_words");
-    id = announced(f, today() + 20);
-    assert_int_equal(say(f, &resident, id, "online", " ", "", &faults, &word), ERR_INVALID);
-    assert_non_null(fault_of(&faults, STR("text")));
-}
-
-/* -- requests -- */
-
-static struct meeting_request_new request_of(struct fixture *f, int members)
-{
-    struct buf *b = buf_new(f->arena, 64 * KIB);
-
-    for (int i = 0; i < members; i++)
-        buf_printf(b, "%d. Асан Үсөнов %d-уулу\n", i + 1, i + 1);
-    return (struct meeting_request_new){.kind = STR("assembly"),
-                                        .subject = STR("Айылдын суусу жөнүндө"),
-                                        .grounds = STR("Эки айдан бери суу келбейт"),
-                                        .contact = STR("0555 123456"),
-                                        .names = buf_str(b),
-                                        .received_on = DAY_NONE,
-                                        .lang = LANG_EN};
-}
-
-static enum err ask(struct fixture *f, const struct meeting_request_new *n, struct faults *faults,
-                    int64_t *id)
-{
-    faults_init(faults, f->arena);
-    assert_ok(db_begin(f->db));
-    enum err e = meeting_request_add(f->db, f->arena, &resident, n, faults, id);
-    if (e == OK)
-        assert_ok(db_commit(f->db));
-    else
-        db_rollback(f->db);
-    return e;
-}
-
-static void a_group_too_small_is_refused(struct fixture *f)
-{
-    struct faults faults;
-    int64_t id = -1;
-
-    begin(f);
-    struct meeting_request_new n = request_of(f, 10);
-    assert_int_equal(ask(f, &n, &faults, &id), ERR_INVALID);
-    const struct fault *fault = fault_of(&faults, STR("names"));
-    assert_non_null(fault);
-    assert_string_equal(fault->rule_key, "assembly.initiative_group");
-    n = request_of(f, 16);
-    assert_int_equal(ask(f, &n, &faults, &id), ERR_INVALID);
-    n = request_of(f, 11);
-    n.names = str_cat(f->arena, n.names, STR("Асан Үсөнов 1-уулу\n"));
-    assert_int_equal(ask(f, &n, &faults, &id), ERR_INVALID);
-    assert_string_equal(msg_name(fault_of(&faults, STR("names"))->msg), "meeting_fault_name_twice");
-    n = request_of(f, 11);
-    n.kind = STR("council_session");
-    assert_int_equal(ask(f, &n, &faults, &id), ERR_INVALID);
-    assert_non_null(fault_of(&faults, STR("kind")));
-    assert_int_equal(fixture_number(f->db, "select count(*) from meeting_request"), 0);
-}
-
-static void a_request_is_decided_once_and_called(struct fixture *f)
-{
-    struct meeting_request r;
-    struct faults faults;
-    int64_t id, meeting;
-
-    begin(f);
-    struct meeting_request_new n = request_of(f, 11);
-    assert_ok(ask(f, &n, &faults, &id));
-    assert_ok(meeting_request_find(f->db, f->arena, PLACE, id, &r));
-    assert_int_equal(r.members, 11);
-    assert_int_equal(r.due_on, today() + 14); /* Wednesday 2 December */
-    struct meeting_request_do d = {
-        .id = id, .version = 1, .to = STR("refused"), .caps = keeps, .lang = LANG_EN};
-    faults_init(&faults, f->arena);
-    assert_int_equal(meeting_request_decide(f->db, f->arena, &officer, &d, &faults), ERR_INVALID);
-    assert_non_null(fault_of(&faults, STR("reason")));
-    d.caps = CAP_BIT(CAP_SIGNED_IN);
-    d.reason = STR("Жетиштүү негиз жок");
-    assert_int_equal(meeting_request_decide(f->db, f->arena, &resident, &d, &faults),
-                     ERR_FORBIDDEN);
-    d.caps = keeps;
-    d.to = STR("accepted");
-    faults_init(&faults, f->arena);
-    assert_ok(db_begin(f->db));
-    assert_ok(meeting_request_decide(f->db, f->arena, &officer, &d, &faults));
-    assert_ok(db_commit(f->db));
-    faults_init(&faults, f->arena);
-    assert_int_equal(meeting_request_decide(f->db, f->arena, &officer, &d, &faults), ERR_CONFLICT);
-    struct meeting_new m = hearing_on(today() + 20);
-    m.kind = STR("assembly");
-    m.topic = STR("other");
-    m.caller = STR("initiative_group");
-    m.request_id = id;
-    meeting = saved(f, &m);
-    assert_ok(meeting_request_find(f->db, f->arena, PLACE, id, &r));
-    assert_int_equal(r.meeting_id, meeting);
-    assert_int_equal(save(f, &m, &faults, &meeting), ERR_INVALID); /* not twice */
-    assert_string_equal(msg_name(fault_of(&faults, STR("request_id"))->msg),
-                        "meeting_fault_request_used");
-}
-
-static void names_of_a_group_stay_out_of_the_open_log(struct fixture *f)
-{
-    struct faults faults;
-    int64_t id;
-
-    begin(f);
-    struct meeting_request_new n = request_of(f, 11);
-    assert_ok(ask(f, &n, &faults, &id));
-    assert_int_equal(
-        fixture_number(f->db, "select count(*) from audit where after_json like '%Үсөнов%'"), 0);
-}
-
 /* -- the year and the desk -- */
 
 static const struct meeting_duty *duty(const struct meeting_duties *all, const char *topic)
@@ -838,16 +620,6 @@ static enum err sweep_announce(struct fault_case *c)
     return meeting_announce(c->db, c->arena, &officer, &s, &faults);
 }
 
-static enum err sweep_request(struct fault_case *c)
-{
-    struct meeting_request_new *n = c->arg;
-    struct faults faults;
-    int64_t id;
-
-    faults_init(&faults, c->arena);
-    return meeting_request_add(c->db, c->arena, &resident, n, &faults, &id);
-}
-
 static void nothing_is_half_written(struct fixture *f)
 {
     begin(f);
@@ -858,9 +630,6 @@ static void nothing_is_half_written(struct fixture *f)
     item(f, id, "Бюджет", "");
     n = fault_sweep(f, sweep_announce, &id);
     assert_true(n.allocations > 0 && n.statements > 4);
-    struct meeting_request_new r = request_of(f, 11);
-    n = fault_sweep(f, sweep_request, &r);
-    assert_true(n.allocations > 0 && n.statements > 11);
 }
 
 int main(void)
@@ -878,13 +647,6 @@ int main(void)
         FIXTURE_TEST(weather_cancels_with_a_reason),
         FIXTURE_TEST(late_items_say_why),
         FIXTURE_TEST(an_item_links_to_what_is_there),
-        FIXTURE_TEST(the_same_entry_is_said_once),
-        FIXTURE_TEST(without_account_it_waits_and_names_are_kept_back),
-        FIXTURE_TEST(only_its_author_withdraws_a_proposal),
-        FIXTURE_TEST(words_come_while_it_takes_them),
-        FIXTURE_TEST(a_group_too_small_is_refused),
-        FIXTURE_TEST(a_request_is_decided_once_and_called),
-        FIXTURE_TEST(names_of_a_group_stay_out_of_the_open_log),
         FIXTURE_TEST(the_year_tells_what_is_missing),
         FIXTURE_TEST(the_desk_reminds),
         FIXTURE_TEST(a_step_is_ticked_or_does_not_apply),
