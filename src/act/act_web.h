@@ -123,7 +123,7 @@ struct act_function_page {
     struct act_function form;
     struct choices kinds, acts, years;
     struct str act_id, form_year;
-    bool may_edit, editing;
+    bool may_edit, list, editing; /* list: the inventory, else a function's form */
 };
 struct act_question_line {
     struct act_question q;
@@ -227,7 +227,8 @@ enum err act_get(struct request *rq), act_edition_prepare(struct request *rq),
 enum err act_link_post(struct request *rq), act_unlink_post(struct request *rq);
 enum err act_news_get(struct request *rq), act_feed_get(struct request *rq),
     act_news_api_get(struct request *rq);
-enum err act_functions_get(struct request *rq), act_function_form_get(struct request *rq),
+enum err act_functions_get(struct request *rq), act_function_new_get(struct request *rq),
+    act_functions_import_get(struct request *rq), act_function_form_get(struct request *rq),
     act_function_post(struct request *rq), act_function_end_post(struct request *rq),
     act_functions_import_post(struct request *rq), act_functions_pdf_get(struct request *rq);
 enum err act_functions_csv_get(struct request *rq), act_functions_api_get(struct request *rq);

@@ -82,13 +82,17 @@ static struct str say(struct request *rq, enum msg key)
 
 static void put_table(struct request *rq, struct pdf *p, const struct act_function_rows_t *all)
 {
-    const struct pdf_column columns[COLUMNS] = {
+    const struct pdf_column heads[COLUMNS] = {
         {say(rq, MSG_act_function), 6, false}, {say(rq, MSG_act_function_kind), 2, false},
         {say(rq, MSG_act_basis), 5, false},    {say(rq, MSG_act_delegated_by), 3, false},
         {say(rq, MSG_act_year), 1.2, true},    {say(rq, MSG_act_cost), 2.4, true},
         {say(rq, MSG_act_received), 2.4, true}};
+    /* Drawn at the end: what is given must live until then. */
+    struct pdf_column *columns = arena_array(rq->arena, struct pdf_column, COLUMNS);
     struct str *cells = arena_array(rq->arena, struct str, all->n * COLUMNS);
 
+    for (size_t i = 0; i < COLUMNS; i++)
+        columns[i] = heads[i];
     for (size_t i = 0; i < all->n; i++) {
         const struct act_function *f = &all->v[i];
         struct str *row = cells + i * COLUMNS;

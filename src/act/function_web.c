@@ -89,8 +89,8 @@ static enum err show(struct request *rq, int status, struct act_function_page *v
     struct page page = {.title = msg_text(rq->arena, rq->lang, MSG_act_functions_title),
                         .section = "acts",
                         .wide = true};
-    return v->editing ? req_page(rq, status, &page, VIEW(act_function_page), v)
-                      : req_page(rq, status, &page, VIEW(act_functions), v);
+    return v->list ? req_page(rq, status, &page, VIEW(act_functions), v)
+                   : req_page(rq, status, &page, VIEW(act_function_page), v);
 }
 
 static const struct act_function none = {.kind = STR_INIT(""),
@@ -99,6 +99,12 @@ static const struct act_function none = {.kind = STR_INIT(""),
                                          .delegated_by = STR_INIT("")};
 
 enum err act_functions_get(struct request *rq)
+{
+    struct act_function_page v = {.list = true, .form = none};
+    return show(rq, 200, &v);
+}
+
+enum err act_function_new_get(struct request *rq)
 {
     struct act_function_page v = {.form = none,
                                   .cost = STR(""),
@@ -207,6 +213,20 @@ enum err act_function_end_post(struct request *rq)
                                MSG_act_function_ended);
 }
 
+static enum err import_page(struct request *rq, int status)
+{
+    struct str base = act_base(rq);
+    return req_page(rq, status,
+                    &(struct page){.title = msg_text(rq->arena, rq->lang, MSG_act_function_import),
+                                   .section = "acts"},
+                    VIEW(act_function_import), &base);
+}
+
+enum err act_functions_import_get(struct request *rq)
+{
+    return import_page(rq, 200);
+}
+
 enum err act_functions_import_post(struct request *rq)
 {
     struct req_file file = req_upload(rq, "file");
@@ -217,14 +237,8 @@ enum err act_functions_import_post(struct request *rq)
     enum err e = rq->faults.n ? ERR_INVALID
                               : act_function_import(rq->db, rq->arena, &rq->actor, file.bytes,
                                                     &rq->faults, &added);
-    if (e == ERR_INVALID) {
-        struct act_function_page v = {.form = none,
-                                      .cost = STR(""),
-                                      .received = STR(""),
-                                      .act_id = STR(""),
-                                      .form_year = STR("")};
-        return show(rq, 422, &v);
-    }
+    if (e == ERR_INVALID)
+        return import_page(rq, 422);
     TRY(e);
     return req_redirect_saying(rq, str_cat(rq->arena, act_base(rq), STR("/functions")),
                                MSG_common_saved);

@@ -54,6 +54,8 @@ const struct route act_routes[] = {
 
     {GET, "/:place/functions", act_functions_get, .need = CAP_PUBLIC, .query = "year"},
     {POST, "/:place/functions", act_function_post, .need = CAP_REGISTER, .csrf = CSRF_TOKEN},
+    {GET, "/:place/functions/new", act_function_new_get, .need = CAP_REGISTER},
+    {GET, "/:place/functions/import", act_functions_import_get, .need = CAP_REGISTER},
     {POST, "/:place/functions/import", act_functions_import_post, .need = CAP_REGISTER,
      .csrf = CSRF_TOKEN, .body_max = TABLE_BODY_MAX},
     {GET, "/:place/functions/:id/edit", act_function_form_get, .need = CAP_REGISTER},

@@ -130,7 +130,9 @@ for (const r of readers) {
   test(`functions come from a table, a checklist is judged with a document: ${way}`, async () => {
     const { page } = await visitor(r);
     await signIn(page, server.base, r.lang, 'katchy@kok-jar.example', 'ashar-demo');
-    await page.goto(`${base()}/functions`);
+    await page.goto(`${base()}/functions/new`);
+    await judge(page, `functions-${r.lang}-new`);
+    await page.goto(`${base()}/functions/import`);
     const form = 'form[action$="/import"]';
     const table = (rest) => file('f.csv', `title;kind;act_number;act_day;delegated_by;year;cost;received\n${rest}`);
     await page.setInputFiles(`${form} [name=file]`, table('Эсеп;delegated;999;2021-10-20;;20;көп;1\n'));
