@@ -105,7 +105,7 @@ struct meeting_item_new {
     bool in_hall;
     enum lang lang;
 };
-/* Faults: title_ky, link_kind, link_id, reason. ERR_CONFLICT: version, or the meeting is over. */
+/* Faults: title_ky, link, link_text, reason. ERR_CONFLICT: version, or the meeting is over. */
 MUST_USE enum err meeting_item_save(struct db *db, struct arena *a, const struct actor *who,
                                     const struct meeting_item_new *n, struct faults *f,
                                     int64_t *id);

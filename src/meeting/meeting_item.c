@@ -5,9 +5,9 @@
 #include "meeting/meeting_before_inside.h"
 
 #include "i18n/check.h"
-#include "plan/plan.h"
+#include "meeting/meeting_link.h"
 
-enum { SPEAKER_MAX = 200, LINK_MAX = 300, ABOUT_MAX = 3000 };
+enum { SPEAKER_MAX = 200, ABOUT_MAX = 3000 };
 
 static const struct meeting_item *find(const struct meeting_items *all, int64_t id)
 {
@@ -54,52 +54,18 @@ static enum err record(struct db *db, struct arena *a, const struct actor *who, 
                           item_json(a, after), STR_NONE);
 }
 
-static enum err measure_there(struct db *db, struct arena *a, int64_t place_id, enum lang lang,
-                              int64_t id, bool *there)
-{
-    struct plan_board board;
-    enum err e = plan_board(db, a, place_id, lang, &board);
+/* Kinds that are told in words. */
+#define ITEM_LINK_WORDS "initiative budget act"
 
-    *there = false;
-    for (size_t i = 0; e == OK && i < board.n; i++)
-        *there = *there || board.v[i].id == id;
-    return e == ERR_NOT_FOUND ? OK : e;
-}
-
-/* An issue or a measure must be there; the plan is the one everybody sees; the rest is words. */
 static enum err check_link(struct db *db, struct arena *a, const struct actor *who,
                            struct meeting_item_new *c, struct faults *f)
 {
-    bool there = true;
+    struct meeting_link l = {c->link_kind.p ? c->link_kind : STR(""), c->link_id, c->link_text};
 
-    if (c->link_kind.n == 0 || !c->link_kind.p) {
-        c->link_kind = STR("");
-        c->link_text = STR("");
-        c->link_id = 0;
-        return OK;
-    }
-    if (str_eq(c->link_kind, STR("issue"))) {
-        struct issue issue;
-        enum err e = issue_find(db, a, who->place_id, c->link_id, &issue);
-        if (e != OK && e != ERR_NOT_FOUND)
-            return e;
-        there = e == OK;
-    } else if (str_eq(c->link_kind, STR("measure"))) {
-        TRY(measure_there(db, a, who->place_id, c->lang, c->link_id, &there));
-    } else if (str_eq(c->link_kind, STR("plan"))) {
-        enum err e = plan_current_id(db, a, who->place_id, &c->link_id);
-        if (e != OK && e != ERR_NOT_FOUND)
-            return e;
-        there = e == OK;
-    } else if (meeting_words_have("initiative budget act", c->link_kind)) {
-        c->link_id = 0;
-        if (c->link_text.n == 0)
-            fault_add(f, STR("link_text"), MSG_meeting_fault_link_text);
-    } else {
-        fault_add(f, STR("link_kind"), MSG_meeting_fault_link_kind);
-    }
-    if (!there)
-        fault_add(f, STR("link_id"), MSG_meeting_fault_link);
+    TRY(meeting_link_check(db, a, who, c->lang, ITEM_LINK_WORDS, &l, f));
+    c->link_kind = l.kind;
+    c->link_id = l.id;
+    c->link_text = l.text;
     return OK;
 }
 
@@ -179,7 +145,6 @@ enum err meeting_item_save(struct db *db, struct arena *a, const struct actor *w
     check_words(f, "title", n->title, true, MEETING_TITLE_MAX, c.title);
     c.about = check_text(f, "about", n->about.p ? n->about : STR(""), 0, ABOUT_MAX);
     c.speaker = check_text(f, "speaker", n->speaker.p ? n->speaker : STR(""), 0, SPEAKER_MAX);
-    c.link_text = check_text(f, "link_text", n->link_text.p ? n->link_text : STR(""), 0, LINK_MAX);
     bool late = !n->id && !str_eq(m.state, STR("preparing"));
     c.reason = check_text(f, "reason", n->reason.p ? n->reason : STR(""),
                           late ? MEETING_REASON_MIN : 0, MEETING_REASON_MAX);

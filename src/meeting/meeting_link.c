@@ -66,7 +66,9 @@ enum err meeting_link_check(struct db *db, struct arena *a, const struct actor *
         return check_thing(db, a, who, lang, l, f);
     }
     l->id = 0;
-    l->text = check_text(f, "link_text", text, 1, LINK_TEXT_MAX);
+    l->text = check_text(f, "link_text", text, 0, LINK_TEXT_MAX);
+    if (l->text.n == 0 && !fault_of(f, STR("link_text")))
+        fault_add(f, STR("link_text"), MSG_meeting_fault_link_text);
     if (!meeting_words_have(words, l->kind))
         fault_add(f, STR("link"), MSG_meeting_fault_link_kind);
     return OK;

@@ -450,7 +450,7 @@ static void an_item_links_to_what_is_there(struct fixture *f)
                                  .link_id = 99};
     faults_init(&faults, f->arena);
     assert_int_equal(meeting_item_save(f->db, f->arena, &officer, &i, &faults, &made), ERR_INVALID);
-    assert_non_null(fault_of(&faults, STR("link_id")));
+    assert_non_null(fault_of(&faults, STR("link")));
     i.link_kind = STR("budget");
     faults_init(&faults, f->arena);
     assert_int_equal(meeting_item_save(f->db, f->arena, &officer, &i, &faults, &made), ERR_INVALID);

@@ -3,6 +3,7 @@
 
 #include "body/body.h"
 #include "meeting/meeting_before_inside.h"
+#include "meeting/meeting_link.h"
 #include "meeting/meeting_views.h"
 #include "place/place.h"
 #include "text/dates.h"
@@ -147,23 +148,16 @@ static enum err list_get(struct request *rq)
 
 /* -- one -- */
 
-static void link_of(struct request *rq, struct meeting_item_line *l)
+static enum err link_of(struct request *rq, struct meeting_item_line *l)
 {
-    const struct meeting_item *i = &l->i;
-    struct issue issue;
+    const struct meeting_link link = {l->i.link_kind, l->i.link_id, l->i.link_text};
+    struct meeting_link_shown shown;
 
-    l->href = STR("");
-    l->link = i->link_kind.n ? meeting_word_text(rq->arena, rq->lang, "item_link", i->link_kind)
-                             : STR("");
-    if (str_eq(i->link_kind, STR("issue")) &&
-        issue_find(rq->db, rq->arena, rq->scope.id, i->link_id, &issue) == OK) {
-        l->link = issue_title(&issue, rq->lang);
-        l->href = issue_path(rq->arena, rq->scope.code, i->link_id);
-    } else if (meeting_words_have("plan measure", i->link_kind)) {
-        l->href = str_fmt(rq->arena, "/%.*s/plan", STR_F(rq->scope.code));
-    } else if (i->link_text.n) {
-        l->link = str_fmt(rq->arena, "%.*s: %.*s", STR_F(l->link), STR_F(i->link_text));
-    }
+    TRY(meeting_link_show(rq->db, rq->arena, rq->lang, rq->scope.id, rq->scope.code, &link,
+                          &shown));
+    l->link = shown.text;
+    l->href = shown.path;
+    return OK;
 }
 
 enum err meeting_item_lines_of(struct request *rq, int64_t meeting_id,
@@ -177,7 +171,7 @@ enum err meeting_item_lines_of(struct request *rq, int64_t meeting_id,
         v[i] = (struct meeting_item_line){.i = items.v[i],
                                           .title = meeting_in_lang(items.v[i].title, rq->lang),
                                           .dropped = str_eq(items.v[i].state, STR("dropped"))};
-        link_of(rq, &v[i]);
+        TRY(link_of(rq, &v[i]));
     }
     *out = (struct meeting_item_lines){v, items.n};
     return OK;

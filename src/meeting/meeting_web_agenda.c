@@ -1,70 +1,12 @@
 /* The officer's page of the agenda, and the steps of preparation. See meeting_before.h. */
 #include "meeting/meeting_before_inside.h"
+#include "meeting/meeting_link.h"
 #include "meeting/meeting_views.h"
 #include "meeting/meeting_web.h"
-#include "plan/plan.h"
 
 #define RULE_MOST "hearing.max_issues_recommended"
 
-/* One list of what an item can be linked to: "issue 3", "measure 12", "plan", "budget" … */
-static enum err link_choices(struct request *rq, struct choices *out)
-{
-    static const char *const words[] = {"budget", "act", "initiative"};
-    struct issues issues;
-    struct plan_board board = {0};
-    size_t n = 0;
-
-    TRY(issue_list(rq->db, rq->arena, rq->scope.id,
-                   &(struct issue_filter){.state = STR("active"), .today = clock_today()},
-                   &issues));
-    enum err e = plan_board(rq->db, rq->arena, rq->scope.id, rq->lang, &board);
-    if (e != OK && e != ERR_NOT_FOUND)
-        return e;
-    bool has_plan = e == OK;
-    size_t measures = has_plan ? board.n : 0;
-    struct choice *v = arena_array(rq->arena, struct choice, issues.n + measures + 4);
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        v[n++] =
-            (struct choice){str_of(words[i]),
-                            meeting_word_text(rq->arena, rq->lang, "item_link", str_of(words[i]))};
-    if (has_plan)
-        v[n++] = (struct choice){STR("plan 0"), board.title};
-    for (size_t i = 0; i < issues.n; i++)
-        v[n++] = (struct choice){str_fmt(rq->arena, "issue %lld", (long long)issues.v[i].id),
-                                 str_fmt(rq->arena, "%.*s: %.*s",
-                                         STR_F(meeting_say_here(rq, MSG_meeting_item_link_issue)),
-                                         STR_F(issue_title(&issues.v[i], rq->lang)))};
-    for (size_t i = 0; i < measures; i++)
-        v[n++] = (struct choice){str_fmt(rq->arena, "measure %lld", (long long)board.v[i].id),
-                                 str_fmt(rq->arena, "%.*s: %.*s",
-                                         STR_F(meeting_say_here(rq, MSG_meeting_item_link_measure)),
-                                         STR_F(board.v[i].title))};
-    *out = (struct choices){v, n};
-    return OK;
-}
-
-static struct str link_value(struct request *rq, struct str kind, int64_t id)
-{
-    if (kind.n == 0)
-        return STR("");
-    if (str_eq(kind, STR("plan")))
-        return STR("plan 0");
-    return id ? str_fmt(rq->arena, "%.*s %lld", STR_F(kind), (long long)id) : kind;
-}
-
-static void read_link(struct request *rq, struct meeting_agenda_page *v)
-{
-    struct str rest, kind;
-
-    v->link = req_field(rq, "link");
-    rest = v->link;
-    v->form.link_kind = STR("");
-    if (rest.n && str_cut(&rest, ' ', &kind)) {
-        v->form.link_kind = kind;
-        if (rest.p && str_to_i64(rest, &v->form.link_id) != OK)
-            v->form.link_id = 0;
-    }
-}
+static const char *const link_words[] = {"budget", "act", "initiative", NULL};
 
 static enum err agenda_answer(struct request *rq, int status, const struct meeting *m,
                               struct meeting_agenda_page *v)
@@ -74,7 +16,7 @@ static enum err agenda_answer(struct request *rq, int status, const struct meeti
     v->line = meeting_line_of(rq, m);
     v->late = !str_eq(m->state, STR("preparing"));
     TRY(meeting_item_lines_of(rq, m->id, &v->items));
-    TRY(link_choices(rq, &v->links));
+    TRY(meeting_link_choices(rq, link_words, &v->links));
     TRY(rules_describe(rq->db, rq->arena, rq->lang, RULE_MOST, rq->scope.id, clock_today(),
                        &v->most));
     for (size_t i = 0; i < v->items.n; i++)
@@ -130,6 +72,12 @@ static enum err item_of(struct request *rq, const struct meeting *m, struct meet
     return ERR_NOT_FOUND;
 }
 
+static struct str item_link(struct request *rq, const struct meeting_item *i)
+{
+    return meeting_link_value(rq->arena,
+                              &(struct meeting_link){i->link_kind, i->link_id, i->link_text});
+}
+
 enum err meeting_agenda_item_get(struct request *rq)
 {
     struct meeting_agenda_page v = empty_page();
@@ -145,13 +93,17 @@ enum err meeting_agenda_item_get(struct request *rq)
     v.form.about = i.about;
     v.form.speaker = i.speaker;
     v.form.link_text = i.link_text;
-    v.link = link_value(rq, i.link_kind, i.link_id);
+    v.link = item_link(rq, &i);
     return agenda_answer(rq, 200, &m, &v);
 }
 
 static void read_item(struct request *rq, const struct meeting *m, struct meeting_agenda_page *v)
 {
-    read_link(rq, v);
+    struct meeting_link l = meeting_link_read(rq);
+
+    v->link = req_field(rq, "link");
+    v->form.link_kind = l.kind;
+    v->form.link_id = l.id;
     v->form.meeting_id = m->id;
     v->form.lang = rq->lang;
     v->form.version = meeting_field_number(rq, "version");
@@ -198,8 +150,7 @@ static enum err item_conflict(struct request *rq, const struct meeting *m,
         {STR("title_en"), meeting_say_here(rq, MSG_meeting_item_title_en), i->title[LANG_EN]},
         {STR("about"), meeting_say_here(rq, MSG_meeting_item_about), i->about},
         {STR("speaker"), meeting_say_here(rq, MSG_meeting_speaker), i->speaker},
-        {STR("link"), meeting_say_here(rq, MSG_meeting_item_link_kind),
-         link_value(rq, i->link_kind, i->link_id)},
+        {STR("link"), meeting_say_here(rq, MSG_meeting_item_link_kind), item_link(rq, i)},
         {STR("link_text"), meeting_say_here(rq, MSG_meeting_item_link_text), i->link_text},
     };
 
