@@ -200,6 +200,42 @@ static void needed_support_is_least(void **unused)
     count_election_free(&e);
 }
 
+/* The question is part of the job: asked in slices it gives the same, and a cancelled one ends. */
+static void needed_support_pauses_and_is_cancelled(void **unused)
+{
+    struct count_options opt = {
+        .rule = COUNT_MES, .completion = COUNT_COMPLETION_ADD1U, .trace = true, .needed = true};
+    struct count_election e;
+    struct count_job *whole, *sliced, *stopped;
+    bool done = false;
+    int slices = 0;
+
+    (void)unused;
+    read_election(&e, money, with_60);
+    assert_int_equal(count_job_new(&e, &opt, &whole), OK);
+    assert_int_equal(count_job_step(whole, 0, &done), OK);
+    assert_true(done);
+    assert_int_equal(count_job_new(&e, &opt, &sliced), OK);
+    for (done = false; !done; slices++)
+        assert_int_equal(count_job_step(sliced, 1, &done), OK);
+    assert_true(slices > 1);
+    const struct count_event *x = event_of(whole, COUNT_EVENT_NEEDED),
+                             *y = event_of(sliced, COUNT_EVENT_NEEDED);
+    assert_non_null(x);
+    assert_non_null(y);
+    assert_int_equal(x->project, y->project);
+    assert_int_equal(x->n, y->n);
+    assert_int_equal(x->m, y->m);
+    assert_int_equal(count_job_new(&e, &opt, &stopped), OK);
+    assert_int_equal(count_job_step(stopped, 1, &done), OK);
+    count_job_cancel(stopped);
+    assert_int_equal(count_job_step(stopped, 1, &done), ERR_GONE);
+    count_job_free(whole);
+    count_job_free(sliced);
+    count_job_free(stopped);
+    count_election_free(&e);
+}
+
 /* add-opt: two voters share 60; each could pay 30. b (both, 50) costs 25 each, then a (voter 1, 10)
  * needs 10 of the 5 left: the next share is 35, at which the outcome changes. */
 static void add_opt_jumps_to_the_next_change(void **unused)
@@ -400,6 +436,7 @@ int main(void)
         cmocka_unit_test(threshold_quorum_and_part_funding),
         cmocka_unit_test(weights_stand_for_equal_ballots),
         cmocka_unit_test(needed_support_is_least),
+        cmocka_unit_test(needed_support_pauses_and_is_cancelled),
         cmocka_unit_test(add_opt_jumps_to_the_next_change),
         cmocka_unit_test(combinations_without_sense_are_refused),
         cmocka_unit_test(slices_cancel_and_resume),

@@ -5,14 +5,18 @@
  * answer is a number with which it wins and one less with which it does not. Rules are not monotone
  * everywhere, so a smaller number that also wins may exist in odd cases; what is said (n wins, n -
  * 1 does not) is true always. The budget stays, the voters' share falls as there are more of them.
- * Each counting is of a copy that shares nothing with the job's. */
+ * Each counting is a job of its own over a copy that shares nothing with the asking one; it is
+ * stepped in the asker's slices, so that a long question neither starves others nor outlives a
+ * cancellation. */
 #include "count/rules.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define LOSERS_MOST 100
-#define VOTERS_MOST ((uint64_t)1 << 31)
+#define LOSERS_MOST    100
+#define VOTERS_MOST    ((uint64_t)1 << 31)
+#define TRIAL_LEAST_NS 50000
+#define TRIAL_SLICE_NS 20000000 /* after so much a cancellation is looked for */
 
 /* The election with `more` voters for p alone. Shares projects' texts with e. */
 static enum err with_more(const struct count_election *e, uint32_t p, uint64_t more,
@@ -35,74 +39,149 @@ static enum err with_more(const struct count_election *e, uint32_t p, uint64_t m
     return count_build_finish(out, e->budget);
 }
 
-static enum err wins_with(struct count_job *job, uint32_t p, uint64_t more, bool *wins)
+struct needed {
+    uint32_t at, asked; /* next project, in order of ids, and how many were asked about */
+    bool asking;        /* about p: it loses with `low` more voters, and wins with `high` if wins */
+    uint32_t p;
+    bool wins;
+    uint64_t low, high, most;
+    struct count_election e; /* of the trial */
+    struct count_job *trial; /* NULL: none is under way */
+    uint64_t spent_ns;       /* of opt.needed_us, in slices before this one */
+};
+
+static void trial_end(struct needed *n)
 {
-    struct count_election e;
-    struct count_job *trial = NULL;
+    if (!n->trial)
+        return;
+    job_drop(n->trial);
+    count_election_free(&n->e);
+    n->trial = NULL;
+}
+
+void needed_free(struct needed *n)
+{
+    if (!n)
+        return;
+    trial_end(n);
+    free(n);
+}
+
+static enum err trial_begin(struct count_job *job, struct needed *n, uint64_t more)
+{
     struct count_options opt = job->opt;
-    bool done;
 
     opt.trace = opt.needed = false;
     opt.seats = count_rule_has_seats(opt.rule) ? opt.seats : 0;
     opt.resume_at = 0;
-    enum err err = with_more(job->e, p, more, &e);
+    enum err err = with_more(job->e, n->p, more, &n->e);
     if (err == OK)
-        err = count_job_new(&e, &opt, &trial);
-    if (err == OK)
-        err = count_job_step(trial, 0, &done);
-    if (err == OK)
-        *wins = trial->won[p];
-    count_job_free(trial);
-    count_election_free(&e);
-    return err == OK && atomic_load(&job->cancelled) ? ERR_GONE : err;
+        err = count_job_new(&n->e, &opt, &n->trial);
+    if (err != OK)
+        count_election_free(&n->e);
+    return err;
 }
 
-static enum err needed_by(struct count_job *job, uint32_t p)
+/* The asker's, but never so near that the trial could not take a step. */
+static uint64_t trial_deadline(const struct count_job *job)
 {
-    uint64_t low = 0, high = 1, most = job->e->voters * 4 + 16;
-    bool wins = false;
+    uint64_t now = job_clock(), least = now + TRIAL_LEAST_NS, most = now + TRIAL_SLICE_NS;
 
-    if (most > VOTERS_MOST)
-        most = VOTERS_MOST;
-    for (;; high *= 2) {
-        if (job->needed_until_ns && job_clock() >= job->needed_until_ns)
-            break;
-        TRY(wins_with(job, p, high, &wins));
-        if (!wins)
-            low = high;
-        if (wins || high >= most)
-            break;
-    }
-    while (wins && high - low > 1) {
-        uint64_t mid = low + (high - low) / 2;
+    if (!job->deadline_ns || job->deadline_ns > most)
+        return most;
+    return job->deadline_ns > least ? job->deadline_ns : least;
+}
+
+/* Does p win with so many more voters? Asked again with the same number after ERR_BUSY. */
+static enum err wins_with(struct count_job *job, struct needed *n, uint64_t more, bool *wins)
+{
+    enum err err;
+
+    if (!n->trial)
+        TRY(trial_begin(job, n, more));
+    do {
+        n->trial->deadline_ns = trial_deadline(job);
+        err = job_count(n->trial);
+        TRY(job_pause(job) == ERR_GONE ? ERR_GONE : OK);
+    } while (err == ERR_BUSY && job_pause(job) == OK);
+    if (err == ERR_BUSY)
+        return ERR_BUSY;
+    if (err == OK)
+        *wins = n->trial->won[n->p];
+    trial_end(n);
+    return err;
+}
+
+static bool out_of_time(const struct count_job *job, const struct needed *n, uint64_t began)
+{
+    return job->opt.needed_us && n->spent_ns + (job_clock() - began) >= job->opt.needed_us * 1000;
+}
+
+/* Doubling until it wins, then halving. */
+static enum err needed_by(struct count_job *job, struct needed *n, uint64_t began)
+{
+    while (n->wins ? n->high - n->low > 1 : n->low < n->most) {
+        uint64_t more = n->wins ? n->low + (n->high - n->low) / 2 : n->high;
         bool w;
-        TRY(wins_with(job, p, mid, &w));
-        if (w)
-            high = mid;
-        else
-            low = mid;
+        if (!n->wins && !n->trial && out_of_time(job, n, began))
+            break;
+        TRY(wins_with(job, n, more, &w));
+        if (w) {
+            n->high = more;
+            n->wins = true;
+        } else {
+            n->low = more;
+            if (!n->wins)
+                n->high = more * 2;
+        }
     }
-    struct count_event *ev = job_event(job, COUNT_EVENT_NEEDED, 0, p);
+    struct count_event *ev = job_event(job, COUNT_EVENT_NEEDED, 0, n->p);
     if (ev) {
-        ev->n = wins ? high : low;
-        ev->m = !wins;
+        ev->n = n->wins ? n->high : n->low;
+        ev->m = !n->wins;
     }
     return OK;
+}
+
+/* The next loser that more support could have helped; false: none is left. */
+static bool next_loser(const struct count_job *job, struct needed *n)
+{
+    bool seats = count_rule_has_seats(job->opt.rule);
+
+    while (n->at < job->e->projects && n->asked < LOSERS_MOST) {
+        uint32_t p = job->e->by_id[n->at++];
+        bool dear = job->e->has_budget && !seats && job->e->project[p].cost > job->e->budget;
+        if (job->won[p] || job->barred[p] || dear)
+            continue;
+        uint64_t most = job->e->voters * 4 + 16;
+        n->asked++;
+        n->asking = true;
+        n->p = p;
+        n->wins = false;
+        n->low = 0;
+        n->high = 1;
+        n->most = most > VOTERS_MOST ? VOTERS_MOST : most;
+        return true;
+    }
+    return false;
 }
 
 enum err needed_run(struct count_job *job)
 {
-    uint32_t asked = 0;
+    uint64_t began = job_clock();
+    enum err err = OK;
 
-    job->needed_until_ns = job->opt.needed_us ? job_clock() + job->opt.needed_us * 1000 : 0;
-    for (uint32_t i = 0; i < job->e->projects && asked < LOSERS_MOST; i++) {
-        uint32_t p = job->e->by_id[i];
-        bool dear = job->e->has_budget && !count_rule_has_seats(job->opt.rule) &&
-                    job->e->project[p].cost > job->e->budget;
-        if (job->won[p] || job->barred[p] || dear)
-            continue;
-        asked++;
-        TRY(needed_by(job, p));
+    if (!job->needed && !(job->needed = calloc(1, sizeof *job->needed)))
+        return ERR_NOMEM;
+    struct needed *n = job->needed;
+    while (err == OK && (n->asking || next_loser(job, n))) {
+        err = needed_by(job, n, began);
+        n->asking = err != OK;
     }
-    return OK;
+    n->spent_ns += job_clock() - began;
+    if (err != ERR_BUSY) {
+        needed_free(n);
+        job->needed = NULL;
+    }
+    return err;
 }

@@ -15,9 +15,9 @@ struct count_job {
     struct vec event;   /* struct count_event */
     struct count_result result;
     atomic_bool cancelled;
-    bool done;
-    uint64_t deadline_ns;     /* processor time of the thread; 0: none */
-    uint64_t needed_until_ns; /* the same, for needed_run */
+    bool counted, done;
+    uint64_t deadline_ns;  /* processor time of the thread; 0: none */
+    struct needed *needed; /* the question under way; NULL: none */
     /* Shares with increments: one counting after the other. */
     struct mes mes;
     bool mes_ready, running;
@@ -62,6 +62,12 @@ MUST_USE enum err kemeny_run(struct count_job *job);
 MUST_USE enum err shares_run(struct count_job *job);
 MUST_USE enum err
 shares_explain(struct count_job *job); /* events of the last mes counting, by rationals */
+void job_drop(struct count_job *job);  /* frees all but the question under way; NULL is allowed */
+/* The counting alone, from where it paused. */
+MUST_USE enum err job_count(struct count_job *job);
+/* Events of what each loser would have needed, from where it paused. Takes the question with it at
+ * its end, or where it fails. */
 MUST_USE enum err needed_run(struct count_job *job);
+void needed_free(struct needed *n); /* NULL is allowed */
 
 #endif
