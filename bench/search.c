@@ -535,7 +535,7 @@ int main(int argc, char **argv)
         ask_peer(c, &peer);
     sqlite3_close(c);
     report_times("search", &ours, &peer);
-    if (program)
+    if (program && *program)
         bench_http(program, dir, path, &ours);
     else
         fprintf(stderr, "bench_search: HTTP skipped: no ASHAR\n");

@@ -24,8 +24,8 @@ static size_t boundary(struct str s,
 static size_t word_start(struct str s, size_t at)
 {
     at = boundary(s, at);
-    for (size_t i = at; i > 0 && i + 40 > at; i--)
-        if (s.p[i - 1] == ' ' || s.p[i - 1] == '\n')
+    for (size_t i = at; i + 40 > at; i--)
+        if (i == 0 || s.p[i - 1] == ' ' || s.p[i - 1] == '\n')
             return i;
     return at;
 }

@@ -60,6 +60,19 @@ static int64_t field_score(const struct terms *t, struct str tokens)
     return score;
 }
 
+/* Whether the title begins with one of the words, as what people look for often does. */
+static bool begins(const struct terms *t, struct str title)
+{
+    struct str token;
+
+    if (!str_cut(&title, ' ', &token))
+        return false;
+    for (size_t i = 0; i < t->n; i++)
+        if (term_fits(&t->v[i], token))
+            return true;
+    return false;
+}
+
 static int best_first(const void *x, const void *y)
 {
     const struct candidate *a = x, *b = y;
@@ -104,7 +117,8 @@ static enum err rank(struct db *db, struct arena *a, const struct terms *t, stru
         struct candidate *c = bsearch(&key, v, *n, sizeof *v, by_id);
         if (c)
             c->score = SEARCH_TITLE_WEIGHT * field_score(t, rows.v[i].title) +
-                       field_score(t, rows.v[i].body);
+                       field_score(t, rows.v[i].body) +
+                       (begins(t, rows.v[i].title) ? SEARCH_TITLE_BEGINS : 0);
     }
     if (*n)
         qsort(v, *n, sizeof *v, best_first);

@@ -13,10 +13,11 @@
  * engines give the same hits in the same order. Ranking: the newest SEARCH_TITLE_MOST records with
  * all words in the title and the newest SEARCH_RANKED with them anywhere are scored: for each word
  * its share of the title counts SEARCH_TITLE_WEIGHT times its share of the body, an exact word
- * twice a beginning; equal ones newest first. Counts and facets look at the newest SEARCH_COUNTED
- * matches; above that they say "at least". Invariants: what is not public is found, counted,
- * suggested for the staff of its own municipality only; work for a query is bounded. Non-goals:
- * phrases and operators; searching the audit log or personal data. */
+ * twice a beginning, a title that begins with one SEARCH_TITLE_BEGINS more; equal ones newest
+ * first. Counts and facets look at the newest SEARCH_COUNTED matches; above that they say "at
+ * least". Invariants: what is not public is found, counted, suggested for the staff of its own
+ * municipality only; work for a query is bounded. Non-goals: phrases and operators; searching the
+ * audit log or personal data. */
 #ifndef ASHAR_SEARCH_SEARCH_H
 #define ASHAR_SEARCH_SEARCH_H
 
@@ -33,6 +34,7 @@ enum {
     SEARCH_RANKED = 200,
     SEARCH_TITLE_MOST = 100,
     SEARCH_TITLE_WEIGHT = 8,
+    SEARCH_TITLE_BEGINS = 1500, /* as much as a good share of the title */
     SEARCH_PAGE = 20,
     /* How tokens are made: one more whenever folding, stems or tokens change what is indexed. */
     SEARCH_TOKENS_VERSION = 2,

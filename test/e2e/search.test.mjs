@@ -79,7 +79,8 @@ test('without scripts the box searches, and a facet narrows and widens', async (
   assert.match(page.url(), /\/search\?q=voda/);
   const all = await page.locator('main ol.list > li').count();
   assert.ok(all > 1);
-  await Promise.all([page.waitForNavigation(), page.locator('main section ul.list a').first().click()]);
+  await page.click('main details summary');
+  await Promise.all([page.waitForNavigation(), page.locator('main details ul.list a').first().click()]);
   const some = await page.locator('main ol.list > li').count();
   assert.ok(some >= 1 && some < all, `${some} of ${all}`);
   await Promise.all([page.waitForNavigation(), page.locator('main a[aria-current=true]').first().click()]);
