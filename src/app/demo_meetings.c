@@ -1,6 +1,7 @@
 /* data/demo_meetings.json, made real. See demo_meetings.h. */
 #include "app/demo_meetings.h"
 
+#include "app/demo_after.h"
 #include "app/demo_data.h"
 #include "app/demo_meetings_json.h"
 #include "app/demo_people.h"
@@ -223,7 +224,8 @@ static enum err make_meeting(struct making *m, struct node o)
     if (!hall.json)
         return OK;
     clock_set(instant_of_day(node_day(o, "day", m->today)) + node_i64(o, "at") * 60);
-    return hold(m, id, hall);
+    TRY(hold(m, id, hall));
+    return demo_after(&(struct demo_after){m->db, m->a, m->f, &m->secretary, id, m->today}, o);
 }
 
 static enum err make_request(struct making *m, struct node o)
