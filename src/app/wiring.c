@@ -104,6 +104,7 @@ const struct query_table app_query_tables[] = {
     QUERIES(meeting_answer),
     QUERIES(meeting_minutes),
     QUERIES(meeting_figures),
+    QUERIES(meeting_oparl),
     QUERIES(notify),
     QUERIES(people),
     QUERIES(place),
@@ -122,6 +123,8 @@ const size_t app_query_table_count = sizeof app_query_tables / sizeof app_query_
 
 static issue_link_source *const issue_sources[] = {plan_issue_links, meeting_agenda_links,
                                                    meeting_issue_links, NULL};
+
+static plan_origin_source *const measure_sources[] = {meeting_measure_links, NULL};
 
 static enum err send_mail(struct db *db, struct arena *a, const struct people_mail *m)
 {
@@ -147,6 +150,7 @@ void app_wire(const struct config *config, struct str document_key)
     people.send_mail = send_mail;
     people_configure(&people);
     issue_wire(issue_sources);
+    plan_wire(measure_sources);
     app_wire_index();
     audit_wire(people_name);
 }

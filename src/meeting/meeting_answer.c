@@ -236,15 +236,15 @@ enum err meeting_ledger_sum(struct db *db, struct arena *a, int64_t place_id, in
 
 /* -- what others show of it -- */
 
-enum err meeting_issue_links(struct db *db, struct arena *a, enum lang lang, struct str place_code,
-                             int64_t issue_id, struct issue_links *out)
+static enum err links_of(struct db *db, struct arena *a, enum lang lang, struct str place_code,
+                         const struct meeting_link *thing, struct issue_links *out)
 {
     struct answers_that_changed_rows rows;
     struct place place;
 
     TRY(place_by_code(db, a, place_code, &place));
     TRY(answers_that_changed(
-        db, a, &(struct answers_that_changed_in){place.id, STR("issue"), issue_id}, &rows));
+        db, a, &(struct answers_that_changed_in){place.id, thing->kind, thing->id}, &rows));
     struct issue_link *v = arena_array(a, struct issue_link, rows.n);
     for (size_t i = 0; i < rows.n; i++) {
         const struct answers_that_changed_row *r = &rows.v[i];
@@ -260,6 +260,20 @@ enum err meeting_issue_links(struct db *db, struct arena *a, enum lang lang, str
     }
     *out = (struct issue_links){v, rows.n};
     return OK;
+}
+
+enum err meeting_issue_links(struct db *db, struct arena *a, enum lang lang, struct str place_code,
+                             int64_t issue_id, struct issue_links *out)
+{
+    return links_of(db, a, lang, place_code,
+                    &(struct meeting_link){STR("issue"), issue_id, STR("")}, out);
+}
+
+enum err meeting_measure_links(struct db *db, struct arena *a, enum lang lang,
+                               struct str place_code, int64_t measure_id, struct issue_links *out)
+{
+    return links_of(db, a, lang, place_code,
+                    &(struct meeting_link){STR("measure"), measure_id, STR("")}, out);
 }
 
 /* Told so many days ahead: the longest of rule meeting.warn_days. */

@@ -10,6 +10,7 @@
 #define ASHAR_MEETING_ANSWER_H
 
 #include "meeting/meeting_link.h"
+#include "plan/plan.h"
 
 /* What an accepted proposal may have changed besides an issue, a measure, the plan. */
 #define MEETING_CHANGED_WORDS "budget decision act other"
@@ -74,6 +75,8 @@ MUST_USE enum err meeting_ledger_sum(struct db *db, struct arena *a, int64_t pla
 
 /* Proposals that changed an issue: for issue_wire. */
 issue_link_source meeting_issue_links;
+/* Proposals that changed a measure of the plan: for plan_wire. */
+plan_origin_source meeting_measure_links;
 
 /* Unanswered words by their day, for whoever answers: a due_source, called by meeting_due. */
 due_source meeting_answers_due;

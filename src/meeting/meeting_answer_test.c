@@ -269,6 +269,12 @@ static void an_issue_says_what_it_came_from(struct fixture *f)
     assert_true(str_find(links.v[0].title, STR("Бюджеттик угуу"), 0) != SIZE_MAX);
     assert_ok(meeting_issue_links(f->db, f->arena, LANG_KY, STR("41706211805000"), 6, &links));
     assert_int_equal(links.n, 0);
+    assert_ok(meeting_measure_links(f->db, f->arena, LANG_KY, STR("41706211805000"), 5, &links));
+    assert_int_equal(links.n, 0); /* an issue is no measure */
+    assert_ok(db_script(f->db, "update meeting_word set changed_kind = 'measure' where id = 1"));
+    assert_ok(meeting_measure_links(f->db, f->arena, LANG_RU, STR("41706211805000"), 5, &links));
+    assert_int_equal(links.n, 1);
+    assert_str(links.v[0].path, "/41706211805000/meetings/1/ledger#word-1");
 }
 
 static enum err answer_under_faults(struct fault_case *c)

@@ -155,6 +155,9 @@ enum err meeting_link_show(struct db *db, struct arena *a, enum lang lang, int64
         TRY(board_of(db, a, place_id, lang, &board));
         const struct plan_board_measure *m = measure_of(&board, l->id);
         s.path = str_fmt(a, "/%.*s/plan", STR_F(place_code));
+        if (m && str_eq(l->kind, STR("measure")))
+            s.path = str_fmt(a, "%.*s/%lld/measures/%lld", STR_F(s.path), (long long)board.plan_id,
+                             (long long)m->id);
         if (m)
             s.text = str_fmt(a, "%.*s: %.*s", STR_F(s.text), STR_F(m->title));
     } else if (l->text.n) {

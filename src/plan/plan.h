@@ -102,6 +102,14 @@ struct str plan_state_name(struct arena *a, enum lang lang, struct str state);
 /* Measures of public plans that serve an issue: for issue_wire. */
 issue_link_source plan_issue_links;
 
+/* What a measure came from, as others know it: app wires who tells it, the measure's page shows it.
+ * Paths are below the language. */
+typedef enum err plan_origin_source(struct db *db, struct arena *a, enum lang lang,
+                                    struct str place_code, int64_t measure_id,
+                                    struct issue_links *out);
+/* `sources` is borrowed for ever, ended by NULL. */
+void plan_wire(plan_origin_source *const *sources);
+
 /* Id of the plan the public sees: in force, else the most advanced public one. ERR_NOT_FOUND: none.
  */
 MUST_USE enum err plan_current_id(struct db *db, struct arena *a, int64_t place_id, int64_t *id);

@@ -162,6 +162,12 @@ select m.id, m.section_id, s.code, m.origin_id, m.no, m.position, m.title_ky, m.
  where m.plan_id = :plan_id
  order by s.position, m.position, m.id;
 
+-- query: plan_measure_lineage   rows: many   role: reader
+-- in:  origin_id i64
+-- out: id i64
+-- The same measure through the versions of its plan.
+select id from plan_measure where origin_id = :origin_id order by id;
+
 -- query: plan_measure_get   rows: one   role: reader
 -- in:  id i64
 -- out: id i64, plan_id i64, section_id i64, section text, origin_id i64, no text, position i64, title_ky text, title_ru text, title_en text, result_ky text, result_ru text, result_en text, funding_ky text, funding_ru text, funding_en text, form text, form_ky text, form_ru text, form_en text, form_other text, period text, from_day day, to_day day, to_day_ru day, responsible_body i64?, responsible_person i64?, responsible text, version i64, updated_at i64, updated_by i64

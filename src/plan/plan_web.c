@@ -416,6 +416,7 @@ static enum err plan_measure_page_get(struct request *rq)
         .resources = PLAN_SAY(rq->lang, &m, funding),
         .result = PLAN_SAY(rq->lang, &m, result)};
     TRY(load_measure_issues(rq, id, measure_id, &p.issues));
+    TRY(plan_origins_of(rq, m.origin_id, &p.origins));
     TRY(load_body(rq, m.responsible_body, &p.body));
     p.body_id = m.responsible_body.has ? m.responsible_body.v : 0;
     TRY(load_tasks(rq, &plan, m.origin_id, &p.tasks));

@@ -159,6 +159,7 @@ struct plan_measure_page {
     int64_t body_id;
     struct plan_measure_view m;
     struct plan_names issues;
+    struct issue_links origins; /* proposals that it came from */
     struct plan_tasks_view tasks;
     struct plan_pasts_view pasts;
     struct plan_comments_view comments;
@@ -357,5 +358,8 @@ enum err plan_api_get(struct request *rq), plan_tasks_api_get(struct request *rq
 enum err programmes_get(struct request *rq), programme_get(struct request *rq),
     programme_csv_get(struct request *rq);
 enum err programmes_api_get(struct request *rq), programme_api_get(struct request *rq);
+
+/* What the measure came from, whichever version of the plan it was told of. */
+MUST_USE enum err plan_origins_of(struct request *rq, int64_t origin_id, struct issue_links *out);
 
 #endif

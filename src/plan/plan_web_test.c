@@ -217,6 +217,44 @@ static void the_cycle_in_russian(struct fixture *f)
     cycle(f, "ru");
 }
 
+/* Told of the measure as it stood in the first version of the plan. */
+static enum err hearing(struct db *db, struct arena *a, enum lang language, struct str place_code,
+                        int64_t measure_id, struct issue_links *out)
+{
+    static const struct issue_link link = {.title = STR_INIT("№ 4 сунуш"),
+                                           .path = STR_INIT("/" PLACE_CODE "/meetings/1/ledger")};
+
+    (void)db;
+    (void)a;
+    (void)language;
+    assert_str(place_code, PLACE_CODE);
+    *out = measure_id == 1 ? (struct issue_links){&link, 1} : (struct issue_links){0};
+    return OK;
+}
+
+static void a_measure_says_what_it_came_from(struct fixture *f)
+{
+    static plan_origin_source *const sources[] = {hearing, NULL}, *const none[] = {NULL};
+
+    lang = "ky";
+    plan_settle(f);
+    struct http *w = start(f);
+    draft(w);
+    discuss(w);
+    answer_and_approve(w);
+    revise(w);
+    plan_wire(sources);
+    assert_int_equal(GOT(w, "/plan/1/measures/1"), 200);
+    assert_true(http_shows(w, "href=\"/ky/" PLACE_CODE "/meetings/1/ledger\">№ 4 сунуш</a>"));
+    assert_int_equal(GOT(w, "/plan/1/measures/2"), 200);
+    assert_false(http_shows(w, "№ 4 сунуш"));
+    http_sign_in(w, SECRETARY, STAFF);
+    assert_int_equal(GOT(w, "/plan/2/measures/4"), 200); /* the same, in the next version */
+    assert_true(http_shows(w, "№ 4 сунуш"));
+    plan_wire(none);
+    http_free(w);
+}
+
 static void two_editors_see_the_difference(struct fixture *f)
 {
     lang = "ky";
@@ -375,6 +413,7 @@ int main(void)
     static const struct fixture_test tests[] = {
         FIXTURE_TEST(the_cycle_in_kyrgyz),
         FIXTURE_TEST(the_cycle_in_russian),
+        FIXTURE_TEST(a_measure_says_what_it_came_from),
         FIXTURE_TEST(two_editors_see_the_difference),
         FIXTURE_TEST(a_form_that_breaks_a_rule_keeps_what_was_typed),
         FIXTURE_TEST(every_page_is_there_in_three_languages),
