@@ -8,6 +8,7 @@
 #include "i18n/check.h"
 #include "place/place.h"
 #include "rules/rules.h"
+#include "text/dates.h"
 
 enum { MINUTES_LEAST = 10, MINUTES_MOST = 24 * 60, HEADS_MOST = 1000000, URL_HTTPS = 8 };
 
@@ -168,7 +169,7 @@ enum err meeting_check_notice(struct db *db, struct arena *a, const struct meeti
         return e;
     if (missed && !m->emergency)
         fault_add(f, STR("day"), MSG_meeting_fault_too_near, ARG_N("days", days),
-                  ARG_S("day", day_iso(a, (day_t)(today + days))))
+                  ARG_S("day", text_date_short(a, LANG_KY, (day_t)(today + days))))
             ->rule_key = key;
     *short_by = missed;
     return OK;

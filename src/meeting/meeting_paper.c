@@ -54,13 +54,15 @@ static void row(struct str *cells, size_t *n, struct str label, struct str value
 static void facts(struct request *rq, struct pdf *p, const struct meeting *m)
 {
     struct str *cells = arena_array(rq->arena, struct str, 16);
-    struct pdf_column columns[] = {{meeting_say_here(rq, MSG_meeting_kind), 2.2, false},
-                                   {meeting_kind_name(m->kind, rq->lang), 7, false}};
+    /* Borrowed until the paper is finished. */
+    struct pdf_column *columns = arena_array(rq->arena, struct pdf_column, 2);
     struct str topic = str_eq(m->topic, STR("other"))
                            ? STR("")
                            : meeting_word_text(rq->arena, rq->lang, "topic", m->topic);
     size_t n = 0;
 
+    columns[0] = (struct pdf_column){meeting_say_here(rq, MSG_meeting_kind), 2.2, false};
+    columns[1] = (struct pdf_column){meeting_kind_name(m->kind, rq->lang), 7, false};
     row(cells, &n, meeting_say_here(rq, MSG_meeting_when),
         msg_text(rq->arena, rq->lang, MSG_meeting_paper_when,
                  ARG_S("when", text_date_weekday(rq->arena, rq->lang, m->day)),
