@@ -1,5 +1,7 @@
 /* `ashar migrate`, `ashar backup`, `ashar restore`: the database as the operator handles it. */
 #include "app/commands.h"
+
+#include "app/first.h"
 #include "base/command.h"
 #include "db/backup.h"
 #include "db/migrations.h"
@@ -31,6 +33,20 @@ static int failed(struct command_ctx *c, const char *path, const struct backup_r
     return system ? EXIT_SYSTEM : EXIT_REFUSED;
 }
 
+static enum err fill(struct db *db, void *arg)
+{
+    return first_data(db, arg);
+}
+
+/* The schema, then what every installation holds, so that an empty database is one to work with:
+ * what init, demo and serve would add. */
+static enum err bring_up(struct command_ctx *c, struct db *db, int *applied)
+{
+    TRY(db_migrate(db, migrations, migration_count, applied));
+    TRY(db_atomically(db, fill, c->arena));
+    return search_complete(db, c->arena, NULL, NULL);
+}
+
 static int migrate_run(struct command_ctx *c, int argc, char **argv)
 {
     struct db *db;
@@ -43,7 +59,7 @@ static int migrate_run(struct command_ctx *c, int argc, char **argv)
     }
     if (db_open(c->db_url, DB_WRITER, &db) != OK)
         return EXIT_SYSTEM;
-    enum err e = db_migrate(db, migrations, migration_count, &applied);
+    enum err e = bring_up(c, db, &applied);
     if (e != OK)
         fprintf(c->err, "ashar migrate: %s: %s\n", err_name(e), db_error(db));
     db_close(db);
@@ -104,6 +120,9 @@ const struct command db_commands[] = {
     {.name = "migrate",
      .usage = "",
      .summary = "bring the database up to this version of the program",
+     .details = "Makes the tables that are missing and adds the territory and the standards that "
+                "ship; what is there stays.\n"
+                "An empty database then needs its first administrator: ashar init.",
      .run = migrate_run},
     {.name = "backup",
      .usage = "FILE",

@@ -3,6 +3,7 @@
 
 #include "app/demo_data.h"
 #include "app/demo_people.h"
+#include "app/demo_staff.h"
 #include "base/buf.h"
 #include "body/body.h"
 #include "doc/csv.h"
@@ -390,6 +391,9 @@ static enum err make_municipality(struct demo *d, struct node m)
         d->issues[i] = d->measures[i] = 0;
     TRY(make_issues(d, m));
     TRY(make_group(d, node_of(m, "group")));
+    at(d, node_day(node_of(m, "staff"), "day", d->today));
+    TRY(demo_staff(&(struct demo_staff){d->db, d->a, d->f, &d->head, &d->secretary, d->today},
+                   node_of(m, "staff")));
     TRY(make_plan(d, m));
     TRY(refresh_issues(d, m));
     return make_news(d, m);

@@ -366,6 +366,7 @@ const struct request_example request_examples[] = {
     /* bodies */
     {GET, PL "/bodies", NULL, K "/bodies"},
     {GET, PL "/bodies.csv", NULL, K "/bodies.csv"},
+    {GET, PL "/members.csv", NULL, K "/members.csv"},
     {GET, PL "/bodies/new", CLERK, K "/bodies/new?kind=council"},
     {GET, PL "/bodies/:id", NULL, K "/bodies/{group}"},
     {GET, PL "/bodies/:id/edit", CLERK, K "/bodies/{group}/edit"},
@@ -392,6 +393,7 @@ const struct request_example request_examples[] = {
     {POST, PL "/bodies/:id/dissolve", HEAD, K "/bodies/{body}/dissolve",
      .fields = "order_number=20&order_day={day}", WITH_PAPER("scan")},
     {GET, APL "/bodies", NULL, API "/bodies"},
+    {GET, APL "/members", NULL, API "/members"},
 
     /* the plan */
     {GET, PL "/plan", NULL, K "/plan"},

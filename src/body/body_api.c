@@ -49,6 +49,51 @@ enum err body_csv_get(struct request *rq)
     return req_bytes(rq, "text/csv; charset=utf-8", buf_str(b), STR("bodies.csv"));
 }
 
+/* -- members -- */
+
+static struct str public_name(const struct body_member *m)
+{
+    return body_member_public(m) ? m->name : STR("");
+}
+
+static void put_member_row(struct csv_out *o, const struct body *b, const struct body_member *m)
+{
+    csv_put_i64(o, b->id);
+    csv_put_str(o, str_of(body_kind_word(b->kind)));
+    csv_put_str(o, body_name(b, LANG_KY));
+    csv_put_i64(o, m->id);
+    csv_put_str(o, public_name(m));
+    csv_put_str(o, str_of(body_side_word(m->side)));
+    csv_put_str(o, m->position);
+    csv_put_day(o, m->from);
+    csv_put_day(o, m->to);
+    csv_put_str(o, m->order_number);
+    csv_end_row(o);
+}
+
+enum err body_members_csv_get(struct request *rq)
+{
+    static const char *const titles[] = {"body_id", "body_kind",   "body_name", "member_id",
+                                         "name",    "side",        "position",  "from",
+                                         "to",      "order_number"};
+    struct buf *b = buf_new(rq->arena, OUT_MAX);
+    struct bodies all;
+    struct csv_out o;
+
+    TRY(body_list(rq->db, rq->arena, rq->scope.id, true, LANG_KY, &all));
+    csv_out_init(&o, b, ',', true);
+    for (size_t i = 0; i < sizeof titles / sizeof *titles; i++)
+        csv_put_str(&o, str_of(titles[i]));
+    csv_end_row(&o);
+    for (size_t i = 0; i < all.n; i++) {
+        struct body_members members;
+        TRY(body_members_of(rq->db, rq->arena, all.v[i].id, true, &members));
+        for (size_t k = 0; k < members.n; k++)
+            put_member_row(&o, &all.v[i], &members.v[k]);
+    }
+    return req_bytes(rq, "text/csv; charset=utf-8", buf_str(b), STR("members.csv"));
+}
+
 static void put_day(struct json *j, struct arena *a, struct str name, day_t d)
 {
     json_key(j, name);
@@ -69,6 +114,25 @@ static void put_order(struct json *j, struct arena *a, struct str name, const st
     json_object_end(j);
 }
 
+/* Sex and groups are never told, a name only where it may be read on the page. */
+static void put_member(struct request *rq, struct json *j, const struct body *of,
+                       const struct body_member *m)
+{
+    json_object_begin(j);
+    if (of) {
+        json_field_i64(j, "body_id", of->id);
+        json_field_str(j, "body", body_name(of, LANG_KY));
+        json_field_i64(j, "member_id", m->id);
+    }
+    json_field_str(j, "name", body_member_public(m) ? m->name : STR_NONE);
+    json_field_str(j, "side", str_of(body_side_word(m->side)));
+    json_field_str(j, "position", m->position);
+    put_day(j, rq->arena, STR("from"), m->from);
+    if (of)
+        put_day(j, rq->arena, STR("to"), m->to);
+    json_object_end(j);
+}
+
 static enum err put_members(struct request *rq, struct json *j, int64_t id)
 {
     struct body_members all;
@@ -76,18 +140,33 @@ static enum err put_members(struct request *rq, struct json *j, int64_t id)
     TRY(body_members_of(rq->db, rq->arena, id, false, &all));
     json_key(j, STR("members"));
     json_array_begin(j);
-    for (size_t i = 0; i < all.n; i++) {
-        const struct body_member *m = &all.v[i];
-
-        json_object_begin(j);
-        json_field_str(j, "name", body_member_public(m) ? m->name : STR_NONE);
-        json_field_str(j, "side", str_of(body_side_word(m->side)));
-        json_field_str(j, "position", m->position);
-        put_day(j, rq->arena, STR("from"), m->from);
-        json_object_end(j);
-    }
+    for (size_t i = 0; i < all.n; i++)
+        put_member(rq, j, NULL, &all.v[i]);
     json_array_end(j);
     return OK;
+}
+
+enum err body_api_members_get(struct request *rq)
+{
+    struct buf *b = buf_new(rq->arena, OUT_MAX);
+    struct bodies all;
+    struct json j;
+
+    TRY(body_list(rq->db, rq->arena, rq->scope.id, true, LANG_KY, &all));
+    json_init(&j, b);
+    json_object_begin(&j);
+    json_field_str(&j, "place", rq->scope.code);
+    json_key(&j, STR("members"));
+    json_array_begin(&j);
+    for (size_t i = 0; i < all.n; i++) {
+        struct body_members members;
+        TRY(body_members_of(rq->db, rq->arena, all.v[i].id, true, &members));
+        for (size_t k = 0; k < members.n; k++)
+            put_member(rq, &j, &all.v[i], &members.v[k]);
+    }
+    json_array_end(&j);
+    json_object_end(&j);
+    return req_json(rq, 200, b);
 }
 
 static enum err put_body(struct request *rq, struct json *j, const struct body *b)

@@ -395,6 +395,8 @@ const struct route body_routes[] = {
      .query = "dissolved", .doc = "bodies and groups"},
     {GET, "/:place/bodies.csv", body_csv_get, .need = CAP_PUBLIC, .cache = CACHE_PLACE, .query = "",
      .doc = "bodies as CSV"},
+    {GET, "/:place/members.csv", body_members_csv_get, .need = CAP_PUBLIC, .cache = CACHE_PLACE,
+     .query = "", .doc = "members of the bodies as CSV, those of the past included"},
     {GET, "/:place/bodies/new", new_get, .need = CAP_REGISTER, .doc = "form for a new body"},
     {GET, "/:place/bodies/:id", body_get, .need = CAP_PUBLIC, .cache = CACHE_PLACE, .query = "",
      .doc = "one body: members, orders"},
@@ -428,5 +430,8 @@ const struct route body_routes[] = {
     {GET, "/api/v1/places/:place/bodies", body_api_list_get, .need = CAP_PUBLIC,
      .cache = CACHE_PLACE, .langless = true, .query = "",
      .doc = "bodies and groups with their public members"},
+    {GET, "/api/v1/places/:place/members", body_api_members_get, .need = CAP_PUBLIC,
+     .cache = CACHE_PLACE, .langless = true, .query = "",
+     .doc = "members of the bodies, those of the past included; names that may be public"},
     {0},
 };

@@ -95,6 +95,8 @@ MUST_USE enum err body_member_end_post(struct request *rq);
 MUST_USE enum err body_checklist_get(struct request *rq);
 /* body_api.c */
 MUST_USE enum err body_csv_get(struct request *rq);
+enum err body_members_csv_get(struct request *rq);
+enum err body_api_members_get(struct request *rq);
 MUST_USE enum err body_api_list_get(struct request *rq);
 /* body_web.c */
 MUST_USE enum err body_of_request(struct request *rq, struct body *out); /* by :id in this place */

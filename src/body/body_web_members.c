@@ -151,13 +151,71 @@ static void read_member(struct request *rq, struct body_member_page *v)
     req_field_day(rq, "order_day", false, &v->m.order_day);
 }
 
+static struct str label_of(struct choices list, struct str value)
+{
+    for (size_t i = 0; i < list.n; i++)
+        if (str_eq(list.v[i].value, value))
+            return list.v[i].label;
+    return STR("");
+}
+
+static struct str yes_no(struct request *rq, bool v)
+{
+    return say(rq, v ? MSG_common_yes : MSG_common_no);
+}
+
+/* Two editors of one member: theirs and yours side by side, choices and marks in words. */
+static enum err conflict_answer(struct request *rq, const struct body_member_page *v)
+{
+    static const char *const sides[] = {"executive", "deputy", "community"};
+    static const char *const sexes[] = {"f", "m"};
+    struct arena *a = rq->arena;
+    struct choices side = body_word_choices(rq, "body_side_one_", sides, 3), accounts;
+    struct choices sex = body_word_choices(rq, "body_sex_", sexes, 2);
+    const struct body_member *m = &v->m;
+    struct body_member t;
+
+    TRY(member_of_request(rq, &v->body, &t));
+    TRY(account_choices(rq, t.person_id, &accounts));
+#define ROW(field, key, ...)                                                                       \
+    {                                                                                              \
+        STR(field), say(rq, MSG_body_##key), __VA_ARGS__                                           \
+    }
+    const struct conflict_row rows[] = {
+        ROW("name", member_name, t.name, m->name),
+        ROW("side", member_side, label_of(side, str_of(body_side_word(t.side))),
+            label_of(side, v->side)),
+        ROW("position", member_position, t.position, m->position),
+        ROW("sex", member_sex, label_of(sex, str_of(body_sex_word(t.sex))), label_of(sex, v->sex)),
+        ROW("minority", trait_minority, yes_no(rq, t.minority), yes_no(rq, m->minority)),
+        ROW("disability", trait_disability, yes_no(rq, t.disability), yes_no(rq, m->disability)),
+        ROW("social_group", trait_social_group, yes_no(rq, t.social_group),
+            yes_no(rq, m->social_group)),
+        ROW("consent", member_consent, yes_no(rq, t.consent), yes_no(rq, m->consent)),
+        ROW("from", member_from, day_iso(a, t.from), v->from),
+        ROW("person_id", member_account, label_of(accounts, id_text(rq, t.person_id)),
+            label_of(accounts, id_text(rq, m->person_id))),
+        ROW("order_number", member_order_number, t.order_number, m->order_number),
+        ROW("order_day", member_order_day, day_iso(a, t.order_day), v->order_day),
+    };
+#undef ROW
+    return req_conflict(
+        rq,
+        &(struct conflict){
+            .title = str_fmt(a, "%.*s: %.*s", STR_F(body_name(&v->body, rq->lang)), STR_F(t.name)),
+            .path = body_path(a, rq->scope.code, v->body.id),
+            .version = t.version,
+            .n = sizeof rows / sizeof rows[0],
+            .rows = rows});
+}
+
 static enum err save(struct request *rq, struct body_member_page *v)
 {
     int64_t id;
     enum err e = body_member_save(rq->db, rq->arena, &rq->actor, &v->m, &rq->faults, &id);
 
-    if (e == ERR_CONFLICT && rq->faults.n == 0)
-        fault_add(&rq->faults, STR(""), MSG_common_fault_changed);
+    if (e == ERR_CONFLICT && rq->faults.n == 0 && v->m.id)
+        return conflict_answer(rq, v);
     if (e == ERR_INVALID || e == ERR_CONFLICT)
         return form_answer(rq, e == ERR_INVALID ? 422 : 409, v);
     TRY(e);
@@ -174,9 +232,6 @@ enum err body_member_new_post(struct request *rq)
     return save(rq, &v);
 }
 
-/* A member has few fields and a page of theirs would show a name in a table of two editors: the
- * second editor sees the newer state of the body with the note that it changed, and what was typed
- * in the form. */
 enum err body_member_edit_post(struct request *rq)
 {
     struct body_member_page v = {0};

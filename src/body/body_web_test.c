@@ -125,6 +125,14 @@ static void the_public_sees_officials_and_numbers(struct fixture *f)
     assert_false(http_shows(w, "disability"));
     assert_false(http_shows(w, "sex"));
     assert_int_equal(visit(w, GET, SITE ".csv", NULL), 200);
+    static const char *const registers[] = {"/ky/41706211805000/members.csv",
+                                            "/api/v1/places/41706211805000/members"};
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(visit(w, GET, registers[i], NULL), 200);
+        assert_true(http_shows(w, "Асан Асанов"));
+        assert_false(http_shows(w, "Эркин Мамытов"));
+        assert_false(http_shows(w, "disability"));
+    }
     assert_int_equal(visit(w, GET, SITE, NULL), 200);
     assert_int_equal(visit(w, GET, SITE "/1/checklist", NULL), 303); /* to sign in */
     http_free(w);
@@ -141,10 +149,15 @@ static void a_membership_ends_and_a_body_too(struct fixture *f)
                            form(w, "version", "1", "name", "Асан Асанов", "side", "executive",
                                 "from", "2026-01-10", "position", "башчы", NULL)),
                      303);
-    assert_int_equal(visit(w, POST, SITE "/1/members/1",
-                           form(w, "version", "1", "name", "Асан Асанов", "side", "executive",
-                                "from", "2026-01-10", NULL)),
-                     409);
+    assert_int_equal(
+        visit(w, POST, SITE "/1/members/1",
+              form(w, "version", "1", "name", "Асан Асанов", "side", "executive", "from",
+                   "2026-01-10", "position", "орун басар", "consent", "1", NULL)),
+        409);
+    assert_true(http_shows(w, "<td>башчы</td>")); /* theirs, beside ours */
+    assert_true(http_shows(w, "<td>орун басар</td>"));
+    assert_true(http_shows(w, "<td>Жок</td><td>Ооба</td>"));
+    assert_true(http_shows(w, "name=\"version\" value=\"2\""));
     assert_int_equal(visit(w, GET, SITE "/1/members/1/end", NULL), 200);
     assert_int_equal(
         visit(w, POST, SITE "/1/members/1/end", form(w, "version", "2", "to", "2025-01-01", NULL)),

@@ -256,7 +256,8 @@ enum err req_conflict(struct request *rq, const struct conflict *c)
     size_t n = 0;
 
     for (size_t i = 0; i < c->n; i++) {
-        struct str mine = req_field(rq, str_cstr(rq->arena, c->rows[i].name));
+        struct str mine = c->rows[i].yours.p ? c->rows[i].yours
+                                             : req_field(rq, str_cstr(rq->arena, c->rows[i].name));
         v[i] = (struct conflict_line){
             .label = c->rows[i].label, .theirs = c->rows[i].theirs, .yours = mine};
         v[i].differs = !str_eq(mine, c->rows[i].theirs) && is_conflict_field(c, c->rows[i].name);

@@ -110,8 +110,8 @@ struct page {
                                "bodies" "documents" "news" "rules" */
     struct str feed;        /* path of the page's Atom feed, absent: none */
     bool wide;
-    bool live; /* has parts that follow a stream (web/live.h): where there is none, or no
-                  JavaScript, the page asks itself again */
+    bool live;  /* has parts that follow a stream (web/live.h): where there is none, or no
+                   JavaScript, the page asks itself again */
     bool queue; /* forms marked data-queue are kept on the device until they have arrived:
                    static/hall.js */
 };
@@ -169,6 +169,7 @@ struct conflict_row {
     struct str name;  /* of the form field */
     struct str label; /* in the reader's language */
     struct str theirs;
+    struct str yours; /* as people read it, of choices and marks; absent: what the field holds */
 };
 struct conflict {
     struct str title; /* what was edited */

@@ -47,6 +47,9 @@ printf 'bir-iki-uch-tort\n' | "$ashar" init --db "$db" --name "Дагы" --login
 [ "$(stat -c %a "$dir/a.db")" = 600 ] && ok "the file is its owner's alone" || not_ok "mode of the file"
 expect 0 "doctor" "$ashar" doctor --db "$db"
 expect 0 "migrate" "$ashar" migrate --db "$db"
+expect 0 "migrate of nothing" "$ashar" migrate --db "sqlite:$dir/fresh.db"
+fresh=$(sqlite3 "$dir/fresh.db" 'select count(*) from unit')
+[ "$fresh" = "$(count 'select count(*) from unit')" ] && ok "migrate brings the territory as init does" || not_ok "migrate's territory: $fresh"
 expect 0 "routes" "$ashar" routes
 says 'POST +/:lang/:place/plan' "routes lists the plan's steps"
 expect 0 "rules list" "$ashar" rules list --json --db "$db"
