@@ -1,10 +1,11 @@
 /* Finding records by words, however they were typed.
  *
- * What is found: whatever a source gives (search_wire): issues, plans, news, bodies, people in
- * office, documents with the text inside them, acts, answers, places. A word finds its forms
- * (text/stem.h), without ө ү ң, in Latin letters by sound or by key, written in one or two, by its
- * abbreviation; the last word of a query, where it is no word yet, from its beginning on. All words
- * of a query must stand in a record; quotes and operators are plain text.
+ * What is found: whatever a source gives (search_wire): issues, plans, programmes, comments, news,
+ * bodies, people in office, documents with the text inside them, acts, answers, rules, places,
+ * meetings. A word finds its forms (text/stem.h), without ө ү ң, in Latin letters by sound or by
+ * key, written in one or two, by its abbreviation; the last word of a query, where it is no word
+ * yet, from its beginning on. All words of a query must stand in a record; quotes and operators are
+ * plain text.
  *
  * The index: rows of search_doc and search_text, kept in the transaction of the record
  * (search_touch, which app hangs behind audit_append); SQLite keeps an FTS5 table over them,
@@ -83,7 +84,9 @@ struct search_source {
     enum err (*each)(struct db *db, struct arena *a, int64_t place_id, search_visit *visit,
                      void *arg);
 };
-/* Borrowed for ever. Once, before the first write. */
+/* Borrowed for ever. Once, before the first write. To add a source: its three functions in
+ * app/search_NAME.c, SEARCH_PART(search_NAME) in app/search_parts.h, one row in app_search_sources
+ * (app/search_sources.c), and a message search_kind_KIND for each kind it gives. */
 void search_wire(const struct search_source *sources, size_t n);
 
 /* Reads the records that the change concerns and replaces them in the index. In the caller's
