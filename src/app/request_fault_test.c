@@ -59,8 +59,9 @@ static void complain(const struct sweep *w, const char *what)
 {
     if (++complaints > COMPLAINTS)
         fail_msg("more than %d complaints", COMPLAINTS);
-    print_error("%s %s: %s %ld: %s (%d)\n", w->e->method == POST ? "POST" : "GET", w->e->route,
-                w->seam, w->n, what, http_status(w->s->w));
+    print_error("%s %s: %s %ld %s: %s (%d)\n", w->e->method == POST ? "POST" : "GET", w->e->route,
+                w->seam, w->n, strcmp(w->seam, "statement") == 0 ? db_failed() : "", what,
+                http_status(w->s->w));
 }
 
 /* -- which allocations or statements: the first and the last of each call path -- */
@@ -322,6 +323,10 @@ static void sweep_statements(struct sweep *w)
         send(w, &(struct http_faults){.statement = w->n});
         if (http_statements(w->s->w) >= w->n)
             judge(w, MSG_common_err_db_title, false);
+        else if (committed(w)) { /* it took fewer this time: some depend on a number it was given */
+            start_over(w);
+            before = digest(w);
+        }
     }
     if (writes && !str_eq(digest(w), before))
         complain(w, "the tables are not as before");
@@ -344,9 +349,16 @@ static void ends_well(struct sweep *w)
  * again; what it answers is then seen at the end. */
 static void look_at_statements(struct sweep *w)
 {
-    memset(paths, 0, sizeof paths);
-    watched = 0;
-    send(w, &(struct http_faults){.watch_statements = watch});
+    for (int tries = 0; tries < 2; tries++) {
+        memset(paths, 0, sizeof paths);
+        watched = 0;
+        send(w, &(struct http_faults){.watch_statements = watch});
+        if (w->e->method == GET || http_status(w->s->w) == 503)
+            break;
+        if (tries)
+            fail_msg("%s: %d", w->e->route, http_status(w->s->w));
+        start_over(w); /* what an example before it wrote is in the way */
+    }
     w->statements = http_statements(w->s->w);
 }
 
@@ -370,24 +382,34 @@ static void look_at_allocations(struct sweep *w)
 static struct world *worlds[2];  /* of SQLite and of PostgreSQL, made when first asked for */
 static struct world *reading[2]; /* copies that nothing is written to */
 
+/* Copies cost PostgreSQL a checkpoint each: there an example goes on where the one before it ended,
+ * as long as its request is still in place. */
+static struct world *left;
+
 static void hurt(const struct request_example *e, enum db_engine engine,
                  void (*sweep)(struct sweep *w))
 {
     struct sweep w = {.original = worlds[engine], .e = e, .seam = "first"};
     bool own = e->first != NULL; /* its request cannot be made where nothing may be written */
+    bool goes_on = engine == DB_POSTGRES && e->method == POST && !own;
 
     w.status = e->status ? e->status : e->method == POST ? 303 : 200;
     w.maker = own ? world_copy(w.original) : reading[engine];
-    w.s = e->method == POST ? NULL : reading[engine];
+    w.s = e->method == GET ? reading[engine] : goes_on ? left : NULL;
     world_request(w.maker, e, &w.rq);
-    start_over(&w);
+    if (w.s && goes_on)
+        w.version = fixture_version(w.s->observer);
+    else
+        start_over(&w);
     if (e->method == GET || sweep != sweep_statements)
         look_at_allocations(&w);
     if (sweep == sweep_statements)
         look_at_statements(&w);
     sweep(&w);
     ends_well(&w);
-    if (e->method == POST)
+    if (goes_on)
+        left = w.s;
+    else if (e->method == POST)
         world_free(w.s);
     if (own)
         world_free(w.maker);
@@ -507,6 +529,7 @@ static void every_route_has_an_example_and_every_example_a_route(void **state)
 static int forget_worlds(void **state)
 {
     (void)state;
+    world_free(left);
     for (int e = 0; e < 2; e++) {
         world_free(reading[e]);
         world_free(worlds[e]);

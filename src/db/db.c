@@ -20,6 +20,7 @@ static struct db_options defaults = {5000, 5000, 10000, 30000, 4096, 8192};
 
 static _Thread_local long fail_at, statements;
 static _Thread_local void (*watch)(void);
+static _Thread_local const char *failed_name = "";
 
 void db_defaults(const struct db_options *o)
 {
@@ -48,13 +49,19 @@ void db_watch(void (*fn)(void))
     db_fail_at(fn ? 1 : 0);
 }
 
-static enum err count_statement(struct db *db)
+const char *db_failed(void)
+{
+    return failed_name;
+}
+
+static enum err count_statement(struct db *db, const char *name)
 {
     if (++statements == fail_at && watch) {
         fail_at++;
         watch();
     } else if (statements == fail_at) {
-        db_set_error(db, "statement %ld failed as asked", statements);
+        failed_name = name;
+        db_set_error(db, "statement %ld (%s) failed as asked", statements, name);
         return ERR_DB;
     }
     return OK;
@@ -308,14 +315,14 @@ static enum err check_value(struct db *db, const struct db_query *q, size_t i,
     return OK;
 }
 
-static enum err ready(struct db *db)
+static enum err ready(struct db *db, const char *name)
 {
     db->lost = false;
     if (db->ended) {
         db_set_error(db, "the transaction was ended by the database");
         return ERR_DB;
     }
-    return count_statement(db);
+    return count_statement(db, name);
 }
 
 static enum err settle(struct db *db, enum err e)
@@ -327,7 +334,7 @@ static enum err settle(struct db *db, enum err e)
 
 static enum err check_call(struct db *db, const struct db_query *q, const struct db_value *in)
 {
-    TRY(ready(db));
+    TRY(ready(db, q->name));
     if (q->role == DB_WRITER && db->role == DB_READER) {
         db_set_error(db, "%s writes, on a connection that reads", q->name);
         return ERR_BUG;
@@ -370,7 +377,7 @@ enum err db_each(struct db *db, const struct db_query *q, const struct db_value 
 
 enum err db_script(struct db *db, const char *sql)
 {
-    TRY(ready(db));
+    TRY(ready(db, "script"));
     return settle(db, db->driver->exec(db, sql));
 }
 
@@ -435,7 +442,7 @@ enum err db_begin(struct db *db)
         db_set_error(db, "a transaction is open already");
         return ERR_BUG;
     }
-    TRY(ready(db));
+    TRY(ready(db, "begin"));
     TRY(db->driver->exec(db, db->driver->begin_sql(db)));
     db->depth = 1;
     forget_notes(db);
@@ -448,7 +455,7 @@ enum err db_commit(struct db *db)
         db_set_error(db, "commit at depth %d", db->depth);
         return ERR_BUG;
     }
-    TRY(ready(db));
+    TRY(ready(db, "commit"));
     if (watch) {
         db_set_error(db, "not committed: only watched");
         return ERR_DB;
@@ -507,7 +514,7 @@ enum err db_savepoint(struct db *db)
         db_set_error(db, "a savepoint needs a transaction");
         return ERR_BUG;
     }
-    TRY(ready(db));
+    TRY(ready(db, "savepoint"));
     TRY(settle(db, savepoint_exec(db, false, db->depth)));
     db->depth++;
     return OK;
@@ -519,7 +526,7 @@ enum err db_release(struct db *db)
         db_set_error(db, "no savepoint to release");
         return ERR_BUG;
     }
-    TRY(ready(db));
+    TRY(ready(db, "release"));
     TRY(settle(db, savepoint_exec(db, true, db->depth - 1)));
     db->depth--;
     return OK;

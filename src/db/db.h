@@ -144,5 +144,6 @@ void db_fail_at(long n);
  * the commit at the end, so that what was looked at is not written. */
 void db_watch(void (*fn)(void));
 long db_statements(void);
+const char *db_failed(void); /* name of the statement that failed last as asked; "" */
 
 #endif
