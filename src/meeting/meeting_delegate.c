@@ -14,10 +14,17 @@
 
 enum { NAME_MIN = 4 };
 
-static struct str unit_name(struct db *db, struct arena *a, enum lang lang, int64_t unit_id)
+/* "" where there is no such unit. */
+static enum err unit_name(struct db *db, struct arena *a, enum lang lang, int64_t unit_id,
+                          struct str *out)
 {
     struct place unit;
-    return place_by_id(db, a, unit_id, &unit) == OK ? place_name(&unit, lang) : STR("");
+    enum err e = place_by_id(db, a, unit_id, &unit);
+
+    if (e != OK && e != ERR_NOT_FOUND)
+        return e;
+    *out = e == OK ? place_name(&unit, lang) : STR("");
+    return OK;
 }
 
 enum err meeting_delegates_of(struct db *db, struct arena *a, enum lang lang, int64_t meeting_id,
@@ -36,8 +43,10 @@ enum err meeting_delegates_of(struct db *db, struct arena *a, enum lang lang, in
                                          .assembly_id = r->assembly_id.has ? r->assembly_id.v : 0,
                                          .name = r->name,
                                          .elected_on = r->elected_on};
-        v[i].unit = i && v[i - 1].unit_id == r->unit_id ? v[i - 1].unit
-                                                        : unit_name(db, a, lang, r->unit_id);
+        if (i && v[i - 1].unit_id == r->unit_id)
+            v[i].unit = v[i - 1].unit;
+        else
+            TRY(unit_name(db, a, lang, r->unit_id, &v[i].unit));
     }
     *out = (struct meeting_delegates){v, rows.n};
     return OK;
