@@ -191,13 +191,26 @@ static struct str ask(struct world *s, const struct request_lookup *l)
     return l->behind ? behind(r.v[0].s, l->behind) : r.v[0].s;
 }
 
+/* {day}, {day-3}, {day+30} */
+static struct str day_named(struct world *s, struct str name)
+{
+    int64_t days = 0;
+    struct str n = str_sub(name, 3, 9);
+
+    if (str_starts(n, STR("+")))
+        n = str_sub(n, 1, 9);
+    if (n.n && str_to_i64(n, &days) != OK)
+        fail_msg("{%.*s}: no number of days", STR_F(name));
+    return day_iso(&s->arena, clock_today() + (day_t)days);
+}
+
 static struct str value_of(struct world *s, struct str name)
 {
     for (size_t i = 0; i < s->kept_n; i++)
         if (str_eq(name, str_of(s->kept[i].name)))
             return s->kept[i].value;
-    if (str_starts(name, STR("day"))) /* {day}, {day-3}, {day+30} */
-        return day_iso(&s->arena, clock_today() + atoi(str_cstr(&s->arena, str_sub(name, 3, 9))));
+    if (str_starts(name, STR("day")))
+        return day_named(s, name);
     for (size_t i = 0; i < request_lookup_count; i++)
         if (str_eq(name, str_of(request_lookups[i].name)))
             return ask(s, &request_lookups[i]);
