@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "doc/csv.h"
 #include "doc/xlsx.h"
+#include "meeting/meeting_hall_inside.h"
 #include "meeting/meeting_views.h"
 #include "place/place.h"
 
@@ -206,8 +207,10 @@ static void draw_ages(struct request *rq, struct meeting_figures_page *p)
 
     for (size_t i = 0; i < n; i++) {
         const struct meeting_age_figure *g = &p->figures.ages.v[i];
-        bars[i] = (struct chart_bar){g->group.n ? g->group : say(rq, MSG_figures_not_asked),
-                                     {g->women, g->men, g->unknown}};
+        bars[i] =
+            (struct chart_bar){g->group.n ? meeting_age_group_text(rq->arena, rq->lang, g->group)
+                                          : say(rq, MSG_figures_not_asked),
+                               {g->women, g->men, g->unknown}};
     }
     p->ages = (struct chart){.id = STR("figures-ages"),
                              .title = say(rq, MSG_figures_ages),
@@ -234,7 +237,7 @@ static enum err page_get(struct request *rq)
     draw_people(rq, &p);
     draw_proposals(rq, &p);
     draw_ages(rq, &p);
-    return req_page(rq, 200, &(struct page){.title = p.title, .section = "meetings"},
+    return req_page(rq, 200, &(struct page){.title = p.title, .section = "meetings", .wide = true},
                     VIEW(meeting_figures), &p);
 }
 
@@ -295,7 +298,8 @@ static struct xlsx_sheet sheet_of_ages(struct request *rq, const struct meeting_
     for (size_t i = 0; i < n; i++) {
         const struct meeting_age_figure *g = &p->figures.ages.v[i];
         struct xlsx_cell *row = cells + i * WIDTH;
-        row[0].text = g->group;
+        row[0].text = g->group.n ? meeting_age_group_text(rq->arena, rq->lang, g->group)
+                                 : say(rq, MSG_figures_not_asked);
         row[1].number = g->women;
         row[2].number = g->men;
         row[3].number = g->unknown;
