@@ -189,6 +189,17 @@ static void draw_talk(struct drawing *d, int64_t item_id)
             draw_vote(d, &d->votes.v[i]);
 }
 
+/* What was voted stands there with its vote already. */
+static bool decided_by_vote(const struct drawing *d, const struct meeting_item *it)
+{
+    for (size_t i = 0; i < d->votes.n; i++) {
+        const struct meeting_vote *v = &d->votes.v[i];
+        if (!v->voided && v->item_id == it->id && str_eq(v->decision, it->decision))
+            return true;
+    }
+    return false;
+}
+
 static void draw_items(struct drawing *d)
 {
     int64_t number = 0;
@@ -203,7 +214,8 @@ static void draw_items(struct drawing *d)
                         STR_F(one_line(d, meeting_in_lang(it->title, d->lang)))));
         fact(d, MSG_meeting_speaker, it->speaker);
         draw_talk(d, it->id);
-        fact(d, MSG_minutes_decided, it->decision);
+        if (!decided_by_vote(d, it))
+            fact(d, MSG_minutes_decided, it->decision);
     }
     if (!of_item(d, 0))
         return;
