@@ -21,6 +21,7 @@ enum err {
     ERR_BUSY,      /* try again: pool full, lock held, serialization      503 */
     ERR_DB,        /* the database refused or vanished                    503 */
     ERR_IO,        /* file, socket, disk                                  503 */
+    ERR_FULL,      /* no room left on the disk of the database            507 */
     ERR_NOMEM,     /* a cap was reached                                   503 */
     ERR_BUG,       /* an invariant broke; logged with place               500 */
     ERR_COUNT

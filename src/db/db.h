@@ -88,8 +88,8 @@ MUST_USE enum err db_url_engine(const char *url, enum db_engine *out);
 struct str db_url_shown(struct arena *a, const char *url);
 
 /* Runs one statement. Constraint violations: unique → ERR_CONFLICT, check/foreign key →
- * ERR_INVALID; serialization failure or lock timeout → ERR_BUSY (the queue retries); anything else
- * ERR_DB. */
+ * ERR_INVALID; serialization failure or lock timeout → ERR_BUSY (the queue retries); no room on
+ * the disk → ERR_FULL; anything else ERR_DB. */
 MUST_USE enum err db_run(struct db *db, struct arena *a, const struct db_query *q,
                          const struct db_value *in, struct db_result *out);
 

@@ -46,7 +46,7 @@ static enum err err_of_state(const char *state)
         {"23505", ERR_CONFLICT}, {"23P01", ERR_CONFLICT}, {"40001", ERR_BUSY},
         {"40P01", ERR_BUSY},     {"55P03", ERR_BUSY},     {"57014", ERR_BUSY},
         {"53300", ERR_BUSY},     {"57P03", ERR_BUSY},     {"0A000", ERR_BUSY},
-        {"P0001", ERR_INVALID},  {"22021", ERR_INVALID},
+        {"P0001", ERR_INVALID},  {"22021", ERR_INVALID},  {"53100", ERR_FULL},
     };
 
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)

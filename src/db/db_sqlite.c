@@ -44,6 +44,8 @@ static enum err err_of(int rc)
         return ERR_TOO_LARGE;
     }
     switch (rc & 0xff) {
+    case SQLITE_FULL:
+        return ERR_FULL;
     case SQLITE_CONSTRAINT:
         return ERR_INVALID;
     case SQLITE_BUSY:

@@ -264,10 +264,10 @@ static void count(struct worker *w, uint64_t retries, uint64_t failed)
     pthread_mutex_unlock(&w->lock);
 }
 
-/* What the submitter is told: try again, or the database failed. */
+/* What the submitter is told: try again, the disk is full, or the database failed. */
 static enum err told(enum err why)
 {
-    return why == ERR_BUSY ? ERR_BUSY : ERR_DB;
+    return why == ERR_BUSY || why == ERR_FULL ? why : ERR_DB;
 }
 
 /* A job by itself, again and again while that may help. */

@@ -80,6 +80,7 @@ static const struct {
     [ERR_BUSY] = {MSG_common_err_busy_title, MSG_common_err_busy},
     [ERR_DB] = {MSG_common_err_db_title, MSG_common_err_db},
     [ERR_IO] = {MSG_common_err_io_title, MSG_common_err_io},
+    [ERR_FULL] = {MSG_common_err_full_title, MSG_common_err_full},
     [ERR_NOMEM] = {MSG_common_err_nomem_title, MSG_common_err_nomem},
     [ERR_BUG] = {MSG_common_err_bug_title, MSG_common_err_bug},
 };

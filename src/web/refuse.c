@@ -30,6 +30,7 @@ static const struct refusal_row rows[ERR_COUNT] = {
     [ERR_BUSY] = {503, MSG_common_err_busy_title, MSG_common_err_busy},
     [ERR_DB] = {503, MSG_common_err_db_title, MSG_common_err_db},
     [ERR_IO] = {503, MSG_common_err_io_title, MSG_common_err_io},
+    [ERR_FULL] = {507, MSG_common_err_full_title, MSG_common_err_full},
     [ERR_NOMEM] = {503, MSG_common_err_nomem_title, MSG_common_err_nomem},
     [ERR_BUG] = {500, MSG_common_err_bug_title, MSG_common_err_bug},
 };
@@ -363,7 +364,7 @@ void respond_error(struct exchange *x, enum err e)
     else
         show(x, status, v.title, VIEW(refusal), &v);
     x->rs.personal = true;
-    if (e == ERR_TOO_MANY || status == 503)
+    if (e == ERR_TOO_MANY || status == 503 || status == 507)
         add_header(
             &x->rs, "Retry-After",
             str_fmt(&x->arena, "%d", e == ERR_TOO_MANY && x->retry_after > 0 ? x->retry_after : 5));
