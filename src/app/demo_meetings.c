@@ -201,6 +201,7 @@ static enum err hold(struct making *m, int64_t id, struct node o)
     for (size_t i = 0; i < node_count(decisions); i++)
         TRY(decide(m, id, node_item(decisions, i)));
     TRY(meeting_hall_begin(&h, id));
+    clock_set(h.m.starts_at + h.m.minutes * 60);
     return meeting_close(&h, h.m.version);
 }
 

@@ -16,6 +16,9 @@
 #define AUDIT  "auditor@ashar.example"
 #define PL     "/:lang/:place"
 #define APL    "/api/v1/places/:place"
+#define OPARL  "/api/oparl/v1"
+#define OPL    OPARL "/bodies/:place"
+#define OK_JAR OPARL "/bodies/41702210895000"
 
 #define PAPER                                                                                      \
     "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>"  \
@@ -81,6 +84,12 @@ const struct request_lookup request_lookups[] = {
         "'41702210895000'"),
     ONE("assembly", "min(id) as text) from meeting where state = 'announced'"),
     ONE("held", "min(id) as text) from meeting where state = 'held'"),
+    ONE("past", "min(id) as text) from meeting where state = 'published'"),
+    ONE("past_item", "min(i.id) as text) from meeting_item i join meeting m on m.id = i.meeting_id "
+                     "where m.state = 'published'"),
+    ONE("minutes", "min(id) as text) from meeting_minutes where state = 'published'"),
+    ONE("rejected", "min(id) as text) from meeting_word where answer = 'rejected'"),
+    ONE("council", "max(id) as text) from body where kind = 'council'"),
     ONE("called", "min(id) as text) from meeting where state = 'preparing' and kind = "
                   "'budget_hearing'"),
     ONE("kurultai", "max(id) as text) from meeting where kind = 'kurultai'"),
@@ -128,6 +137,8 @@ const struct request_example request_story[] = {
      .fields = "title=Кагаз&kind=order&public=1", WITH_PAPER("file")},
     {POST, "", CLERK, K "/bodies", .page = K "/bodies/new?kind=tos",
      .fields = "kind=tos&name_ky=Аймактык кеңеш&created_number=3&created_day={day-30}"},
+    {POST, "", CLERK, K "/bodies", .page = K "/bodies/new?kind=council",
+     .fields = "kind=council&name_ky=Айылдык кеңеш&created_number=1&created_day={day-300}"},
     {POST, "", TCLERK, T "/bodies/{tgroup}/members/{tmember}",
      .page = T "/bodies/{tgroup}/members/{tmember}/edit", .fields = "position=адис"},
     {POST, "", CLERK, K "/plan/new",
@@ -361,6 +372,55 @@ const struct request_example request_examples[] = {
     {GET, PL "/meetings.atom", NULL, K "/meetings.atom"},
     {GET, APL "/meetings", NULL, API "/meetings"},
     {GET, APL "/meetings/:id", NULL, API "/meetings/{assembly}"},
+
+    /* meetings after their day */
+    {GET, PL "/ledger", NULL, K "/ledger?state=accepted"},
+    {GET, PL "/ledger.csv", NULL, K "/ledger.csv"},
+    {GET, PL "/ledger.atom", NULL, K "/ledger.atom"},
+    {GET, APL "/ledger", NULL, API "/ledger"},
+    {GET, PL "/meetings/:id/ledger", NULL, K "/meetings/{past}/ledger"},
+    {GET, PL "/meetings/:id/words/:word_id/answer", CLERK,
+     K "/meetings/{past}/words/{rejected}/answer"},
+    {POST, PL "/meetings/:id/words/:word_id/answer", CLERK,
+     K "/meetings/{past}/words/{rejected}/answer",
+     .fields = "answer=rejected&reason=Каражат кийинки жылы каралат"},
+    {GET, PL "/meetings/:id/minutes", NULL, K "/meetings/{past}/minutes"},
+    {GET, PL "/meetings/:id/minutes.pdf", NULL, K "/meetings/{past}/minutes.pdf"},
+    {GET, PL "/meetings/:id/minutes/edit", CLERK, K "/meetings/{past}/minutes/edit"},
+    {GET, PL "/meetings/:id/results", NULL, K "/meetings/{past}/results"},
+    {GET, PL "/meetings/:id/results.pdf", NULL, K "/meetings/{past}/results.pdf"},
+    {GET, PL "/meetings/figures", NULL, K "/meetings/figures"},
+    {GET, PL "/meetings/figures.csv", NULL, K "/meetings/figures.csv"},
+    {GET, PL "/meetings/figures.xlsx", NULL, K "/meetings/figures.xlsx"},
+    {GET, "/:lang/meetings/figures", NULL, "/ky/meetings/figures"},
+    {GET, "/:lang/meetings/figures.csv", NULL, "/ky/meetings/figures.csv"},
+    {GET, "/:lang/meetings/figures.xlsx", NULL, "/ky/meetings/figures.xlsx"},
+    {GET, APL "/meetings/figures", NULL, API "/meetings/figures"},
+    {GET, "/api/v1/meetings/figures", NULL, "/api/v1/meetings/figures"},
+    {GET, OPARL "/system", NULL, OPARL "/system"},
+    {GET, OPARL "/bodies", NULL, OPARL "/bodies?limit=3"},
+    {GET, OPL, NULL, OK_JAR},
+    {GET, OPL "/organizations/:key/meetings", NULL, OK_JAR "/organizations/{council}/meetings"},
+    {GET, OPL "/organizations", NULL, OK_JAR "/organizations"},
+    {GET, OPL "/organizations/:key", NULL, OK_JAR "/organizations/{council}"},
+    {GET, OPL "/people", NULL, OK_JAR "/people"},
+    {GET, OPL "/people/:key", NULL, OK_JAR "/people/{member}"},
+    {GET, OPL "/memberships", NULL, OK_JAR "/memberships"},
+    {GET, OPL "/memberships/:key", NULL, OK_JAR "/memberships/{member}"},
+    {GET, OPL "/meetings", NULL, OK_JAR "/meetings"},
+    {GET, OPL "/meetings/:key", NULL, OK_JAR "/meetings/{past}"},
+    {GET, OPL "/agendaitems", NULL, OK_JAR "/agendaitems"},
+    {GET, OPL "/agendaitems/:key", NULL, OK_JAR "/agendaitems/{past_item}"},
+    {GET, OPL "/papers", NULL, OK_JAR "/papers"},
+    {GET, OPL "/papers/:key", NULL, OK_JAR "/papers/minutes-{minutes}"},
+    {GET, OPL "/files", NULL, OK_JAR "/files"},
+    {GET, OPL "/files/:key", NULL, OK_JAR "/files/invitation-{past}"},
+    {GET, OPL "/consultations", NULL, OK_JAR "/consultations"},
+    {GET, OPL "/consultations/:key", NULL, OK_JAR "/consultations/minutes-{minutes}-{past}"},
+    {GET, OPL "/locations", NULL, OK_JAR "/locations"},
+    {GET, OPL "/locations/:key", NULL, OK_JAR "/locations/meeting-{past}"},
+    {GET, OPL "/legislativeterms", NULL, OK_JAR "/legislativeterms"},
+    {GET, OPL "/legislativeterms/:key", NULL, OK_JAR "/legislativeterms/{council}"},
 
     /* bodies */
     {GET, PL "/bodies", NULL, K "/bodies"},
