@@ -155,6 +155,27 @@ static void guessing_makes_the_contact_wait(struct fixture *f)
     assert_int_equal(sign(f, "nobody@mail.kg", STR("wrong one"), &token), ERR_TOO_MANY);
 }
 
+static void a_clock_that_was_a_year_ahead_leaves_nothing_behind(struct fixture *f)
+{
+    struct str before, ahead, token;
+
+    begin(f);
+    int64_t id = person(f, "Асанов Бакыт", "bakyt@mail.kg", village);
+    assert_ok(sign(f, "bakyt@mail.kg", GOOD, &before));
+    later(365 * 86400);
+    assert_int_equal(session_person(f, before), 0);
+    assert_ok(sign(f, "bakyt@mail.kg", GOOD, &ahead));
+    for (int i = 0; i < 5; i++)
+        assert_int_equal(sign(f, "bakyt@mail.kg", STR("wrong one"), &token), ERR_LOGIN);
+    assert_int_equal(sign(f, "bakyt@mail.kg", GOOD, &token), ERR_TOO_MANY);
+    later(-365 * 86400);
+    assert_int_equal(session_person(f, ahead), 0);
+    assert_int_equal(session_person(f, before), id);
+    assert_ok(sign(f, "bakyt@mail.kg", GOOD, &token));
+    later(-86400);
+    assert_int_equal(session_person(f, token), id); /* a day back ends no session */
+}
+
 static void a_password_changed_meanwhile_does_not_open(struct fixture *f)
 {
     struct sign_in s;
@@ -344,6 +365,7 @@ int main(void)
         FIXTURE_TEST(the_right_password_opens_a_session),
         FIXTURE_TEST(sessions_end_by_idling_and_by_age),
         FIXTURE_TEST(guessing_makes_the_contact_wait),
+        FIXTURE_TEST(a_clock_that_was_a_year_ahead_leaves_nothing_behind),
         FIXTURE_TEST(a_password_changed_meanwhile_does_not_open),
         FIXTURE_TEST(a_new_password_ends_all_sessions),
         FIXTURE_TEST(blocked_people_are_out_at_once),

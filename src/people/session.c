@@ -9,12 +9,15 @@ static int64_t touch_every(void)
     return idle / 8 < 600 ? idle / 8 : 600;
 }
 
+/* A session begun further ahead than one lasts was begun by a clock that was wrong: left alone it
+ * would hold until that day. */
 static bool is_over(int64_t created_at, int64_t seen_at, int64_t now)
 {
     const struct people_settings *s = people_settings();
+    int64_t longest = (int64_t)s->session_max_days * 86400;
 
-    return now - seen_at >= (int64_t)s->session_idle_hours * 3600 ||
-           now - created_at >= (int64_t)s->session_max_days * 86400;
+    return now - seen_at >= (int64_t)s->session_idle_hours * 3600 || now - created_at >= longest ||
+           created_at - now >= longest;
 }
 
 enum err session_start(struct db *db, struct arena *a, int64_t person_id, struct str device,
@@ -52,7 +55,8 @@ enum err people_session_load(struct db *db, struct arena *a, struct str token, s
     v->person_id = r.person_id;
     v->name = r.name;
     v->session = str_fmt(a, "%lld", (long long)r.id);
-    if (r.acting_for.has && r.acting_until.v > now) {
+    int64_t acting_left = r.acting_for.has ? r.acting_until.v - now : 0;
+    if (acting_left > 0 && acting_left <= (int64_t)people_settings()->acting_minutes * 60) {
         v->acting_for = r.acting_for.v;
         v->acting_name = r.acting_name;
     }

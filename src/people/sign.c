@@ -37,6 +37,15 @@ static enum err attempt(struct db *db, struct arena *a, struct str contact,
     return e;
 }
 
+/* Seconds until the account may be tried again. A lock that lasts longer than any is left by a
+ * clock that was ahead when it was set: nobody waits a year for a battery. */
+static int64_t locked_for(const struct attempt_of_row *tries)
+{
+    int64_t wait = tries->locked_until - clock_now();
+
+    return wait > 0 && wait <= people_settings()->lock_most_seconds ? wait : 0;
+}
+
 /* What is typed as a contact, even where it is none, so that failures are counted under something.
  */
 static struct str contact_key(struct arena *a, struct str contact)
@@ -56,8 +65,8 @@ enum err sign_prepare(struct db *db, struct arena *a, struct str contact, struct
     struct str key = contact_key(a, contact);
 
     TRY(attempt(db, a, key, &tries));
-    if (tries.locked_until > clock_now()) {
-        s.wait = tries.locked_until - clock_now();
+    s.wait = locked_for(&tries);
+    if (s.wait) {
         *out = s;
         return OK;
     }
@@ -101,10 +110,9 @@ enum err sign_finish(struct db *db, struct arena *a, struct str contact, struct 
     int64_t n;
 
     TRY(attempt(db, a, key, &tries));
-    if (tries.locked_until > clock_now()) {
-        s->wait = tries.locked_until - clock_now();
+    s->wait = locked_for(&tries);
+    if (s->wait)
         return ERR_TOO_MANY;
-    }
     struct person_by_id_row p = {0};
     enum err e =
         s->right ? person_by_id(db, a, &(struct person_by_id_in){s->person_id}, &p) : ERR_NOT_FOUND;
