@@ -154,9 +154,9 @@ static void a_membership_ends_and_a_body_too(struct fixture *f)
               form(w, "version", "1", "name", "Асан Асанов", "side", "executive", "from",
                    "2026-01-10", "position", "орун басар", "consent", "1", NULL)),
         409);
-    assert_true(http_shows(w, "<td>башчы</td>")); /* theirs, beside ours */
-    assert_true(http_shows(w, "<td>орун басар</td>"));
-    assert_true(http_shows(w, "<td>Жок</td><td>Ооба</td>"));
+    assert_true(http_shows(w, ">башчы</td>")); /* theirs, beside ours */
+    assert_true(http_shows(w, ">орун басар</td>"));
+    assert_true(http_shows(w, ">Ооба</td>"));
     assert_true(http_shows(w, "name=\"version\" value=\"2\""));
     assert_int_equal(visit(w, GET, SITE "/1/members/1/end", NULL), 200);
     assert_int_equal(

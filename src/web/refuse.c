@@ -282,11 +282,21 @@ enum err req_conflict(struct request *rq, const struct conflict *c)
 
 /* -- the table's pages -- */
 
+/* The code in the address stands for nothing: said instead of "no such page". */
+static bool unknown_place(struct exchange *x, enum err e)
+{
+    return e == ERR_NOT_FOUND && x->match.route && !x->rq.scope.id && req_param(&x->rq, "place").n;
+}
+
 static struct nav links_for(struct exchange *x, enum err e)
 {
     struct request *rq = &x->rq;
     struct nav_item *v = arena_array(rq->arena, struct nav_item, 3);
     size_t n = 0;
+
+    if (unknown_place(x, e))
+        v[n++] = (struct nav_item){.href = exchange_link(x, rq->lang, STR("/territory")),
+                                   .label = msg_text(rq->arena, rq->lang, MSG_web_to_territory)};
 
     if (e == ERR_GONE && x->place.successor_code.n)
         v[n++] = (struct nav_item){
@@ -324,6 +334,10 @@ static struct refusal describe(struct exchange *x, enum err e)
                                                       ARG_S("successor", x->place.successor))
                                            : msg_text(rq->arena, rq->lang, MSG_web_merged_away,
                                                       ARG_S("name", x->place.scope.name));
+    } else if (unknown_place(x, e)) {
+        v.title = msg_text(rq->arena, rq->lang, MSG_web_no_place_title);
+        v.what =
+            msg_text(rq->arena, rq->lang, MSG_web_no_place, ARG_S("code", req_param(rq, "place")));
     } else if (e == ERR_TOO_MANY) {
         v.next = msg_text(rq->arena, rq->lang, MSG_web_wait_seconds, ARG_N("n", x->retry_after));
     } else if (e == ERR_TOO_LARGE && x->body_max) {
