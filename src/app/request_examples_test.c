@@ -645,3 +645,33 @@ const struct request_example request_examples[] = {
     {GET, APL "/checklists/:id", NULL, API "/checklists/{checklist}"},
 };
 const size_t request_example_count = sizeof request_examples / sizeof *request_examples;
+
+const struct request_unhurt request_unhurt[] = {
+    {GET, PL "/meetings/:id/events/live"},
+    {GET, PL "/meetings/:id/hall"},
+    {GET, PL "/meetings/:id/hall/roll"},
+    {GET, PL "/meetings/:id/hall/roll/:line"},
+    {GET, PL "/meetings/:id/live"},
+    {GET, PL "/meetings/:id/roll.pdf"},
+    {POST, PL "/meetings/:id/hall/close"},
+    {POST, PL "/meetings/:id/hall/items"},
+    {POST, PL "/meetings/:id/hall/items/:item"},
+    {POST, PL "/meetings/:id/hall/officers"},
+    {POST, PL "/meetings/:id/hall/open"},
+    {POST, PL "/meetings/:id/hall/roll"},
+    {POST, PL "/meetings/:id/hall/roll/:line/correct"},
+    {POST, PL "/meetings/:id/hall/roll/:line/leave"},
+    {POST, PL "/meetings/:id/hall/roll/:line/void"},
+    {POST, PL "/meetings/:id/hall/votes"},
+    {POST, PL "/meetings/:id/hall/votes/:vote/void"},
+    {POST, PL "/meetings/:id/hall/words"},
+    {POST, PL "/meetings/:id/hall/words/:word"},
+    {POST, PL "/meetings/:id/live/away"},
+    {POST, PL "/meetings/:id/live/join"},
+    {POST, PL "/meetings/:id/live/words"},
+    {POST, PL "/meetings/:id/minutes/edit"},
+    {POST, PL "/meetings/:id/minutes/publish"},
+    {POST, PL "/meetings/:id/minutes/sign"},
+    {POST, PL "/meetings/:id/results"},
+};
+const size_t request_unhurt_count = sizeof request_unhurt / sizeof *request_unhurt;
