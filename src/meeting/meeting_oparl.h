@@ -15,6 +15,7 @@
 #include "base/json.h"
 #include "body/body.h"
 #include "meeting/meeting.h"
+#include "meeting/meeting_oparl_instant.h"
 #include "meeting/meeting_oparl_sql.h"
 #include "place/place.h"
 
@@ -100,12 +101,6 @@ struct oparl_out {
 MUST_USE enum err oparl_put(struct oparl_out *o, enum oparl_kind k, const struct oparl_stamp *s);
 /* The municipality itself. */
 MUST_USE enum err oparl_put_body(struct oparl_out *o, int64_t created, int64_t modified);
-
-/* "2026-11-21T10:04:05+06:00" */
-struct str oparl_instant(struct arena *a, int64_t unix_seconds);
-/* What a filter may say: a day, or a day and a time with "Z" or an offset (a "+" that came as a
- * blank is taken as one). False: neither. */
-bool oparl_instant_read(struct str s, int64_t *out);
 
 /* -- lists -- */
 

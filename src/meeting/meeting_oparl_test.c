@@ -9,11 +9,11 @@
 #include "document/document.h"
 #include "meeting/meeting_hall_fixture.h"
 #include "meeting/meeting_minutes.h"
-#include "meeting/meeting_oparl.h"
 #include "test/http_fixture.h"
 
 #define HOST "http://localhost"
-#define HERE HOST OPARL_ROOT "/bodies/41706211805000"
+#define ROOT "/api/oparl/v1"
+#define HERE HOST ROOT "/bodies/41706211805000"
 
 enum { PROPERTIES = 400, WAITING = 600 };
 
@@ -333,7 +333,7 @@ static void every_object_is_as_the_schema_says(struct fixture *f)
                  {"File", 5},       {"Location", 3},    {"Consultation", 3}, {"LegislativeTerm", 1},
                  {"list Body", 1},  {"list Meeting", 3}};
 
-    wait_for(k, HOST OPARL_ROOT "/system", "System");
+    wait_for(k, HOST ROOT "/system", "System");
     walk_on(k, 0);
     for (size_t i = 0; i < sizeof there / sizeof *there; i++)
         if (of_type(k, there[i].type) != there[i].n)
@@ -345,7 +345,7 @@ static void nothing_is_shown_that_is_not_public(struct fixture *f)
 {
     struct walk *k = begin(f);
 
-    wait_for(k, HOST OPARL_ROOT "/system", "System");
+    wait_for(k, HOST ROOT "/system", "System");
     for (size_t i = 0; i < k->n; i++) {
         struct seen s = k->seen[i];
         json_t *got = fetch(k, s.url, 200);
