@@ -58,7 +58,7 @@ const walks = [
   { login: 'jaran@tor.example', pages: ['/me', `/${OTHER}/answers`] },
   { login: 'katchy@kok-jar.example', pages: [`/${PLACE}/issues/new`, `/${PLACE}/issues/1/edit`, `/${PLACE}/bodies/new`, `/${PLACE}/bodies/1/edit`,
     `/${PLACE}/bodies/1/members/new`, `/${PLACE}/news/new`, `/${PLACE}/documents/new`, `/${PLACE}/people/verify`, `/${PLACE}/acts/new`,
-    `/${PLACE}/functions`, `/${PLACE}/checklists`, `/${PLACE}/issues/1`] },
+    `/${PLACE}/checklists`, `/${PLACE}/issues/1`] },
   { login: 'katchy@tor.example', pages: [`/${OTHER}/answers`] },
   { login: 'koordinator@ashar.example', pages: ['/rules/holidays', '/rules/engagement_plan.info.refresh_months', '/acts/new'] },
   { login: 'admin@ashar.example', pages: ['/people', '/territory/41702210895000/edit'] },
