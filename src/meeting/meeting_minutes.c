@@ -141,10 +141,19 @@ static enum err days_after(struct db *db, struct arena *a, const struct meeting 
     return OK;
 }
 
-static enum err next_number(struct db *db, struct arena *a, const struct meeting *m,
+/* The number of the same minutes in the other language, else the next of the year. */
+static enum err next_number(struct db *db, struct arena *a, const struct meeting *m, enum lang lang,
                             struct str *out)
 {
     struct minutes_of_year_row row;
+    struct meeting_minutes other;
+    enum err e = meeting_minutes_find(db, a, m->id, lang == LANG_KY ? LANG_RU : LANG_KY, &other);
+
+    if (e != ERR_NOT_FOUND) {
+        if (e == OK)
+            *out = other.number;
+        return e;
+    }
     int year = day_to_civil(m->day).year;
 
     TRY(minutes_of_year(db, a,
@@ -229,7 +238,7 @@ enum err meeting_minutes_save(struct db *db, struct arena *a, const struct actor
                               MEETING_REASON_MAX);
     TRY(faults_err(f));
     if (!n.number.n && m.kind->minutes_numbered)
-        TRY(next_number(db, a, &m, &n.number));
+        TRY(next_number(db, a, &m, n.lang, &n.number));
     return e == OK ? update(db, a, who, &was, &n) : insert(db, a, who, &m, &n);
 }
 
