@@ -189,15 +189,25 @@ static struct str label_of(struct arena *a, enum lang lang, const char *field, b
                                                        : str_dup(a, str_of(field));
 }
 
-static json_t *parsed(struct str text)
+static void release(void *json)
 {
-    return text.n ? json_loadb(text.p, text.n, 0, NULL) : NULL;
+    json_decref(json);
+}
+
+/* Freed with the arena. */
+static json_t *parsed(struct arena *a, struct str text)
+{
+    struct arena_defer *d = arena_defer_reserve(a);
+    json_t *json = text.n ? json_loadb(text.p, text.n, 0, NULL) : NULL;
+
+    arena_defer_set(d, release, json);
+    return json;
 }
 
 static struct act_field_changes changes_of(struct arena *a, enum lang lang, struct str before,
                                            struct str after)
 {
-    json_t *was = parsed(before), *now = parsed(after), *value, *all = now ? now : was;
+    json_t *was = parsed(a, before), *now = parsed(a, after), *value, *all = now ? now : was;
     struct act_field_change *v =
         arena_array(a, struct act_field_change, all ? json_object_size(all) : 0);
     const char *name;
@@ -211,8 +221,6 @@ static struct act_field_changes changes_of(struct arena *a, enum lang lang, stru
         if (!str_eq(x, y) && !str_eq(str_of(name), STR("bytes")))
             v[n++] = (struct act_field_change){label_of(a, lang, name, link), x, y};
     }
-    json_decref(was);
-    json_decref(now);
     return (struct act_field_changes){v, n};
 }
 

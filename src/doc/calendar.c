@@ -58,10 +58,12 @@ static icalcomponent *zone(void)
     return z;
 }
 
-static icalcomponent *event_of(struct arena *a, const struct calendar_event *e)
+/* Into `all` at once, which is freed with the arena: any text may be the one that does not fit. */
+static void add_event(struct arena *a, icalcomponent *all, const struct calendar_event *e)
 {
     icalcomponent *c = icalcomponent_new(ICAL_VEVENT_COMPONENT);
 
+    icalcomponent_add_component(all, c);
     icalcomponent_add_property(c, icalproperty_new_uid(str_cstr(a, e->uid)));
     icalcomponent_add_property(c, icalproperty_new_dtstamp(instant(e->changed)));
     icalcomponent_add_property(c, icalproperty_new_lastmodified(instant(e->changed)));
@@ -83,20 +85,26 @@ static icalcomponent *event_of(struct arena *a, const struct calendar_event *e)
     icalcomponent_add_property(c, icalproperty_new_sequence((int)e->sequence));
     icalcomponent_add_property(
         c, icalproperty_new_status(e->cancelled ? ICAL_STATUS_CANCELLED : ICAL_STATUS_CONFIRMED));
-    return c;
+}
+
+static void release(void *c)
+{
+    icalcomponent_free(c);
 }
 
 enum err calendar_write(struct arena *a, struct buf *out, struct str name, enum lang lang,
                         const struct calendar_event *v, size_t n)
 {
+    struct arena_defer *d = arena_defer_reserve(a);
     icalcomponent *c = icalcomponent_new(ICAL_VCALENDAR_COMPONENT);
-    icalproperty *shown = icalproperty_new_x(str_cstr(a, name));
 
-    icalcomponent_add_property(c, icalproperty_new_version("2.0"));
-    icalcomponent_add_property(c, icalproperty_new_prodid(str_cstr(
-                                      a, str_fmt(a, "-//Ashar//%.*s", STR_F(lang_code(lang))))));
-    icalcomponent_add_property(c, icalproperty_new_method(ICAL_METHOD_PUBLISH));
+    arena_defer_set(d, release, c);
+    const char *maker = str_cstr(a, str_fmt(a, "-//Ashar//%.*s", STR_F(lang_code(lang))));
+    icalproperty *shown = icalproperty_new_x(str_cstr(a, name));
     icalproperty_set_x_name(shown, "X-WR-CALNAME");
+    icalcomponent_add_property(c, icalproperty_new_version("2.0"));
+    icalcomponent_add_property(c, icalproperty_new_prodid(maker));
+    icalcomponent_add_property(c, icalproperty_new_method(ICAL_METHOD_PUBLISH));
     icalcomponent_add_property(c, shown);
     for (size_t i = 0; i < n; i++)
         if (v[i].day == DAY_NONE) {
@@ -104,12 +112,11 @@ enum err calendar_write(struct arena *a, struct buf *out, struct str name, enum 
             break;
         }
     for (size_t i = 0; i < n; i++)
-        icalcomponent_add_component(c, event_of(a, &v[i]));
+        add_event(a, c, &v[i]);
     char *text = icalcomponent_as_ical_string_r(c);
     if (text)
         buf_add(out, str_of(text));
     bool made = text != NULL;
     icalmemory_free_buffer(text);
-    icalcomponent_free(c);
     return !made || buf_failed(out) ? ERR_NOMEM : OK;
 }

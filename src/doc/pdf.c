@@ -31,6 +31,8 @@ struct part {
     size_t column_count, row_count;
 };
 
+enum { LIVE_MOST = 8 };
+
 struct pdf {
     struct arena *arena;
     struct pdf_setup setup;
@@ -39,8 +41,11 @@ struct pdf {
     struct part *parts, **last_part;
     size_t page, page_count;
     cairo_t *cr;
+    cairo_surface_t *surface;
     PangoFontMap *fonts;
     PangoContext *context;
+    PangoLayout *live[LIVE_MOST]; /* made and not yet dropped: a jump out of the arena frees them */
+    size_t live_n;
     double y;
     bool failed;
 };
@@ -68,8 +73,14 @@ static struct metrics metrics_of(const struct pdf_setup *s)
 static void release(void *arg)
 {
     struct pdf *p = arg;
+
+    p->out = NULL; /* half a document: what it still writes goes nowhere */
     if (p->cr)
         cairo_destroy(p->cr);
+    if (p->surface)
+        cairo_surface_destroy(p->surface);
+    while (p->live_n)
+        g_object_unref(p->live[--p->live_n]);
     if (p->context)
         g_object_unref(p->context);
     if (p->fonts)
@@ -116,7 +127,19 @@ static PangoLayout *layout_of(struct pdf *p, struct str text, double size, enum 
     pango_layout_set_width(l, (int)(width * PANGO_SCALE));
     pango_layout_set_wrap(l, PANGO_WRAP_WORD_CHAR);
     pango_layout_set_text(l, text.p ? text.p : "", (int)text.n);
+    if (p->live_n < LIVE_MOST)
+        p->live[p->live_n++] = l;
     return l;
+}
+
+static void drop(struct pdf *p, PangoLayout *l)
+{
+    for (size_t i = 0; i < p->live_n; i++)
+        if (p->live[i] == l) {
+            p->live[i] = p->live[--p->live_n];
+            break;
+        }
+    g_object_unref(l);
 }
 
 static double layout_height(PangoLayout *l)
@@ -167,7 +190,7 @@ static void flow(struct pdf *p, struct str text, double size, enum weight weight
     } while (pango_layout_iter_next_line(it));
     cairo_tag_end(p->cr, tag);
     pango_layout_iter_free(it);
-    g_object_unref(l);
+    drop(p, l);
 }
 
 static void draw_qr(struct pdf *p, double side, double x, double y)
@@ -199,7 +222,7 @@ static void head(struct pdf *p)
         ink(p);
         draw_at(p, l, p->m.margin, p->y);
         p->y += layout_height(l) + p->m.gap / 2;
-        g_object_unref(l);
+        drop(p, l);
     }
     PangoLayout *title = layout_of(p, p->setup.title, p->m.h1, BOLD, width);
     madder(p);
@@ -207,7 +230,7 @@ static void head(struct pdf *p)
     draw_at(p, title, p->m.margin, p->y);
     cairo_tag_end(p->cr, "H1");
     p->y += layout_height(title) + p->m.gap;
-    g_object_unref(title);
+    drop(p, title);
     if (side > 0) {
         double x = p->m.width - p->m.margin - side;
         draw_qr(p, side, x, top);
@@ -215,7 +238,7 @@ static void head(struct pdf *p)
         pango_layout_set_alignment(caption, PANGO_ALIGN_CENTER);
         draw_at(p, caption, x, top + side + 2);
         below = top + side + 2 + layout_height(caption) + p->m.gap;
-        g_object_unref(caption);
+        drop(p, caption);
     }
     if (p->y < below)
         p->y = below;
@@ -311,7 +334,7 @@ static double row_draw(struct pdf *p, const struct pdf_column *c, size_t n, cons
         if (h > tallest)
             tallest = h;
         x += widths[i];
-        g_object_unref(l);
+        drop(p, l);
     }
     return tallest;
 }
@@ -427,7 +450,7 @@ static void draw_signature(struct pdf *p, const struct part *part)
     PangoLayout *l = layout_of(p, part->text, p->m.body, PLAIN, text_width(p) * 0.5);
     draw_at(p, l, p->m.margin, p->y - layout_height(l));
     p->y += p->m.gap;
-    g_object_unref(l);
+    drop(p, l);
 }
 
 void pdf_signature(struct pdf *p, struct str caption)
@@ -446,7 +469,7 @@ static void draw_write_lines(struct pdf *p, const struct part *part)
     ink(p);
     if (part->text.n)
         draw_at(p, l, p->m.margin, p->y);
-    g_object_unref(l);
+    drop(p, l);
     p->y += caption;
     cairo_set_line_width(p->cr, 0.5);
     for (size_t i = 0; i < part->row_count; i++) {
@@ -467,9 +490,12 @@ void pdf_write_lines(struct pdf *p, struct str caption, size_t lines)
 
 static cairo_status_t collect(void *closure, const unsigned char *data, unsigned int n)
 {
-    struct buf *out = closure;
-    buf_add(out, (struct str){(const char *)data, n});
-    return buf_failed(out) ? CAIRO_STATUS_WRITE_ERROR : CAIRO_STATUS_SUCCESS;
+    const struct pdf *p = closure;
+
+    if (!p->out)
+        return CAIRO_STATUS_WRITE_ERROR;
+    buf_add(p->out, (struct str){(const char *)data, n});
+    return buf_failed(p->out) ? CAIRO_STATUS_WRITE_ERROR : CAIRO_STATUS_SUCCESS;
 }
 
 /* Replaces {page} and {pages} in the phrase of the setup. */
@@ -501,11 +527,11 @@ static void foot(struct pdf *p)
     cairo_tag_begin(p->cr, "P", NULL);
     cairo_set_source_rgb(p->cr, 0.357, 0.329, 0.298);
     draw_at(p, l, p->m.margin, y);
-    g_object_unref(l);
+    drop(p, l);
     l = layout_of(p, page_phrase(p), p->m.small, PLAIN, text_width(p));
     pango_layout_set_alignment(l, PANGO_ALIGN_RIGHT);
     draw_at(p, l, p->m.margin, y);
-    g_object_unref(l);
+    drop(p, l);
     cairo_tag_end(p->cr, "P");
 }
 
@@ -513,6 +539,7 @@ static void foot(struct pdf *p)
 static cairo_status_t draw_all(struct pdf *p, cairo_surface_t *s)
 {
     p->page = 0;
+    p->surface = s;
     p->cr = cairo_create(s);
     new_page(p);
     head(p);
@@ -527,6 +554,7 @@ static cairo_status_t draw_all(struct pdf *p, cairo_surface_t *s)
     if (status == CAIRO_STATUS_SUCCESS)
         status = cairo_surface_status(s);
     cairo_surface_destroy(s);
+    p->surface = NULL;
     return status;
 }
 
@@ -545,8 +573,8 @@ enum err pdf_finish(struct pdf *p)
     if (p->failed)
         return ERR_NOMEM;
     p->page_count = p->page;
-    cairo_surface_t *s =
-        cairo_pdf_surface_create_for_stream(collect, p->out, p->m.width, p->m.height);
+    cairo_surface_t *s = cairo_pdf_surface_create_for_stream(collect, p, p->m.width, p->m.height);
+    p->surface = s;
     cairo_pdf_surface_set_metadata(s, CAIRO_PDF_METADATA_TITLE, str_cstr(p->arena, p->setup.title));
     cairo_pdf_surface_set_metadata(s, CAIRO_PDF_METADATA_AUTHOR,
                                    str_cstr(p->arena, p->setup.issuer));
@@ -554,9 +582,7 @@ enum err pdf_finish(struct pdf *p)
     cairo_pdf_surface_set_metadata(s, CAIRO_PDF_METADATA_CREATE_DATE,
                                    str_cstr(p->arena, instant_iso(p->arena, clock_now())));
     if (status == CAIRO_STATUS_SUCCESS)
-        status = draw_all(p, s);
-    else
-        cairo_surface_destroy(s);
+        status = draw_all(p, s); /* else it is released with the rest */
     if (buf_failed(p->out))
         return ERR_NOMEM;
     return status == CAIRO_STATUS_SUCCESS ? OK : ERR_IO;
