@@ -9,12 +9,6 @@
 #include "base/json.h"
 #include "base/log.h"
 
-/* No inline script or style, nothing from other hosts, no framing: views could not break it even if
- * an escaper failed. */
-#define PAGE_POLICY                                                                                \
-    "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; font-src 'self'; "   \
-    "connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; "             \
-    "frame-ancestors 'none'; base-uri 'none'"
 /* What people uploaded, and data: nothing in it may run even when a browser opens it in a tab. */
 #define BYTES_POLICY "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; sandbox"
 

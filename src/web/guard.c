@@ -30,6 +30,17 @@ int guard_status(enum guard_verdict v)
     return status[v];
 }
 
+bool guard_reader(const struct guard *g, enum lang *out)
+{
+    const char *p = g->first;
+
+    if (memcmp(p, "/api", 4) == 0)
+        return false;
+    if (p[0] != '/' || p[3] != '/' || lang_of_code((struct str){p + 1, 2}, out) != OK)
+        *out = LANG_KY;
+    return true;
+}
+
 static bool token_char(unsigned char c) /* RFC 9110 5.6.2 */
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
@@ -51,6 +62,7 @@ static enum guard_verdict method_byte(struct guard *g, unsigned char c)
     if (c == ' ' && g->line_n > 0) {
         g->state = TARGET;
         g->line_n = 0;
+        memset(g->first, 0, sizeof g->first);
         return GUARD_PASS;
     }
     return c >= 'A' && c <= 'Z' && ++g->line_n <= 16 ? GUARD_PASS : GUARD_MALFORMED;
@@ -65,6 +77,8 @@ static enum guard_verdict target_byte(struct guard *g, unsigned char c)
     }
     if (c <= ' ' || c >= 0x7f)
         return GUARD_MALFORMED;
+    if (g->line_n < sizeof g->first)
+        g->first[g->line_n] = (char)c;
     return ++g->line_n <= g->limits->target_max ? GUARD_PASS : GUARD_LONG_TARGET;
 }
 

@@ -9,14 +9,17 @@
  * control characters in values but tab; exactly one Host with 1.1; at most one Content-Length of 1
  * to 15 digits; no Transfer-Encoding at all (browsers never send one, nginx turns it into a
  * length); limits on target, head, number of headers; a time within which a head and a body must
- * have come. The state machine is pure (tests, fuzz/fuzz_guard); guard_socket.c puts it below the
- * library. Non-goals: the meaning of headers; chunked bodies; HTTP/2 (nginx). */
+ * have come. What a person can meet (an address or cookies too long) is refused with a page, the
+ * rest in plain text. The state machine is pure (tests, fuzz/fuzz_guard); guard_socket.c puts it
+ * below the library. Non-goals: the meaning of headers; chunked bodies; HTTP/2 (nginx). */
 #ifndef ASHAR_WEB_GUARD_H
 #define ASHAR_WEB_GUARD_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "base/lang.h"
 
 enum guard_verdict {
     GUARD_PASS,
@@ -25,7 +28,8 @@ enum guard_verdict {
     GUARD_LARGE_HEAD,
     GUARD_LENGTH_REQUIRED,
     GUARD_TOO_LARGE,
-    GUARD_SLOW
+    GUARD_SLOW,
+    GUARD_VERDICTS
 };
 
 struct guard_limits {
@@ -42,7 +46,8 @@ struct guard {
     uint8_t state, matched, name_n; /* of the machine */
     bool http_1_0, has_length, has_host, in_known_value, digit_end;
     uint8_t known; /* header whose value is read */
-    char name[20];
+    char name[20],
+        first[4]; /* of a header; the target's first bytes: in which language to refuse */
     uint32_t line_n, head_n, header_n;
     uint64_t length, body_left;
     int64_t began_us, body_total;
@@ -55,12 +60,19 @@ void guard_init(struct guard *g, const struct guard_limits *limits);
 enum guard_verdict guard_feed(struct guard *g, const char *p, size_t n, int64_t now_us);
 /* 400 414 431 411 413 408 */
 int guard_status(enum guard_verdict v);
+/* Whether a person reads the refusal, who asked for a page, and in which language: the target's
+ * (Kyrgyz where it names none). False: a program, which asked for /api. */
+bool guard_reader(const struct guard *g, enum lang *out);
 
 /* ---- below the library (guard_socket.c) ---- */
 
 /* Once, before the first daemon. False: recv of the process is not ours (linked wrongly), or no
  * memory: do not serve. */
 bool guard_install(void);
+/* The whole answer, status line and all, with which readers of that language are refused for this
+ * reason (web/guard_pages.c); the bytes outlive all connections. Before the first daemon; without
+ * it a line of plain text says why. */
+void guard_answer(enum guard_verdict v, enum lang lang, struct str answer);
 /* A new connection; `limits` outlive it. False: no memory, close it. */
 bool guard_attach(int fd, const struct guard_limits *limits);
 void guard_detach(int fd);

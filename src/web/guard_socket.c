@@ -29,6 +29,7 @@ struct watched {
 static _Atomic(struct watched *) *table;
 static size_t table_n;
 static _Atomic uint64_t cuts;
+static struct str answers[GUARD_VERDICTS][LANG_COUNT];
 
 ssize_t guarded_recv(int fd, void *buf, size_t n, int flags) __asm__("recv");
 
@@ -55,6 +56,11 @@ bool guard_install(void)
     if (!table && !make_table())
         return false;
     return dlsym(RTLD_DEFAULT, "recv") == (void *)(uintptr_t)guarded_recv;
+}
+
+void guard_answer(enum guard_verdict v, enum lang lang, struct str answer)
+{
+    answers[v][lang] = answer;
 }
 
 bool guard_attach(int fd, const struct guard_limits *limits)
@@ -87,9 +93,7 @@ uint64_t guard_cut_count(void)
     return atomic_load(&cuts);
 }
 
-/* Says why, where no answer of the library is under way, and reads what is there already, since
- * closing a socket with unread bytes would destroy the answer on its way. */
-static void cut(int fd, struct watched *w, enum guard_verdict v)
+static struct str plain_answer(enum guard_verdict v, char text[static 256])
 {
     static const char *const reason[] = {[GUARD_MALFORMED] = "Bad Request",
                                          [GUARD_LONG_TARGET] = "URI Too Long",
@@ -97,18 +101,29 @@ static void cut(int fd, struct watched *w, enum guard_verdict v)
                                          [GUARD_LENGTH_REQUIRED] = "Length Required",
                                          [GUARD_TOO_LARGE] = "Content Too Large",
                                          [GUARD_SLOW] = "Request Timeout"};
+    int n = snprintf(
+        text, 256,
+        "HTTP/1.1 %d %s\r\nContent-Type: text/plain\r\nContent-Length: %zu\r\nConnection: close\r\n"
+        "X-Content-Type-Options: nosniff\r\n\r\n%s\n",
+        guard_status(v), reason[v], strlen(reason[v]) + 1, reason[v]);
+    return (struct str){text, (size_t)n};
+}
+
+/* Says why, where no answer of the library is under way, and reads what is there already, since
+ * closing a socket with unread bytes would destroy the answer on its way. */
+static void cut(int fd, struct watched *w, enum guard_verdict v)
+{
     char text[256], rest[4096];
+    enum lang lang;
 
     atomic_fetch_add(&cuts, 1);
     w->cut = true;
     if (w->answered != w->guard.heads)
         return;
-    int n = snprintf(
-        text, sizeof text,
-        "HTTP/1.1 %d %s\r\nContent-Type: text/plain\r\nContent-Length: %zu\r\nConnection: close\r\n"
-        "X-Content-Type-Options: nosniff\r\n\r\n%s\n",
-        guard_status(v), reason[v], strlen(reason[v]) + 1, reason[v]);
-    if (send(fd, text, (size_t)n, MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
+    struct str answer = guard_reader(&w->guard, &lang) && answers[v][lang].n
+                            ? answers[v][lang]
+                            : plain_answer(v, text);
+    if (send(fd, answer.p, answer.n, MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
         return;
     shutdown(fd, SHUT_WR);
     for (int i = 0; i < 32 && recvfrom(fd, rest, sizeof rest, MSG_DONTWAIT, NULL, NULL) > 0;)

@@ -20,6 +20,7 @@
 
 #include "base/log.h"
 #include "web/exchange.h"
+#include "web/guard_pages.h"
 #include "web/listen.h"
 #include "web/pool.h"
 
@@ -499,6 +500,7 @@ enum err web_server_start(const struct web_server_config *c, struct web_server *
         free(s);
         return ERR_BUG;
     }
+    guard_pages_install(c->web, &s->limits);
     if (!listen_open(c->listen, s->loop_n, &s->listening, why)) {
         free(s);
         return ERR_INVALID;

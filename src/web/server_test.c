@@ -369,6 +369,39 @@ static void large_heads_are_refused(void **state)
     assert_int_equal(handled, 0);
 }
 
+/* A person who pasted a page into the search box reads the house's page in the language they were
+ * reading; a program reads a line. */
+static void an_address_too_long_is_refused_with_a_page(void **state)
+{
+    static const struct {
+        const char *target, *lang, *says;
+    } rows[] = {
+        {"/ky/search?q=", "lang=\"ky\"", "Дарек өтө узун"},
+        {"/ru/search?q=", "lang=\"ru\"", "Адрес слишком длинный"},
+        {"/en/", "lang=\"en\"", "The address is too long"},
+        {"/", "lang=\"ky\"", "Дарек өтө узун"},
+        {"/api/v1/search?q=", NULL, "URI Too Long"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char *s = malloc(40000);
+        assert_non_null(s);
+        int n = snprintf(s, 40000, "GET %s%010000d HTTP/1.1\r\nHost: a\r\n\r\n", rows[i].target, 1);
+        int fd = dial();
+        put(fd, s, (size_t)n);
+        char *text = take(fd, false);
+        assert_int_equal(status_of(text), 414);
+        if (!strstr(text, rows[i].says) || (rows[i].lang && !strstr(text, rows[i].lang)))
+            fail_msg("%s: %.1500s", rows[i].target, text);
+        assert_true(!rows[i].lang == !strstr(text, "text/html"));
+        assert_true(!rows[i].lang == !strstr(text, "Content-Security-Policy: default-src 'none'"));
+        assert_non_null(strstr(text, "nosniff"));
+        close(fd);
+        free(s);
+    }
+    assert_int_equal(handled, 0);
+}
+
 static void a_body_above_the_limit_is_told_so(void **state)
 {
     const size_t n = 300000;
@@ -572,6 +605,7 @@ int main(void)
         ONE(doubtful_requests_are_cut),
         ONE(a_second_request_in_doubt_leaves_the_first),
         ONE(large_heads_are_refused),
+        ONE(an_address_too_long_is_refused_with_a_page),
         ONE(a_body_above_the_limit_is_told_so),
         ONE(large_answers_arrive_whole),
         ONE(tricklers_are_cut),
