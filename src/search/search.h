@@ -38,7 +38,7 @@ enum {
     SEARCH_TITLE_BEGINS = 1500, /* as much as a good share of the title */
     SEARCH_PAGE = 20,
     /* How tokens are made: one more whenever folding, stems or tokens change what is indexed. */
-    SEARCH_TOKENS_VERSION = 2,
+    SEARCH_TOKENS_VERSION = 3,
 };
 
 /* -- what is indexed -- */
@@ -89,10 +89,11 @@ struct search_source {
  * (app/search_sources.c), and a message search_kind_KIND for each kind it gives. */
 void search_wire(const struct search_source *sources, size_t n);
 
-/* Reads the records that the change concerns and replaces them in the index. In the caller's
- * transaction. */
-MUST_USE enum err search_touch(struct db *db, struct arena *a, struct str subject,
-                               int64_t subject_id, int64_t place_id);
+/* The records that the change concerns are read and replaced in the index just before the caller's
+ * transaction is committed: all that it touched at once, since an index is cheap to fill for many
+ * records and dear for each (db_settle_later). */
+MUST_USE enum err search_touch(struct db *db, struct str subject, int64_t subject_id,
+                               int64_t place_id);
 
 /* Empties the index and fills it from the sources, in transactions of some hundred records (the
  * connection must not be in one). `tell` may be NULL. Readers find what is done so far. Broken off,

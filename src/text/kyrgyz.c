@@ -29,17 +29,16 @@ enum { /* states: what has been taken off so far allows what next; bits */
 #define NEG_VOICE  (NEG | VOICE)
 #define UNFINISHED (MUST_P3 | MUST_P12 | COPULA)
 
-enum {                  /* flags */
-       AFTER_V = 1,     /* only after a vowel */
-       AFTER_C = 2,     /* only after a consonant */
-       SOFTENS = 4,     /* к п before it have become г б */
-       VERB = 8,        /* what is left is a verb */
-       RESTORE = 16,    /* a low vowel was contracted into it */
-       LOOSE = 32,      /* р and й take either variant */
-       AFTER_LA = 64,   /* only after the -ла -да -та that makes verbs */
-       AFTER_LOW = 256, /* only after а е о, unless four letters are left */
-       AFTER_AE =
-           128 /* only in words whose last vowel is а ы е и: elsewhere -чу is the -чы of trades */
+enum {                     /* flags */
+       AFTER_V = 1,        /* only after a vowel */
+       AFTER_C = 2,        /* only after a consonant */
+       SOFTENS = 4,        /* к п before it have become г б */
+       VERB = 8,           /* what is left is a verb */
+       RESTORE = 16,       /* a low vowel was contracted into it */
+       LOOSE = 32,         /* р and й take either variant */
+       AFTER_LA = 64,      /* only after the -ла -да -та that makes verbs */
+       AFTER_LOW = 256,    /* only after а е о, unless four letters are left */
+       STRICTLY_LOW = 128, /* only after а е о */
 };
 
 enum {
@@ -239,14 +238,19 @@ static bool ends_in_la(const uint8_t *w, int n)
         return false;
     uint8_t c = w[n - 2], before = w[n - 3];
     if (c == L)
-        return is_in(before, vowels) || before == R || before == J;
+        return (is_in(before, vowels) && n > 4) || before == R || before == J;
     if (c == T)
         return is_in(before, voiceless) && before != S_;
     return c == D && !is_in(before, vowels | voiceless);
 }
 
+/* What a chain leaves, and how. */
+struct left {
+    bool verb, restored, softened;
+};
+
 /* Roots of two letters, folded: a closed list, since any two letters would fit. */
-static bool is_short_root(const uint8_t *w, bool verb)
+static bool is_short_root(const uint8_t *w, const struct left *left)
 {
     static const uint8_t verbs[][2] = {
         {A, L},  {A, T},   {A, CH}, {A, SH}, {A, Z},  {A, K}, {A, S_}, {U, K},  {U, CH},
@@ -257,11 +261,12 @@ static bool is_short_root(const uint8_t *w, bool verb)
         {EE, R}, {EE, SH}, {EE, S_}, {EE, N}, {I, SH}, {I, T}, {I, Z},  {I, CH},
         {I, L},  {O, K},   {O, T},   {O, J},  {O, N},  {O, Z}, {O, SH}, {U, J},
         {U, CH}, {U, N},   {U, L},   {U, K},  {U, Z},  {U, R}, {O, R}};
-    const uint8_t(*list)[2] = verb ? verbs : nouns;
-    size_t n = verb ? sizeof verbs / 2 : sizeof nouns / 2;
+    const uint8_t(*list)[2] = left->verb ? verbs : nouns;
+    size_t n = left->verb ? sizeof verbs / 2 : sizeof nouns / 2;
+    uint8_t last = !left->softened ? w[1] : w[1] == G ? K : w[1] == B ? P : w[1];
 
     for (size_t i = 0; i < n; i++)
-        if (list[i][0] == w[0] && list[i][1] == w[1])
+        if (list[i][0] == w[0] && list[i][1] == last)
             return true;
     return false;
 }
@@ -292,6 +297,13 @@ static bool is_coda(uint8_t first, uint8_t second)
     return false;
 }
 
+/* Three consonants that end at `i`: "контракт", "инструмент", not "айттыр". */
+static bool is_cluster(const uint8_t *w, int i)
+{
+    return i > 1 && !is_in(w[i], vowels) && !is_in(w[i - 1], vowels) && !is_in(w[i - 2], vowels) &&
+           w[i] != w[i - 1] && w[i - 1] != w[i - 2] && w[i - 2] != J;
+}
+
 /* Letters and places that native words do not have. */
 static bool is_loan(const uint8_t *w, int n)
 {
@@ -301,13 +313,32 @@ static bool is_loan(const uint8_t *w, int n)
         if (is_in(w[i],
                   BITS(V_) | BITS(F) | BITS(H) | BITS(TS) | BITS(SHCH) | BITS(HARD) | BITS(SOFT)) ||
             (i && is_in(w[i], BITS(EE) | BITS(YU) | BITS(YA))) ||
-            (i && is_in(w[i], vowels) && is_in(w[i - 1], vowels) && w[i] != w[i - 1]))
+            (i && is_in(w[i], vowels) && is_in(w[i - 1], vowels) && w[i] != w[i - 1]) ||
+            is_cluster(w, i))
             return true;
     return false;
 }
 
+/* Two consonants at the end of a root. Of the allowed ones native words have a sonorant or a
+ * sibilant before a voiceless stop only; the others are of loans, which show it elsewhere too. */
+static int coda_score(const uint8_t *w, int n, bool loan)
+{
+    uint8_t first = w[n - 2], last = w[n - 1];
+
+    if (!is_coda(first, last))
+        return -6;
+    if (loan)
+        return 0;
+    if (is_in(first, BITS(L) | BITS(R)) && last == M)
+        return -4;
+    if (is_in(last, BITS(D) | BITS(G) | BITS(S_) | BITS(M)) &&
+        is_in(first, BITS(L) | BITS(N) | BITS(R)))
+        return -2;
+    return n <= 4 && is_in(first, BITS(K) | BITS(P)) ? -2 : 0;
+}
+
 /* How much like a root the rest is. */
-static int root_score(const uint8_t *w, int n, bool verb, bool restored)
+static int root_score(const uint8_t *w, int n, const struct left *left)
 {
     int syllables = 0;
 
@@ -316,12 +347,14 @@ static int root_score(const uint8_t *w, int n, bool verb, bool restored)
     if (n < 2 || !syllables)
         return IMPOSSIBLE;
     if (n == 2)
-        return is_short_root(w, verb) || restored ? -1 : IMPOSSIBLE;
-    if (verb && !restored && is_loan(w, n) && !ends_in_la(w, n))
+        return is_short_root(w, left) || left->restored ? -1 : IMPOSSIBLE;
+    bool loan = is_loan(w, n);
+    if (left->verb && !left->restored && loan && !ends_in_la(w, n))
         return -4;
-    if (!restored && !is_in(w[n - 1], vowels) && !is_in(w[n - 2], vowels))
-        return is_coda(w[n - 2], w[n - 1]) ? 0 : -6;
-    return n == 3 ? -1 : 0;
+    if (!left->restored && !is_in(w[n - 1], vowels) && !is_in(w[n - 2], vowels))
+        return coda_score(w, n, loan);
+    bool is_long = is_in(w[1], vowels) && w[1] == w[2]; /* жуу, тоо: as good as two syllables */
+    return n == 3 && !is_long ? -1 : 0;
 }
 
 /* Joints between root and innermost suffix that are likelier cut elsewhere. w[n] is the suffix's
@@ -344,6 +377,12 @@ static int joint_penalty(const uint8_t *w, int n)
     /* -ист makes trades: "юрист-и", not "юрис-ти". */
     if (n >= 4 && last == S_ && before == I && next == T)
         return 3;
+    /* -ект, -акт: "проект-и", not "проек-ти". */
+    if (n > 3 && last == K && next == T && is_in(before, BITS(E) | BITS(A)) && is_loan(w, n))
+        return 3;
+    /* "кырк-ым", "банк-ым", not "кыр-кы-м". */
+    if (n == 3 && next == K && is_in(last, BITS(R) | BITS(N) | BITS(L)) && is_in(w[n + 1], vowels))
+        return 2;
     /* Passives of causatives: "кайрыл-уу", not "кайры-луу". */
     if (high && is_in(before, BITS(R) | BITS(T)) && next == L)
         return 3;
@@ -371,9 +410,9 @@ static bool matches(const struct suffix *s, const struct search *in, int n, bool
     if ((s->flags & AFTER_V && !after_vowel) || (s->flags & AFTER_C && after_vowel))
         return false;
     if ((s->flags & AFTER_LA && !ends_in_la(w, left)) ||
-        (s->flags & AFTER_AE && is_in(vowel, BITS(O) | BITS(U) | BITS(YU))))
+        (s->flags & STRICTLY_LOW && !is_in(w[left - 1], BITS(A) | BITS(E) | BITS(O))))
         return false;
-    if (s->flags & AFTER_LOW && left < 4 &&
+    if (s->flags & AFTER_LOW && left < 4 && w[left - 1] != w[left - 2] && /* суу-м */
         !is_in(w[left - 1], BITS(A) | BITS(E) | BITS(O) | BITS(YA)))
         return false;
     for (int i = 0; i < s->n; i++) {
@@ -399,7 +438,8 @@ static void accept(struct search *s, int n, bool softened, bool verb, int score)
 {
     if (s->only && n != s->only)
         return;
-    score += s->only ? 0 : root_score(s->w, n, verb, s->now.restored);
+    struct left left = {verb, s->now.restored, softened};
+    score += s->only ? 0 : root_score(s->w, n, &left);
     score -= s->only ? 0 : joint_penalty(s->w, n);
     if (score > s->best.score) {
         s->best = s->now;
@@ -467,9 +507,10 @@ bool ky_harden(struct ky_word *word)
 {
     uint8_t *last = &word->w[word->n - 1];
 
-    if ((*last != G && *last != B) || word->n < 3 || !is_in(last[-1], vowels))
+    if ((*last != G && *last != B) || word->n < 2 || !is_in(last[-1], vowels))
         return false; /* only between vowels does a к become г: "тренинг-и" */
-    bool loan_in_log = last[-1] == O && (last[-2] == L || last[-2] == G); /* диалог, педагог */
+    bool loan_in_log =
+        word->n > 2 && last[-1] == O && (last[-2] == L || last[-2] == G); /* диалог, педагог */
     bool loan = *last == G ? loan_in_log : is_loan(word->w, word->n); /* клуб */
     if (loan)
         return false;
@@ -498,10 +539,12 @@ bool ky_word_of(struct str folded, struct ky_word *out)
             return false;
         uint8_t letter = (uint8_t)(cp - 0x430 + 1);
         bool after_vowel = out->n && is_in(out->w[out->n - 1], vowels);
+        bool two_consonants =
+            out->n > 1 && !is_in(out->w[0], vowels) && !is_in(out->w[1], vowels); /* проект */
         if (after_vowel && (letter == YA || letter == YU)) {
             out->w[out->n++] = J;
             letter = letter == YA ? A : U;
-        } else if (letter == E && out->n && out->w[out->n - 1] == O) {
+        } else if (letter == E && out->n && out->w[out->n - 1] == O && !two_consonants) {
             out->w[out->n++] = J; /* folded from ё: "коёт" is кой-от */
             letter = O;
         }

@@ -17,11 +17,14 @@
 /* Bits (times MODEL_SCALE) by which a word must look more Russian than Kyrgyz. A whole word asks
  * for more: the endings of the two languages overlap, and a Kyrgyz ending on a loan must be found
  * first. */
-#define RUSSIAN_WORD    60
-#define RUSSIAN_STEM    30
-#define RUSSIAN_DOUBT   250 /* a word less Russian than that is Kyrgyz though its vowels disagree */
-#define RUSSIAN_ENDING  100
-#define RUSSIAN_LETTERS 5 /* shorter stems are not cut again */
+#define RUSSIAN_WORD   60
+#define RUSSIAN_STEM   30
+#define RUSSIAN_DOUBT  250 /* a word less Russian than that is Kyrgyz though its vowels disagree */
+#define RUSSIAN_ENDING 100
+#define LOAN_MARGIN                                                                                \
+    200 /* more Russian words have no Kyrgyz endings that Russian ones do not have */
+#define LOAN_ENDING     50 /* what endings must cost in Russian to be none of its own */
+#define RUSSIAN_LETTERS 5  /* shorter stems are not cut again */
 #define ROUNDS_MAX      6
 
 struct exception {
@@ -154,17 +157,49 @@ static bool has_russian_ending(struct str folded)
     return false;
 }
 
-/* How much more Russian than Kyrgyz a folded word looks, in bits times MODEL_SCALE. */
-static int russian_margin(struct str folded)
+static int bits_of(enum model model, struct str folded)
 {
     uint8_t letters[TEXT_STEM_MAX] = {0};
     int n = 0;
 
     for (size_t i = 0; i < folded.n && n < TEXT_STEM_MAX;)
         letters[n++] = model_letter(decode_next(folded, &i));
-    return model_word_bits(MODEL_FOLDED_KYRGYZ, letters, n) -
-           model_word_bits(MODEL_RUSSIAN, letters, n) +
+    return model_word_bits(model, letters, n);
+}
+
+/* How much more Russian than Kyrgyz a folded word looks, in bits times MODEL_SCALE. */
+static int russian_margin(struct str folded)
+{
+    return bits_of(MODEL_FOLDED_KYRGYZ, folded) - bits_of(MODEL_RUSSIAN, folded) +
            (has_russian_ending(folded) ? RUSSIAN_ENDING : 0);
+}
+
+/* Is it a loan with Kyrgyz endings rather than a Russian word? Where the chain is a strong one, or
+ * where what it took off is what makes the word unlikely in Russian: "заводго". */
+static bool is_inflected_loan(const struct ky_word *word, const struct ky_chain *chain, int margin,
+                              struct str folded)
+{
+    if (margin < 12 * chain->score + 10 * (word->n - chain->n))
+        return true;
+    if (margin >= LOAN_MARGIN || chain->score < (margin < LOAN_MARGIN / 2 ? 3 : 4))
+        return false;
+    char text[2 * KY_LETTERS_MAX];
+    struct ky_word root = ky_rest(word, chain);
+    return bits_of(MODEL_RUSSIAN, folded) -
+               bits_of(MODEL_RUSSIAN, (struct str){text, ky_utf8(&root, text)}) >
+           LOAN_ENDING;
+}
+
+static enum stem_language language_of_word(const struct ky_word *word, struct str folded)
+{
+    int margin = russian_margin(folded);
+
+    if (margin < -RUSSIAN_DOUBT || (margin <= RUSSIAN_WORD && ky_is_harmonic(word)))
+        return STEM_KYRGYZ;
+    struct ky_chain chain = ky_strip(word, 0);
+    if (margin <= RUSSIAN_WORD)
+        return chain.steps ? STEM_KYRGYZ : STEM_RUSSIAN;
+    return is_inflected_loan(word, &chain, margin, folded) ? STEM_KYRGYZ : STEM_RUSSIAN;
 }
 
 /* A word on its way: what it was cut to, and the suffixes that went. */
@@ -242,6 +277,7 @@ static void stem_kyrgyz(struct work *w)
 {
     struct ky_word word;
     bool whole = false, verb = false;
+    size_t n = w->n;
 
     if (!ky_word_of((struct str){w->p, w->n}, &word))
         return;
@@ -255,6 +291,13 @@ static void stem_kyrgyz(struct work *w)
         }
         whole = x != NULL;
         struct ky_chain chain = {0};
+        /* What Kyrgyz endings stood behind is a Russian word: "агроном-дун" ends as "агронома"
+         * does. */
+        if (round && !whole && word.n >= RUSSIAN_LETTERS) {
+            w->n = ky_utf8(&word, w->p);
+            if (language_of_word(&word, (struct str){w->p, w->n}) == STEM_RUSSIAN)
+                break;
+        }
         if (!whole)
             chain = known_chain(&word);
         if (!chain.steps)
@@ -268,7 +311,10 @@ static void stem_kyrgyz(struct work *w)
     int margin = whole ? 0 : russian_margin((struct str){w->p, w->n});
     bool russian = margin > RUSSIAN_STEM ? word.n >= RUSSIAN_LETTERS
                                          : margin >= -RUSSIAN_DOUBT && !ky_is_harmonic(&word);
-    if (!whole && russian) {
+    /* "автомобил-дин" has lost its soft sign; without it the rest looks like a Russian past tense.
+     */
+    bool bare = w->n < n && str_ends((struct str){w->p, w->n}, STR("ил"));
+    if (!whole && russian && !bare) {
         set_snowball(w);
         return;
     }
@@ -374,14 +420,7 @@ static enum stem_language language_of(struct str folded, const struct shape *s)
     /* Not from ө ү ң: a Russian keyboard must lead to the same stem. */
     if (!ky_word_of(folded, &word) || exception_of(&word))
         return STEM_KYRGYZ;
-    int margin = russian_margin(folded);
-    if (margin < -RUSSIAN_DOUBT || (margin <= RUSSIAN_WORD && ky_is_harmonic(&word)))
-        return STEM_KYRGYZ;
-    struct ky_chain chain = ky_strip(&word, 0);
-    if (margin <= RUSSIAN_WORD)
-        return chain.steps ? STEM_KYRGYZ : STEM_RUSSIAN;
-    /* A strong Kyrgyz ending on what may be a loan: "комиссиясынын". */
-    return margin < 12 * chain.score + 10 * (word.n - chain.n) ? STEM_KYRGYZ : STEM_RUSSIAN;
+    return language_of_word(&word, folded);
 }
 
 static void stem_into(struct work *w, struct str word)
