@@ -219,12 +219,26 @@ static enum err file_get(struct request *rq)
 
 /* -- adding and withdrawing -- */
 
+static enum err file_max_mib(struct request *rq, int64_t *out)
+{
+    return rules_i64(rq->db, rq->arena, "document.max_size", rq->scope.id, clock_today(), out);
+}
+
+enum err document_file_max_of(struct request *rq, int64_t *bytes)
+{
+    int64_t mib;
+
+    TRY(file_max_mib(rq, &mib));
+    *bytes = mib * (int64_t)MIB;
+    return OK;
+}
+
 enum err document_file_hint_of(struct request *rq, struct str *out)
 {
     struct str types = STR("");
     int64_t mib;
 
-    TRY(rules_i64(rq->db, rq->arena, "document.max_size", rq->scope.id, clock_today(), &mib));
+    TRY(file_max_mib(rq, &mib));
     for (int t = 0; t < FILE_ACCEPTED_COUNT; t++)
         types = str_fmt(rq->arena, "%.*s%s%s", STR_F(types), t ? ", " : "",
                         file_type_label((enum file_type)t));
@@ -237,6 +251,7 @@ static enum err form_show(struct request *rq, int status, struct document_form_p
 {
     model->kinds = kind_choices(rq, false);
     TRY(document_file_hint_of(rq, &model->file_hint));
+    TRY(document_file_max_of(rq, &model->file_max));
     return req_page(rq, status,
                     &(struct page){.title = msg_text(rq->arena, rq->lang, MSG_document_new_title),
                                    .section = "documents"},

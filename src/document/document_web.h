@@ -33,10 +33,13 @@ struct document_show_page {
 struct document_form_page {
     struct choices kinds;
     struct str title, kind, file_hint;
+    int64_t file_max; /* bytes, by the rule in force */
     bool is_public;
 };
 
-/* "PDF, JPEG, …: at most 10 MB" for file fields anywhere, of this municipality's rule. */
+/* "PDF, JPEG, …: at most 10 MB" for file fields anywhere, of this municipality's rule; and the same
+ * limit in bytes, which the browser checks before it sends. */
 MUST_USE enum err document_file_hint_of(struct request *rq, struct str *out);
+MUST_USE enum err document_file_max_of(struct request *rq, int64_t *bytes);
 
 #endif

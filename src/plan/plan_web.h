@@ -333,7 +333,6 @@ size_t plan_ticked(struct request *rq, const char *name, int64_t **out);
 /* A copy with `chosen` set on those among ids. */
 struct plan_names plan_chosen(struct request *rq, const struct plan_names *all, const int64_t *ids,
                               size_t n);
-#define PLAN_UPLOAD_MAX (12 * MIB)
 
 /* handlers of the other files */
 enum err plan_editor_get(struct request *rq), plan_new_get(struct request *rq),
