@@ -197,6 +197,7 @@ struct meeting_duty {
     const char *rule_key;   /* the rule that asks for it */
     struct str kind, topic; /* of the meeting to call */
     int64_t needed, held, planned;
+    day_t by; /* reports: by which day of the year; DAY_NONE: none is set */
 };
 struct meeting_duties {
     const struct meeting_duty *v;

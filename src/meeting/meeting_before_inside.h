@@ -5,15 +5,20 @@
 #include "meeting/meeting_before.h"
 #include "meeting/meeting_inside.h"
 
-#define MEETING_RULE_GROUNDS  "meeting.emergency_grounds"
-#define MEETING_RULE_WARN     "meeting.warn_days"
-#define MEETING_RULE_ACCOUNTS "meeting.words_without_account"
-#define MEETING_RULE_PACE     "meeting.words_per_hour"
-#define MEETING_RULE_TOPICS   "hearing.mandatory_topics"
-#define MEETING_STEP_NOTICE   "notice"
+#define MEETING_RULE_GROUNDS     "meeting.emergency_grounds"
+#define MEETING_RULE_WARN        "meeting.warn_days"
+#define MEETING_RULE_ACCOUNTS    "meeting.words_without_account"
+#define MEETING_RULE_PACE        "meeting.words_per_hour"
+#define MEETING_RULE_TOPICS      "hearing.mandatory_topics"
+#define MEETING_RULE_REPORT_BY   "accountability.report_by"
+#define MEETING_RULE_REPORT_WARN "accountability.warn_days"
+#define MEETING_STEP_NOTICE      "notice"
 
-/* Every topic of the program: "budget_draft" … "other". Ended by NULL. */
-extern const char *const meeting_topics[];
+/* Every topic (caller) that some kind names, once, in the order of the table, "other" last. Ended
+ * by NULL. */
+const char *const *meeting_topics(struct arena *a);
+const char *const *meeting_callers(struct arena *a);
+/* A topic that some kind names, or "other". */
 bool meeting_topic_known(struct str topic);
 
 /* A call as the rule of notice sees it. */

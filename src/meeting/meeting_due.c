@@ -1,7 +1,8 @@
 /* What is due of meetings, for the desk. See desk/due.h.
  *
  * Steps of preparation by their day, requests that wait for a decision, words that wait to be
- * looked at, and, as what comes next, what the year still asks for. */
+ * looked at, and what the year still asks for: as what comes next, and once the day by which
+ * reports are to be given draws near, by that day. */
 #include "meeting/meeting_before_inside.h"
 #include "meeting/meeting_request_sql.h"
 
@@ -21,12 +22,13 @@ static void add(struct list *l, struct due d)
         l->v[l->n++] = d;
 }
 
-/* The longest warning of rule meeting.warn_days; none set: on the day. */
-static enum err ahead(struct db *db, struct arena *a, const struct due_query *q, int64_t *out)
+/* The longest warning of a rule; none set: on the day. */
+static enum err ahead(struct db *db, struct arena *a, const struct due_query *q, const char *key,
+                      int64_t *out)
 {
     struct rule_items days;
     int64_t most = 0;
-    enum err e = rules_list(db, a, MEETING_RULE_WARN, q->place_id, q->today, &days);
+    enum err e = rules_list(db, a, key, q->place_id, q->today, &days);
 
     if (e != OK && e != ERR_NOT_FOUND)
         return e;
@@ -41,7 +43,7 @@ static enum err steps(struct db *db, struct arena *a, const struct due_query *q,
     struct meeting_steps_due_rows rows;
     int64_t warn;
 
-    TRY(ahead(db, a, q, &warn));
+    TRY(ahead(db, a, q, MEETING_RULE_WARN, &warn));
     TRY(meeting_steps_due(db, a,
                           &(struct meeting_steps_due_in){.place_id = q->place_id,
                                                          .until = q->today + (day_t)warn,
@@ -110,20 +112,24 @@ static enum err waiting(struct db *db, struct arena *a, const struct due_query *
 static enum err year(struct db *db, struct arena *a, const struct due_query *q, struct list *l)
 {
     struct meeting_duties duties;
+    int64_t warn;
 
+    TRY(ahead(db, a, q, MEETING_RULE_REPORT_WARN, &warn));
     TRY(meeting_year(db, a, q->lang, q->place_id, day_to_civil(q->today).year, &duties));
     for (size_t i = 0; i < duties.n; i++) {
         const struct meeting_duty *d = &duties.v[i];
 
         if (d->held + d->planned >= d->needed)
             continue;
-        add(l, (struct due){.on = DAY_NONE,
+        bool presses = d->by != DAY_NONE && q->today >= d->by - (day_t)warn;
+        add(l, (struct due){.on = presses ? d->by : DAY_NONE,
                             .title =
                                 msg_text(a, q->lang, MSG_meeting_due_year, ARG_S("what", d->what)),
                             .path = str_fmt(a, "/%.*s/meetings/new?kind=%.*s&topic=%.*s",
                                             STR_F(q->place_code), STR_F(d->kind), STR_F(d->topic)),
-                            .rule_key = d->rule_key,
-                            .next_step = true});
+                            .rule_key = presses ? MEETING_RULE_REPORT_BY : d->rule_key,
+                            .warning = presses && d->by > q->today,
+                            .next_step = !presses});
     }
     return OK;
 }

@@ -509,6 +509,68 @@ static void the_desk_reminds(struct fixture *f)
     assert_int_equal(dues.n, 0);
 }
 
+/* What the desk says on a day of a report of that kind; NULL: nothing. */
+static const struct due *report_due(struct fixture *f, const char *kind, struct civil on)
+{
+    struct due_query q = {.place_id = PLACE,
+                          .place_code = STR("41706211805000"),
+                          .person_id = OFFICER,
+                          .caps = keeps,
+                          .lang = LANG_KY};
+    struct dues dues;
+    struct str path = str_fmt(f->arena, "kind=%s&", kind);
+
+    clock_set(instant_of_day(day_from_civil(on)));
+    q.today = today();
+    assert_ok(meeting_due(f->db, f->arena, &q, &dues));
+    for (size_t i = 0; i < dues.n; i++)
+        if (str_find(dues.v[i].path, path, 0) != SIZE_MAX)
+            return &dues.v[i];
+    return NULL;
+}
+
+static void reports_press_before_their_day_until_one_is_held(struct fixture *f)
+{
+    const struct civil last = {2026, 12, 31}, early = {2026, 10, 31}, warned = {2026, 11, 1},
+                       spring = {2026, 3, 1};
+    const struct due *d;
+
+    begin(f);
+    d = report_due(f, "report_head", early);
+    assert_true(d && d->next_step && d->on == DAY_NONE);
+    d = report_due(f, "report_head", warned); /* sixty days before */
+    assert_true(d && !d->next_step && d->warning);
+    assert_int_equal(d->on, day_from_civil(last));
+    assert_string_equal(d->rule_key, "accountability.report_by");
+    d = report_due(f, "report_deputies", last);
+    assert_true(d && !d->next_step && !d->warning); /* today */
+    assert_null(report_due(f, "report_tos", last)); /* there is no TOS here */
+    assert_ok(db_script(
+        f->db, "insert into rule_override (place_id, key, value, decision_title, decision_number, "
+               "decision_day, valid_from, version) values (1, 'accountability.report_by', '03-01', "
+               "'Устав', '1', 20000, 20000, 1);"
+               "insert into body (id, place_id, kind, name_ky, name_ru, name_en, purpose_ky, "
+               "purpose_ru, purpose_en, state, created_title, created_number, approved_title, "
+               "approved_number, version) values (1, 1, 'tos', 'АКӨБ', '', '', '', '', '', "
+               "'forming', '', '', '', '', 1)"));
+    d = report_due(f, "report_tos", (struct civil){2026, 3, 2});
+    assert_true(d && !d->warning); /* late by the charter's own day */
+    assert_int_equal(d->on, day_from_civil(spring));
+    struct meeting_new n = hearing_on(today() + 20);
+    n.kind = n.topic = STR("report_head");
+    int64_t id = saved(f, &n);
+    assert_null(report_due(f, "report_head", spring)); /* called: its own steps press now */
+    assert_int_equal(fixture_number(f->db, "select count(*) from meeting where id = 1"), 1);
+    assert_int_equal(id, 1);
+    assert_ok(db_script(f->db, "update meeting set state = 'cancelled' where id = 1"));
+    assert_non_null(report_due(f, "report_head", spring));
+    assert_ok(db_script(f->db, "update meeting set state = 'held' where id = 1"));
+    assert_null(report_due(f, "report_head", last));
+    d = report_due(f, "report_head", (struct civil){2027, 1, 1}); /* a new year asks anew */
+    assert_true(d && !d->next_step);
+    assert_non_null(report_due(f, "report_deputies", last));
+}
+
 static void a_step_is_ticked_or_does_not_apply(struct fixture *f)
 {
     struct meeting_preps preps;
@@ -649,6 +711,7 @@ int main(void)
         FIXTURE_TEST(an_item_links_to_what_is_there),
         FIXTURE_TEST(the_year_tells_what_is_missing),
         FIXTURE_TEST(the_desk_reminds),
+        FIXTURE_TEST(reports_press_before_their_day_until_one_is_held),
         FIXTURE_TEST(a_step_is_ticked_or_does_not_apply),
         FIXTURE_TEST(delegates_are_counted_against_the_norm),
         FIXTURE_TEST(nothing_is_half_written),

@@ -160,13 +160,11 @@ static enum err ground_choices(struct request *rq, struct choices *out)
 
 static enum err form_answer(struct request *rq, int status, struct meeting_form_page *v)
 {
-    static const char *const callers[] = {
-        "head", "council", "deputies", "chair", "initiative_group", "tos", NULL};
     static const char *const modes[] = {"hall", "mixed", "remote", NULL};
 
     v->kinds = meeting_kind_choices(rq);
-    v->topics = meeting_choices(rq, "topic", meeting_topics);
-    v->callers = meeting_choices(rq, "caller", callers);
+    v->topics = meeting_choices(rq, "topic", meeting_topics(rq->arena));
+    v->callers = meeting_choices(rq, "caller", meeting_callers(rq->arena));
     v->modes = meeting_choices(rq, "mode", modes);
     v->request = meeting_number_text(rq, v->n.request_id);
     v->body = meeting_number_text(rq, v->n.body_id);

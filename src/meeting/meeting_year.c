@@ -7,20 +7,6 @@
 
 enum { MOST = 32 };
 
-const char *const meeting_topics[] = {"budget_draft",    "budget_execution",
-                                      "programmes",      "property_strategy",
-                                      "tariff",          "report_head",
-                                      "report_deputies", "report_tos",
-                                      "other",           NULL};
-
-bool meeting_topic_known(struct str topic)
-{
-    for (size_t i = 0; meeting_topics[i]; i++)
-        if (str_eq(topic, str_of(meeting_topics[i])))
-            return true;
-    return false;
-}
-
 struct year {
     struct db *db;
     struct arena *a;
@@ -85,8 +71,11 @@ static enum err mandatory_topics(struct year *y)
         const struct meeting_kind *k = kind_of_topic(topics.v[i].name);
         /* A topic of a charter's own is heard at a public hearing. */
         struct str kind = k ? str_of(k->code) : STR("public_hearing");
-        struct meeting_duty d = {
-            .rule_key = MEETING_RULE_TOPICS, .kind = kind, .topic = topics.v[i].name, .needed = 1};
+        struct meeting_duty d = {.rule_key = MEETING_RULE_TOPICS,
+                                 .kind = kind,
+                                 .topic = topics.v[i].name,
+                                 .needed = 1,
+                                 .by = DAY_NONE};
 
         d.what = msg_text(y->a, y->lang, MSG_meeting_duty_hearing,
                           ARG_S("topic", meeting_word_text(y->a, y->lang, "topic", d.topic)));
@@ -96,30 +85,69 @@ static enum err mandatory_topics(struct year *y)
     return OK;
 }
 
+/* The day of the year by which reports are to be given. */
+static enum err report_by(const struct year *y, day_t *out)
+{
+    struct rule_value v;
+    enum err e = rules_value(y->db, y->a, MEETING_RULE_REPORT_BY, y->place_id, y->on, &v);
+
+    if (e == ERR_NOT_FOUND)
+        return OK;
+    TRY(e);
+    *out = day_from_civil((struct civil){day_to_civil(y->on).year, (int)v.num, (int)v.den});
+    return OK;
+}
+
 static enum err of_number(struct year *y, const char *key, const char *kind, const char *topic,
                           bool by_rules)
 {
     const struct meeting_kind *k = meeting_kind_of(str_of(kind));
-    struct meeting_duty d = {.rule_key = key, .kind = str_of(kind), .topic = str_of(topic)};
+    struct meeting_duty d = {
+        .rule_key = key, .kind = str_of(kind), .topic = str_of(topic), .by = DAY_NONE};
     enum err e = rules_i64(y->db, y->a, key, y->place_id, y->on, &d.needed);
 
     if (e == ERR_NOT_FOUND || !k || (e == OK && d.needed == 0))
         return OK;
     TRY(e);
     d.what = meeting_kind_name(k, y->lang);
+    if (k->group == MEETING_REPORT)
+        TRY(report_by(y, &d.by));
     count(y, by_rules ? of_rules : of_kind, &d);
     y->v[y->n++] = d;
     return OK;
 }
 
-static enum err has_tos(struct year *y, bool *out)
+/* Whether the place has a body of that kind that is not dissolved. */
+static enum err has_body(const struct year *y, const char *kind, bool *out)
 {
     struct bodies bodies;
 
     *out = false;
     TRY(body_list(y->db, y->a, y->place_id, false, y->lang, &bodies));
     for (size_t i = 0; i < bodies.n; i++)
-        *out = *out || bodies.v[i].kind == BODY_TOS;
+        *out = *out || str_eq(str_of(body_kind_word(bodies.v[i].kind)), str_of(kind));
+    return OK;
+}
+
+/* Each kind of report: of a body only where there is such a body, by a rule of its own. */
+static enum err reports(struct year *y)
+{
+    for (size_t i = 0; i < meeting_kinds_count && y->n < MOST; i++) {
+        const struct meeting_kind *k = &meeting_kinds_table[i];
+        const char *key = "accountability.reports_per_year";
+        struct str rest = str_of(k->topics), topic = STR("");
+        bool owed = true;
+
+        if (k->group != MEETING_REPORT)
+            continue;
+        if (*k->body) {
+            TRY(has_body(y, k->body, &owed));
+            key = str_cstr(y->a, str_fmt(y->a, "accountability.%s_reports_per_year", k->body));
+        }
+        (void)str_cut(&rest, ' ', &topic);
+        if (owed)
+            TRY(of_number(y, key, k->code, str_cstr(y->a, topic), false));
+    }
     return OK;
 }
 
@@ -130,7 +158,6 @@ enum err meeting_year(struct db *db, struct arena *a, enum lang lang, int64_t pl
     day_t last = day_from_civil((struct civil){year, 12, 31});
     day_t today = clock_today();
     struct year y = {.db = db, .a = a, .lang = lang, .place_id = place_id};
-    bool tos;
 
     y.on = today < first ? first : today > last ? last : today;
     y.v = arena_array(a, struct meeting_duty, MOST + 8);
@@ -139,13 +166,7 @@ enum err meeting_year(struct db *db, struct arena *a, enum lang lang, int64_t pl
         &(struct meeting_year_counts_in){.place_id = place_id, .from_day = first, .to_day = last},
         &y.counts));
     TRY(mandatory_topics(&y));
-    TRY(of_number(&y, "accountability.reports_per_year", "report_head", "report_head", false));
-    TRY(of_number(&y, "accountability.reports_per_year", "report_deputies", "report_deputies",
-                  false));
-    TRY(has_tos(&y, &tos));
-    if (tos)
-        TRY(of_number(&y, "accountability.tos_reports_per_year", "report_tos", "report_tos",
-                      false));
+    TRY(reports(&y));
     TRY(of_number(&y, "assembly.min_per_year", "assembly", "other", true));
     *out = (struct meeting_duties){y.v, y.n};
     return OK;
