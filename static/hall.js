@@ -56,12 +56,23 @@ function button(text, quiet, act) {
   b.addEventListener('click', act);
   return b;
 }
+// Two secretaries: the reason says what the other one wrote. Who sends again after reading it means to write over that, so the
+// entry takes the version that the page shows now.
+function overWhatIsThere(entry) {
+  for (const form of document.querySelectorAll('form[data-queue]')) {
+    if (new URL(form.action).pathname !== entry.action) continue;
+    const shown = form.querySelector('input[name=version]')?.value, own = entry.fields.find(([name]) => name === 'version');
+    if (shown && own) own[1] = shown;
+    return;
+  }
+}
 function refusedLine(entry) {
   const li = line(entry);
   const why = Object.assign(document.createElement('p'), { className: 'fault', textContent: entry.refused });
   const row = Object.assign(document.createElement('p'), { className: 'row' });
   row.append(button(box.dataset.again, false, async () => {
     delete entry.refused;
+    overWhatIsThere(entry);
     await put(entry);
     await show();
     send();

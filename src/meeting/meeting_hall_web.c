@@ -181,16 +181,21 @@ static enum err register_post(struct request *rq)
     return finish(&e, r, str_cstr(rq->arena, buf_str(b)), false);
 }
 
-/* Two secretaries: what the other one wrote is said, what was typed stays, and is saved knowingly.
- */
+/* Two secretaries: what the other one wrote is said (the fault), what was typed stays, and is saved
+ * knowingly, over what is there now. */
+static enum err two_versions(struct entry *e, int64_t version)
+{
+    for (size_t i = 0; i < e->form.n; i++)
+        if (str_eq(e->form.v[i].f.name, STR("version")))
+            e->form.v[i].f.value = str_fmt(e->rq->arena, "%lld", (long long)version);
+    return hall_form_page(e->rq, 409, &e->form);
+}
+
 static enum err line_conflict(struct entry *e, const struct meeting_attendee *line)
 {
     fault_add(&e->rq->faults, STR(""), MSG_meeting_hall_fault_changed,
               ARG_N("number", line->number), ARG_S("now", hall_roll_line(e->rq, line).says));
-    for (size_t i = 0; i < e->form.n; i++)
-        if (str_eq(e->form.v[i].f.name, STR("version")))
-            e->form.v[i].f.value = str_fmt(e->rq->arena, "%lld", (long long)line->version);
-    return hall_form_page(e->rq, 409, &e->form);
+    return two_versions(e, line->version);
 }
 
 static enum err correct_post(struct request *rq)
@@ -290,6 +295,25 @@ static enum err close_post(struct request *rq)
 
 /* -- agenda and votes -- */
 
+static enum err item_conflict(struct entry *e, int64_t id)
+{
+    struct meeting_items items;
+
+    TRY(meeting_items_of(e->rq->db, e->rq->arena, e->h.m.id, &items));
+    for (size_t i = 0; i < items.n; i++) {
+        const struct meeting_item *it = &items.v[i];
+        if (it->id != id)
+            continue;
+        fault_add(&e->rq->faults, STR(""), MSG_meeting_hall_fault_item_changed,
+                  ARG_S("item", meeting_in_lang(it->title, e->rq->lang)),
+                  ARG_S("now", it->decision.n ? it->decision
+                                              : meeting_word_text(e->rq->arena, e->rq->lang,
+                                                                  "hall_state", it->state)));
+        return two_versions(e, it->version);
+    }
+    return ERR_NOT_FOUND;
+}
+
 static enum err item_post(struct request *rq)
 {
     struct meeting_item_step s = {.to = req_field(rq, "to"), .decision = req_field(rq, "decision")};
@@ -304,7 +328,10 @@ static enum err item_post(struct request *rq)
     add_hidden(&e, "version");
     add_hidden(&e, "to");
     add(&e, HALL_AREA, "decision", MSG_meeting_hall_decision, false);
-    return finish(&e, meeting_item_step(&e.h, &s), "#agenda", true);
+    enum err r = meeting_item_step(&e.h, &s);
+    if (r == ERR_CONFLICT && rq->faults.n == 0)
+        return item_conflict(&e, s.id);
+    return finish(&e, r, "#agenda", true);
 }
 
 static enum err item_add_post(struct request *rq)

@@ -188,7 +188,8 @@ static enum err notice_lines(struct request *rq, int64_t id, struct meeting_noti
             .n = all.v[i],
             .kind = meeting_word_text(rq->arena, rq->lang, "notice", all.v[i].kind),
             .venue = meeting_in_lang(all.v[i].venue, rq->lang),
-            .when = text_datetime(rq->arena, rq->lang, all.v[i].starts_at)};
+            .when = text_datetime(rq->arena, rq->lang, all.v[i].starts_at),
+            .replaced = i + 1 < all.n};
     *out = (struct meeting_notice_lines){v, all.n};
     return OK;
 }

@@ -39,6 +39,7 @@ struct meeting_item_lines {
 struct meeting_notice_line {
     struct meeting_notice n;
     struct str kind, venue, when;
+    bool replaced; /* a later one says otherwise: kept, to be read */
 };
 struct meeting_notice_lines {
     const struct meeting_notice_line *v;
