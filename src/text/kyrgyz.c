@@ -3,6 +3,7 @@
  * slots is needed. */
 #include "text/kyrgyz.h"
 
+#include <assert.h>
 #include <pthread.h>
 #include <string.h>
 
@@ -108,21 +109,23 @@ struct suffix {
     const char *name;
     uint8_t p[PATTERN_MAX];
     int n;
-    uint32_t second; /* what its last letter but one can be; all where it has none */
+    uint32_t last, second, third; /* what its last letters can be; all where it has none there */
 };
 
 static struct suffix suffixes[] = {
 #define S(pattern, from, to, weight, least, flags, name)                                           \
-    {pattern, from, to, weight, least, flags, name, {0}, 0, 0},
+    {pattern, from, to, weight, least, flags, name, {0}, 0, 0, 0, 0},
 #include "text/suffixes.inc"
 #undef S
 };
 
 #define SUFFIXES (sizeof suffixes / sizeof suffixes[0])
 
-/* Suffixes that can end in a letter. */
-static uint8_t by_last[33][SUFFIXES];
-static int by_last_n[33];
+/* Suffixes that can stand at the end of a word, by its last letter and the one before it: few are
+ * left to be compared. In the order of the table, which decides between equals. */
+#define ENDS_MAX 4096
+static uint8_t by_end[ENDS_MAX];
+static uint16_t by_end_from[33][34]; /* until the next one's */
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 static uint8_t pattern_letter(uint32_t cp)
@@ -177,13 +180,23 @@ static void compile(void)
         for (size_t at = 0; at < p.n;)
             s->p[s->n++] = pattern_letter(str_utf8_next(p, &at));
         uint32_t last = letters_of(s->p[s->n - 1]);
+        s->third = s->n > 2 ? letters_of(s->p[s->n - 3]) : ~0u;
         s->second = s->n > 1 ? letters_of(s->p[s->n - 2]) : ~0u;
         if (s->p[s->n - 1] == K) /* -лыгы: softened by a suffix behind it */
             last |= BITS(G);
-        for (int l = 1; l <= 32; l++)
-            if (last & BITS(l))
-                by_last[l][by_last_n[l]++] = (uint8_t)i;
+        s->last = last;
     }
+    uint16_t n = 0;
+    for (int last = 1; last <= 32; last++) {
+        for (int second = 1; second <= 32; second++) {
+            by_end_from[last][second] = n;
+            for (size_t i = 0; i < SUFFIXES && n < ENDS_MAX; i++)
+                if (suffixes[i].last & BITS(last) && suffixes[i].second & BITS(second))
+                    by_end[n++] = (uint8_t)i;
+        }
+        by_end_from[last][33] = n;
+    }
+    assert(n < ENDS_MAX);
 }
 
 /* The vowel that harmony asks for after `before`, as a set: folded о and у each stand for two
@@ -456,10 +469,10 @@ static void descend(struct search *s, int n, unsigned state, bool softened, bool
         accept(s, n, softened, verb, score);
     if (s->now.steps == KY_STEPS_MAX || n < 3)
         return;
-    uint8_t last = s->w[n - 1];
-    for (int i = 0; i < by_last_n[last]; i++) {
-        const struct suffix *x = &suffixes[by_last[last][i]];
-        if (!(x->from & state) || !is_in(s->w[n - 2], x->second) || !matches(x, s, n, softened))
+    const uint16_t *end_of = &by_end_from[s->w[n - 1]][s->w[n - 2]];
+    for (int i = end_of[0]; i < end_of[1]; i++) {
+        const struct suffix *x = &suffixes[by_end[i]];
+        if (!(x->from & state) || !is_in(s->w[n - 3], x->third) || !matches(x, s, n, softened))
             continue;
         int at = s->now.steps++;
         int left = n - x->n;

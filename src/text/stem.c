@@ -51,6 +51,9 @@ static struct exception exceptions[] = {
 #define HASH_SEED  2166136261u
 
 static const struct exception *exception_table[TABLE_SIZE];
+/* How long the listed words are that begin with two letters, a bit each: most words need not be
+ * looked up. Lists of words of less than 64 letters, all of two at least. */
+static uint64_t lengths_by_start[33][33];
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static pthread_key_t snowball_key;
 
@@ -76,9 +79,14 @@ static uint32_t hash_word(const struct ky_word *w)
     return h;
 }
 
+static uint64_t lengths_of(const struct ky_word *w)
+{
+    return w->n > 1 ? lengths_by_start[w->w[0]][w->w[1]] : 0;
+}
+
 static const struct exception *exception_of(const struct ky_word *w)
 {
-    return exception_at(hash_word(w), w->w, w->n);
+    return lengths_of(w) >> w->n & 1 ? exception_at(hash_word(w), w->w, w->n) : NULL;
 }
 
 /* Folds a word letter by letter, without an arena; false where it does not fit. */
@@ -116,6 +124,7 @@ static void start(void)
         while (exception_table[i % TABLE_SIZE])
             i++;
         exception_table[i % TABLE_SIZE] = x;
+        lengths_by_start[x->key.w[0]][x->key.w[1]] |= (uint64_t)1 << x->key.n;
     }
 }
 
@@ -157,21 +166,33 @@ static bool has_russian_ending(struct str folded)
     return false;
 }
 
-static int bits_of(enum model model, struct str folded)
+static int letters_of(struct str folded, uint8_t letters[TEXT_STEM_MAX])
 {
-    uint8_t letters[TEXT_STEM_MAX] = {0};
     int n = 0;
 
     for (size_t i = 0; i < folded.n && n < TEXT_STEM_MAX;)
         letters[n++] = model_letter(decode_next(folded, &i));
-    return model_word_bits(model, letters, n);
+    return n;
 }
 
 /* How much more Russian than Kyrgyz a folded word looks, in bits times MODEL_SCALE. */
 static int russian_margin(struct str folded)
 {
-    return bits_of(MODEL_FOLDED_KYRGYZ, folded) - bits_of(MODEL_RUSSIAN, folded) +
+    uint8_t letters[TEXT_STEM_MAX];
+    int n = letters_of(folded, letters);
+
+    return model_word_bits(MODEL_FOLDED_KYRGYZ, letters, n) -
+           model_word_bits(MODEL_RUSSIAN, letters, n) +
            (has_russian_ending(folded) ? RUSSIAN_ENDING : 0);
+}
+
+/* What the endings behind the root cost in Russian. */
+static int russian_cost(struct str folded, struct str root)
+{
+    uint8_t all[TEXT_STEM_MAX], some[TEXT_STEM_MAX];
+    int n = letters_of(folded, all), k = letters_of(root, some);
+
+    return model_word_bits(MODEL_RUSSIAN, all, n) - model_word_bits(MODEL_RUSSIAN, some, k);
 }
 
 /* Is it a loan with Kyrgyz endings rather than a Russian word? Where the chain is a strong one, or
@@ -185,14 +206,35 @@ static bool is_inflected_loan(const struct ky_word *word, const struct ky_chain 
         return false;
     char text[2 * KY_LETTERS_MAX];
     struct ky_word root = ky_rest(word, chain);
-    return bits_of(MODEL_RUSSIAN, folded) -
-               bits_of(MODEL_RUSSIAN, (struct str){text, ky_utf8(&root, text)}) >
-           LOAN_ENDING;
+    return russian_cost(folded, (struct str){text, ky_utf8(&root, text)}) > LOAN_ENDING;
 }
 
-static enum stem_language language_of_word(const struct ky_word *word, struct str folded)
+/* A word on its way: what it was cut to, and the suffixes that went. */
+struct work {
+    char p[TEXT_STEM_MAX];
+    size_t n;
+    enum stem_language language;
+    int margin;           /* how Russian the text looked when it had margin_n bytes */
+    size_t margin_n;      /* 0: nobody has looked */
+    struct str *suffixes; /* NULL: nobody asks */
+    const char **names;
+    size_t steps, steps_max;
+    struct arena *arena;
+};
+
+/* Every step shortens the text: its length says whether it was looked at. */
+static int margin_of(struct work *w)
 {
-    int margin = russian_margin(folded);
+    if (w->margin_n != w->n)
+        w->margin = russian_margin((struct str){w->p, w->n});
+    w->margin_n = w->n;
+    return w->margin;
+}
+
+static enum stem_language language_of_word(struct work *w, const struct ky_word *word)
+{
+    struct str folded = {w->p, w->n};
+    int margin = margin_of(w);
 
     if (margin < -RUSSIAN_DOUBT || (margin <= RUSSIAN_WORD && ky_is_harmonic(word)))
         return STEM_KYRGYZ;
@@ -201,17 +243,6 @@ static enum stem_language language_of_word(const struct ky_word *word, struct st
         return chain.steps ? STEM_KYRGYZ : STEM_RUSSIAN;
     return is_inflected_loan(word, &chain, margin, folded) ? STEM_KYRGYZ : STEM_RUSSIAN;
 }
-
-/* A word on its way: what it was cut to, and the suffixes that went. */
-struct work {
-    char p[TEXT_STEM_MAX];
-    size_t n;
-    enum stem_language language;
-    struct str *suffixes; /* NULL: nobody asks */
-    const char **names;
-    size_t steps, steps_max;
-    struct arena *arena;
-};
 
 static void note(struct work *w, const char *p, size_t n, const char *name)
 {
@@ -249,11 +280,17 @@ static void set_snowball(struct work *w)
  * evidence. The longest such beginning is tried first. */
 static struct ky_chain known_chain(const struct ky_word *word)
 {
-    uint32_t hash[KY_LETTERS_MAX + 1] = {HASH_SEED};
+    uint32_t hash[KY_LETTERS_MAX + 1];
+    uint64_t lengths = lengths_of(word) & (((uint64_t)1 << word->n) - 8); /* 3 letters to n - 1 */
 
+    if (!lengths)
+        return ky_strip(word, 0);
+    hash[0] = HASH_SEED;
     for (int i = 0; i < word->n; i++)
         hash[i + 1] = hash_letter(hash[i], word->w[i]);
     for (int n = word->n - 1; n >= 3; n--) {
+        if (!(lengths >> n & 1))
+            continue;
         const struct exception *x = exception_at(hash[n], word->w, n);
         if (!x) {
             struct ky_word head = {.n = n};
@@ -295,7 +332,7 @@ static void stem_kyrgyz(struct work *w)
          * does. */
         if (round && !whole && word.n >= RUSSIAN_LETTERS) {
             w->n = ky_utf8(&word, w->p);
-            if (language_of_word(&word, (struct str){w->p, w->n}) == STEM_RUSSIAN)
+            if (language_of_word(w, &word) == STEM_RUSSIAN)
                 break;
         }
         if (!whole)
@@ -308,7 +345,7 @@ static void stem_kyrgyz(struct work *w)
     }
     w->language = STEM_KYRGYZ;
     w->n = ky_utf8(&word, w->p);
-    int margin = whole ? 0 : russian_margin((struct str){w->p, w->n});
+    int margin = whole ? 0 : margin_of(w);
     bool russian = margin > RUSSIAN_STEM ? word.n >= RUSSIAN_LETTERS
                                          : margin >= -RUSSIAN_DOUBT && !ky_is_harmonic(&word);
     /* "автомобил-дин" has lost its soft sign; without it the rest looks like a Russian past tense.
@@ -411,16 +448,16 @@ static bool stem_code(struct work *w, struct str word, const struct shape *s)
     return true;
 }
 
-static enum stem_language language_of(struct str folded, const struct shape *s)
+static enum stem_language language_of(struct work *w, const struct shape *s)
 {
     struct ky_word word;
 
     if (s->others || !s->letters)
         return STEM_OTHER;
     /* Not from ө ү ң: a Russian keyboard must lead to the same stem. */
-    if (!ky_word_of(folded, &word) || exception_of(&word))
+    if (!ky_word_of((struct str){w->p, w->n}, &word) || exception_of(&word))
         return STEM_KYRGYZ;
-    return language_of_word(&word, folded);
+    return language_of_word(w, &word);
 }
 
 static void stem_into(struct work *w, struct str word)
@@ -434,7 +471,7 @@ static void stem_into(struct work *w, struct str word)
         return;
     }
     fold_to(w, word);
-    w->language = language_of((struct str){w->p, w->n}, &shape);
+    w->language = language_of(w, &shape);
     if (w->language == STEM_RUSSIAN)
         set_snowball(w);
     else if (w->language == STEM_KYRGYZ)
@@ -470,8 +507,14 @@ static struct str prepare(struct arena *a, struct str word)
 
 static struct work stem_work(struct arena *a, struct str word, bool explain)
 {
-    struct work w = {.steps_max = KY_STEPS_MAX * ROUNDS_MAX};
+    struct work w; /* its text is not cleared: that would cost as much as folding */
 
+    w.n = w.margin_n = w.steps = 0;
+    w.margin = 0;
+    w.steps_max = KY_STEPS_MAX * ROUNDS_MAX;
+    w.arena = NULL;
+    w.suffixes = NULL;
+    w.names = NULL;
     if (explain) {
         w.arena = a;
         w.suffixes = arena_array(a, struct str, w.steps_max);
@@ -483,13 +526,15 @@ static struct work stem_work(struct arena *a, struct str word, bool explain)
 
 /* Running text repeats its words: a small table per thread of what was stemmed last. */
 #define CACHE_SLOTS 8192
-#define CACHE_KEY   46
-#define CACHE_STEM  32
+#define CACHE_KEY   38
+#define CACHE_STEM  24
 
 struct slot {
     uint8_t key_n, stem_n;
     char key[CACHE_KEY], stem[CACHE_STEM];
 };
+
+_Static_assert(sizeof(struct slot) == 64, "a line of the processor's cache");
 
 static pthread_key_t cache_key;
 static pthread_once_t cache_once = PTHREAD_ONCE_INIT;
@@ -505,7 +550,9 @@ static struct slot *slots_of(struct str word)
     pthread_once(&cache_once, cache_start);
     struct slot *table = pthread_getspecific(cache_key);
     if (!table) {
-        table = calloc(CACHE_SLOTS, sizeof *table);
+        table = aligned_alloc(sizeof *table, CACHE_SLOTS * sizeof *table);
+        if (table)
+            memset(table, 0, CACHE_SLOTS * sizeof *table);
         pthread_setspecific(cache_key, table);
         if (!table)
             return NULL;
