@@ -8,7 +8,10 @@
  * folds only text_fold_stem_cold the same, each text seen for the first time by a thread without
  * cached words text_lemma_recall   of all forms (weighted by frequency), how many a search for
  * their dictionary form finds, percent text_lemma_sharing  of all pairs of different dictionary
- * forms, how many are found by each other, percent text_repair         MB of running text per
+ * forms, how many are found by each other, percent text_table_recall   the same for a published
+ * table of verbs (UniMorph kir) that no rule was written from text_nouns_recall, text_verbs_recall
+ * the same for whole paradigms of words kept apart (test/fixtures/text/lemmas.tsv), every form
+ * counting once text_repair         MB of running text per
  * second through repair; there is no peer Speeds are per second of processor time of one thread.
  * Lines: NAME ours=… peer=… ratio=… unit=… */
 #include <pthread.h>
@@ -19,6 +22,7 @@
 #include <time.h>
 
 #include "base/buf.h"
+#include "test/kyrgyz_measure.h"
 #include "text/repair.h"
 #include "text/stem.h"
 
@@ -245,6 +249,39 @@ static void bench_quality(struct arena *a, struct peer *p, struct str list)
            100.0 * (double)their_shared / pairs, "percent");
 }
 
+/* UniMorph: dictionary form, form, features. Of several words the first is not told from the
+ * others: such lines do not count. */
+static void bench_table(struct arena *a, struct peer *p, struct str rest)
+{
+    struct str line, lemma, form;
+    int64_t all = 0, ours = 0, theirs = 0;
+
+    while (str_cut(&rest, '\n', &line)) {
+        if (!str_cut(&line, '\t', &lemma) || !str_cut(&line, '\t', &form) ||
+            str_find(lemma, STR(" "), 0) != SIZE_MAX)
+            continue;
+        struct str head = form;
+        str_cut(&form, ' ', &head); /* "айдап жатам": the verb itself */
+        all++;
+        ours += str_eq(text_stem(a, head), text_stem(a, lemma));
+        theirs += str_eq(peer_token(a, p, head), peer_token(a, p, lemma));
+    }
+    if (all)
+        report("text_table_recall", 100.0 * (double)ours / (double)all,
+               100.0 * (double)theirs / (double)all, "percent");
+}
+
+static void bench_paradigms(struct arena *a, struct str list)
+{
+    struct kyrgyz_measure m = kyrgyz_measure(a, list, '-', false);
+
+    if (!m.forms[0] || !m.forms[1])
+        return;
+    report("text_nouns_recall", 100.0 * (double)m.met[0] / (double)m.forms[0], 0, "percent");
+    report("text_verbs_recall", 100.0 * (double)m.met[1] / (double)m.forms[1], 0, "percent");
+    report("text_words_sharing", (double)m.sharing / 10000, 0, "percent");
+}
+
 static struct str running_text(struct arena *a, const char *shared, const char *source)
 {
     static const char *const names[] = {
@@ -284,6 +321,8 @@ int main(int argc, char **argv)
     else
         fprintf(stderr,
                 "bench_text: no data/ky/lemma_pairs.tsv (ASHAR_SHARED): recall not measured\n");
+    bench_table(&a, &peer, file(&a, shared, "data/ky/unimorph/kir.tsv"));
+    bench_paradigms(&a, file(&a, source, "test/fixtures/text/lemmas.tsv"));
     peer.t.xDelete(peer.tokenizer);
     sqlite3_close(peer.db);
     arena_free(&a);
