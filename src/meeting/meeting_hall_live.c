@@ -255,20 +255,28 @@ static enum err word_form(struct request *rq, struct meeting_hall *h, struct hal
     return OK;
 }
 
+static enum err must_have_joined(struct request *rq, struct meeting_hall *h)
+{
+    struct meeting_attendee line;
+    enum err e = my_line(rq, h, &line);
+
+    if (e != ERR_NOT_FOUND)
+        return e;
+    fault_add(&rq->faults, STR(""), MSG_meeting_hall_fault_join_first);
+    return ERR_CONFLICT;
+}
+
 /* From afar only by who has joined; it waits until the secretary lets it through. */
 enum err hall_remote_word_post(struct request *rq)
 {
-    struct meeting_attendee line;
     struct meeting_hall h;
     struct hall_form form;
     int64_t item = 0, id;
 
     TRY(begin(rq, &h));
     enum err e = not_joinable(rq, &h);
-    if (e == OK && my_line(rq, &h, &line) != OK) {
-        fault_add(&rq->faults, STR(""), MSG_meeting_hall_fault_join_first);
-        e = ERR_CONFLICT;
-    }
+    if (e == OK)
+        e = must_have_joined(rq, &h);
     if (req_field(rq, "item").n && str_to_i64(req_field(rq, "item"), &item) != OK)
         item = -1;
     struct meeting_word_new w = {.meeting_id = h.m.id,
