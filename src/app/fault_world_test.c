@@ -11,6 +11,9 @@
 #include "test/form_fill.h"
 #include "web/exchange.h"
 
+/* The story calls meetings of this day's evening. */
+enum { TEN_IN_THE_MORNING = 10 * 3600 };
+
 /* -- making and opening -- */
 
 /* As `ashar demo` does. */
@@ -86,7 +89,7 @@ struct world *world_new(enum db_engine engine)
     make_database(s);
     configure(s);
     open_app(s);
-    clock_set(clock_now());
+    clock_set(instant_of_day(clock_today()) + TEN_IN_THE_MORNING);
     for (size_t i = 0; i < request_story_count; i++)
         (void)world_send(s, &request_story[i]);
     assert_int_equal(db_queue_do(s->app.queue, 0, seal_yesterday, &s->arena), OK);

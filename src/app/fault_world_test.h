@@ -3,7 +3,8 @@
  *
  * A world is built once for each engine, by the demonstration and by requests (struct
  * request_example with `story`), and then copied: every example starts from the same state, and
- * what one writes no other sees. The clock stands still at the moment the world was made. */
+ * what one writes no other sees. The clock stands still at ten o'clock of the day the world was
+ * made. */
 #ifndef ASHAR_APP_FAULT_WORLD_TEST_H
 #define ASHAR_APP_FAULT_WORLD_TEST_H
 

@@ -1,191 +1,8 @@
 /* The examples. See request_examples_test.h. */
 #include "app/request_examples_test.h"
+#include "app/request_names_test.h"
 
-#define K      "/ky/41702210895000" /* a plan in force, with tasks and reports */
-#define T      "/ky/41702210896000" /* a plan under discussion */
-#define C      "/ky/41702410000000" /* a city where nothing was done yet */
-#define API    "/api/v1/places/41702210895000"
-#define CLERK  "katchy@kok-jar.example"
-#define HEAD   "bashchy@kok-jar.example"
-#define HUMAN  "jaran@kok-jar.example"
-#define TCLERK "katchy@tor.example"
-#define THEAD  "bashchy@tor.example"
-#define THUMAN "jaran@tor.example"
-#define NATION "koordinator@ashar.example"
-#define ADMIN  "admin@ashar.example"
-#define AUDIT  "auditor@ashar.example"
-#define PL     "/:lang/:place"
-#define APL    "/api/v1/places/:place"
-#define OPARL  "/api/oparl/v1"
-#define OPL    OPARL "/bodies/:place"
-#define OK_JAR OPARL "/bodies/41702210895000"
-
-#define PAPER                                                                                      \
-    "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>"  \
-    "endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
-#define WITH_PAPER(field) .file = (field), .filename = "paper.pdf", .bytes = PAPER
-
-#define ONE(name_, query)                                                                          \
-    {                                                                                              \
-        .name = (name_), .sql = "select cast(" query                                               \
-    }
-const struct request_lookup request_lookups[] = {
-    ONE("issue", "min(id) as text) from issue where place_id = (select id from unit where code = "
-                 "'41702210895000')"),
-    ONE("plan", "min(id) as text) from plan where state = 'in_force' and kind = 'engagement'"),
-    ONE("open", "min(id) as text) from plan where state = 'discussion'"),
-    ONE("draft", "max(id) as text) from plan where state = 'draft'"),
-    ONE("programme", "min(id) as text) from plan where kind = 'programme'"),
-    ONE("measure", "min(m.id) as text) from plan_measure m join plan p on p.id = m.plan_id where "
-                   "p.state = 'in_force' and p.kind = 'engagement'"),
-    ONE("open_measure", "min(m.id) as text) from plan_measure m join plan p on p.id = m.plan_id "
-                        "where p.state = 'discussion'"),
-    ONE("draft_measure", "min(m.id) as text) from plan_measure m join plan p on p.id = m.plan_id "
-                         "where p.state = 'draft'"),
-    ONE("source", "min(s.id) as text) from plan_source s join plan p on p.id = s.plan_id where "
-                  "p.state = 'draft'"),
-    ONE("task", "min(id) as text) from plan_task where state = 'open'"),
-    ONE("waiting", "min(c.id) as text) from plan_comment c join plan p on p.id = c.plan_id where "
-                   "p.state = 'discussion' and c.answers = 0 and c.hidden_at is null"),
-    ONE("news", "min(n.id) as text) from news n join unit u on u.id = n.place_id where u.code = "
-                "'41702210895000'"),
-    ONE("document", "max(id) as text) from document where title = 'Кагаз'"),
-    ONE("group", "min(b.id) as text) from body b join unit u on u.id = b.place_id where u.code = "
-                 "'41702210895000' and b.kind = 'plan_group'"),
-    ONE("tgroup", "min(b.id) as text) from body b join unit u on u.id = b.place_id where u.code = "
-                  "'41702210896000' and b.kind = 'plan_group'"),
-    ONE("body", "max(id) as text) from body where kind = 'tos'"),
-    ONE("member", "min(m.id) as text) from body_member m join body b on b.id = m.body_id join unit "
-                  "u on u.id = b.place_id where u.code = '41702210895000'"),
-    ONE("tmember", "min(m.id) as text) from body_member m join body b on b.id = m.body_id join "
-                   "unit u on u.id = b.place_id where u.code = '41702210896000'"),
-    ONE("act", "max(id) as text) from act where place_id = (select id from unit where code = "
-               "'41702210895000')"),
-    ONE("law", "max(id) as text) from act where number = 'МЫЙЗАМ-7'"),
-    ONE("link", "max(l.id) as text) from act_link l join act a on a.id = l.act_id where a.place_id "
-                "= (select id from unit where code = '41702210895000')"),
-    ONE("law_link", "max(l.id) as text) from act_link l join act a on a.id = l.act_id where "
-                    "a.number = 'МЫЙЗАМ-7'"),
-    ONE("function", "max(id) as text) from act_function"),
-    ONE("question", "max(id) as text) from act_question where state = 'public'"),
-    ONE("asked", "max(id) as text) from act_question where state = 'asked'"),
-    ONE("checklist", "min(id) as text) from act_standard"),
-    ONE("point", "min(id) as text) from act_point where standard_id = (select min(id) from "
-                 "act_standard)"),
-    ONE("holiday", "max(id) as text) from holiday"),
-    ONE("session", "min(s.id) as text) from session s join person p on p.id = s.person_id where "
-                   "p.email = '" HUMAN "'"),
-    ONE("role", "max(id) as text) from role where role = 'monitor'"),
-    ONE("national_role", "max(id) as text) from role where place_id = 0 and role = 'coordinator'"),
-    ONE("person", "max(id) as text) from person where phone is not null"),
-    ONE("human", "id as text) from person where email = '" HUMAN "'"),
-    ONE("village",
-        "min(v.id) as text) from unit v join unit p on p.id = v.parent_id where p.code = "
-        "'41702210895000'"),
-    ONE("assembly", "min(id) as text) from meeting where state = 'announced'"),
-    ONE("held", "min(id) as text) from meeting where state = 'held'"),
-    ONE("past", "min(id) as text) from meeting where state = 'published'"),
-    ONE("past_item", "min(i.id) as text) from meeting_item i join meeting m on m.id = i.meeting_id "
-                     "where m.state = 'published'"),
-    ONE("minutes", "min(id) as text) from meeting_minutes where state = 'published'"),
-    ONE("rejected", "min(id) as text) from meeting_word where answer = 'rejected'"),
-    ONE("council", "max(id) as text) from body where kind = 'council'"),
-    ONE("called", "min(id) as text) from meeting where state = 'preparing' and kind = "
-                  "'budget_hearing'"),
-    ONE("kurultai", "max(id) as text) from meeting where kind = 'kurultai'"),
-    ONE("item",
-        "min(i.id) as text) from meeting_item i join meeting m on m.id = i.meeting_id where "
-        "m.state = 'announced'"),
-    ONE("next_item", "max(i.id) as text) from meeting_item i join meeting m on m.id = i.meeting_id "
-                     "where m.state = 'announced'"),
-    ONE("step",
-        "max(s.id) as text) from meeting_step s join meeting m on m.id = s.meeting_id where "
-        "m.state = 'announced'"),
-    ONE("unread", "max(id) as text) from meeting_word where state = 'waiting'"),
-    ONE("said", "max(id) as text) from meeting_word where via = 'online' and state = 'open'"),
-    ONE("asked_for", "min(id) as text) from meeting_request"),
-    ONE("delegate", "max(id) as text) from meeting_delegate"),
-    {.name = "reset",
-     .sql = "select body from outbox where to_address = '" HUMAN "' order by id "
-            "desc limit 1",
-     .behind = "/enter/"},
-    {.name = "confirm",
-     .sql = "select body || ' ' || path from outbox where to_address = "
-            "'jany@example.kg' order by id desc limit 1",
-     .behind = "/subscription/"},
-};
-const size_t request_lookup_count = sizeof request_lookups / sizeof *request_lookups;
-
-#define ACT_TEXT "1-берене. Киреше\nБиринчи\n2-берене. Чыгаша\nЭкинчи"
-#define ACT_FIELDS                                                                                 \
-    "kind=resolution&day=2026-03-05&issuer=Айылдык кеңеш&title_ky=Бюджет жөнүндө&field=finance"
-
-const struct request_example request_story[] = {
-    {POST, "", HUMAN, "/ky/reset", .fields = "contact=" HUMAN},
-    {POST, "", NULL, K "/subscribe", .fields = "address=jany@example.kg"},
-    {POST, "", CLERK, K "/people/new", .page = K "/people/verify",
-     .fields = "name=Бурул Асанова&contact=+996555123456&residence=41702210895000"},
-    {POST, "", CLERK, K "/people/{person}/slip", .status = 200, .page = K "/people/verify",
-     .keep = "slip", .keep_behind = "<p class=\"slip\">"},
-    {POST, "", HEAD, K "/people/roles", .page = K "/people",
-     .fields = "person=" HUMAN "&role=monitor&from={day}&order_number=5"},
-    {POST, "", ADMIN, C "/people/roles", .page = "-",
-     .fields = "person=" CLERK "&role=secretary&from={day}&order_number=6"},
-    {POST, "", NATION, "/ky/rules/holidays",
-     .fields = "day={day+40}&name_ky=Айт&decision=Токтом №1"},
-    {POST, "", CLERK, K "/documents", .page = K "/documents/new",
-     .fields = "title=Кагаз&kind=order&public=1", WITH_PAPER("file")},
-    {POST, "", CLERK, K "/bodies", .page = K "/bodies/new?kind=tos",
-     .fields = "kind=tos&name_ky=Аймактык кеңеш&created_number=3&created_day={day-30}"},
-    {POST, "", CLERK, K "/bodies", .page = K "/bodies/new?kind=council",
-     .fields = "kind=council&name_ky=Айылдык кеңеш&created_number=1&created_day={day-300}"},
-    {POST, "", TCLERK, T "/bodies/{tgroup}/members/{tmember}",
-     .page = T "/bodies/{tgroup}/members/{tmember}/edit", .fields = "position=адис"},
-    {POST, "", CLERK, K "/plan/new",
-     .fields =
-         "title_ky=Кийинки план&title_ru=Следующий план&from={day+1}&to={day+360}&body={group}"},
-    {POST, "", CLERK, K "/plan/{draft}/sources", .page = K "/plan/{draft}/issues",
-     .fields = "kind=sedp&title_ky=СЭӨП&title_ru=ПСЭР", WITH_PAPER("file")},
-    {POST, "", CLERK, K "/plan/{draft}/measures/new",
-     .page = K "/plan/{draft}/measures/new?direction=inform",
-     .fields = "direction=inform&title_ky=Маалымат&title_ru=Сообщать&form=board&period=monthly&"
-               "from={day+10}&to={day+300}&responsible=катчы&resources_ky=жок&result_ky=эл билет"},
-    {POST, "", CLERK, K "/acts/new", .fields = ACT_FIELDS "&number=12"},
-    {POST, "", CLERK, K "/acts/{act}/editions", .page = K "/acts/{act}",
-     .fields = "valid_from=2026-03-05", .file = "file", .filename = "a.txt", .bytes = ACT_TEXT},
-    {POST, "", CLERK, K "/acts/{act}/editions", .page = K "/acts/{act}",
-     .fields = "valid_from=2026-04-05", .file = "file", .filename = "b.txt",
-     .bytes = "1-берене. Киреше\nБашка\n2-берене. Чыгаша\nЭкинчи"},
-    {POST, "", CLERK, K "/acts/{act}/links", .page = K "/acts/{act}",
-     .fields = "kind=issue&target={issue}"},
-    {POST, "", NATION, "/ky/acts/new", .fields = ACT_FIELDS "&number=МЫЙЗАМ-7"},
-    {POST, "", NATION, "/ky/acts/{law}/editions", .page = "/ky/acts/{law}",
-     .fields = "valid_from=2026-03-05", .file = "file", .filename = "a.txt", .bytes = ACT_TEXT},
-    {POST, "", NATION, "/ky/acts/{law}/links", .page = "/ky/acts/{law}",
-     .fields = "kind=page&target=/rules"},
-    {POST, "", CLERK, K "/functions", .page = K "/functions/new",
-     .fields = "title=Аскердик "
-               "эсеп&kind=delegated&delegated_by=Министрлик&act={act}&year=2026&cost=1500000&"
-               "received=500000"},
-    {POST, "", HUMAN, K "/answers", .fields = "question=Жерди кантип ижарага алам?"},
-    {POST, "", CLERK, K "/answers/{asked}",
-     .fields = "answer=Арыз жазыңыз&act={act}&steps=1. Арыз&valid_from={day-10}&state=public"},
-    {POST, "", HUMAN, K "/answers", .fields = "question=Көчөгө жарык качан берилет?"},
-    {GET, "", HEAD, "/ky/me"},
-    {GET, "", THEAD, "/ky/me"},
-    {GET, "", THUMAN, "/ky/me"},
-    {GET, "", AUDIT, "/ky/me"},
-    {POST, "", CLERK, K "/meetings/new",
-     .fields = "kind=kurultai&topic=other&caller=council&call_order=5&call_day={day-1}&title_ky="
-               "Курултай&day={day+60}&venue_ky=Клуб"},
-    {POST, "", CLERK, K "/meetings/{kurultai}/delegates",
-     .fields = "unit_id={village}&name=Бакыт Асанов&elected_on={day}"},
-    {POST, "", NULL, K "/meetings/{assembly}/words", .page = K "/meetings/{assembly}/say",
-     .fields = "kind=question&text=Суу качан келет?&author=Бакыт"},
-    {POST, "", HUMAN, K "/meetings/{assembly}/words", .page = K "/meetings/{assembly}/say",
-     .fields = "kind=proposal&text=Көпүрө салынсын&author=Айгүл"},
-};
-const size_t request_story_count = sizeof request_story / sizeof *request_story;
+#define IN_HALL .page = K "/meetings/{open_hall}/hall"
 
 const struct request_example request_examples[] = {
     /* the program and the nation */
@@ -373,6 +190,49 @@ const struct request_example request_examples[] = {
     {GET, APL "/meetings", NULL, API "/meetings"},
     {GET, APL "/meetings/:id", NULL, API "/meetings/{assembly}"},
 
+    /* the hall */
+    {GET, PL "/meetings/:id/hall", CLERK, K "/meetings/{open_hall}/hall"},
+    {GET, PL "/meetings/:id/hall/roll", CLERK, K "/meetings/{open_hall}/hall/roll"},
+    {GET, PL "/meetings/:id/hall/roll/:line", CLERK, K "/meetings/{open_hall}/hall/roll/{line}"},
+    {GET, PL "/meetings/:id/roll.pdf", CLERK, K "/meetings/{open_hall}/roll.pdf"},
+    {POST, PL "/meetings/:id/hall/open", CLERK, K "/meetings/{ready}/hall/open",
+     .page = K "/meetings/{ready}/hall", .fields = "confirmed=1"},
+    {POST, PL "/meetings/:id/hall/close", CLERK, K "/meetings/{open_hall}/hall/close", IN_HALL},
+    {POST, PL "/meetings/:id/hall/officers", CLERK, K "/meetings/{open_hall}/hall/officers",
+     IN_HALL, .fields = "role=chair&name=Эркин Эсенов&in_favour=8"},
+    {POST, PL "/meetings/:id/hall/roll", CLERK, K "/meetings/{open_hall}/hall/roll", IN_HALL,
+     .fields = "who=m 29-59"},
+    {POST, PL "/meetings/:id/hall/roll/:line/correct", CLERK,
+     K "/meetings/{open_hall}/hall/roll/{line}/correct",
+     .page = K "/meetings/{open_hall}/hall/roll/{line}", .fields = "sex=m&age_group=60-"},
+    {POST, PL "/meetings/:id/hall/roll/:line/leave", CLERK,
+     K "/meetings/{open_hall}/hall/roll/{line}/leave", .page = K "/meetings/{open_hall}/hall/roll"},
+    {POST, PL "/meetings/:id/hall/roll/:line/void", CLERK,
+     K "/meetings/{open_hall}/hall/roll/{line}/void", .page = K "/meetings/{open_hall}/hall/roll",
+     .fields = "reason=Жаңылыш басылган"},
+    {POST, PL "/meetings/:id/hall/items", CLERK, K "/meetings/{open_hall}/hall/items", IN_HALL,
+     .fields = "title=Жарык&reason=Залдан сунуш түштү&in_favour=8"},
+    {POST, PL "/meetings/:id/hall/items/:item", CLERK,
+     K "/meetings/{open_hall}/hall/items/{hall_item}", IN_HALL, .fields = "decision=Макул"},
+    {POST, PL "/meetings/:id/hall/votes", CLERK, K "/meetings/{open_hall}/hall/votes", IN_HALL,
+     .fields = "in_favour=8&against=1&decision=Каражат табылсын"},
+    {POST, PL "/meetings/:id/hall/votes/:vote/void", CLERK,
+     K "/meetings/{open_hall}/hall/votes/{vote}/void", IN_HALL,
+     .fields = "reason=Туура эмес саналган"},
+    {POST, PL "/meetings/:id/hall/words", CLERK, K "/meetings/{open_hall}/hall/words", IN_HALL,
+     .fields = "kind=proposal&author=Гүлнара Осмонова&text=Көчөгө жарык орнотулсун"},
+    {POST, PL "/meetings/:id/hall/words/:word", CLERK,
+     K "/meetings/{open_hall}/hall/words/{remote_word}", IN_HALL},
+    {GET, PL "/meetings/:id/live", NULL, K "/meetings/{open_hall}/live"},
+    {GET, PL "/meetings/:id/events/live", NULL, K "/meetings/{open_hall}/events/live",
+     .varies = true},
+    {POST, PL "/meetings/:id/live/join", THUMAN, K "/meetings/{open_hall}/live/join",
+     .page = K "/meetings/{open_hall}/live", .fields = "sex=m&age_group=29-59&village=Көк-Жар"},
+    {POST, PL "/meetings/:id/live/away", HUMAN, K "/meetings/{open_hall}/live/away",
+     .page = K "/meetings/{open_hall}/live"},
+    {POST, PL "/meetings/:id/live/words", HUMAN, K "/meetings/{open_hall}/live/words",
+     .page = K "/meetings/{open_hall}/live", .fields = "kind=proposal&text=Арык казылсын"},
+
     /* meetings after their day */
     {GET, PL "/ledger", NULL, K "/ledger?state=accepted"},
     {GET, PL "/ledger.csv", NULL, K "/ledger.csv"},
@@ -387,6 +247,14 @@ const struct request_example request_examples[] = {
     {GET, PL "/meetings/:id/minutes", NULL, K "/meetings/{past}/minutes"},
     {GET, PL "/meetings/:id/minutes.pdf", NULL, K "/meetings/{past}/minutes.pdf"},
     {GET, PL "/meetings/:id/minutes/edit", CLERK, K "/meetings/{past}/minutes/edit"},
+    {POST, PL "/meetings/:id/minutes/edit", CLERK, K "/meetings/{over}/minutes/edit",
+     .fields = "number=7"},
+    {POST, PL "/meetings/:id/minutes/sign", CLERK, K "/meetings/{over}/minutes/sign",
+     .page = K "/meetings/{over}/minutes"},
+    {POST, PL "/meetings/:id/minutes/publish", CLERK, K "/meetings/{over}/minutes/publish",
+     .page = K "/meetings/{over}/minutes", .first = PL "/meetings/:id/minutes/sign"},
+    {POST, PL "/meetings/:id/results", CLERK, K "/meetings/{over}/results",
+     .fields = "words_ky=Көпүрө салынат", .first = PL "/meetings/:id/minutes/publish"},
     {GET, PL "/meetings/:id/results", NULL, K "/meetings/{past}/results"},
     {GET, PL "/meetings/:id/results.pdf", NULL, K "/meetings/{past}/results.pdf"},
     {GET, PL "/meetings/figures", NULL, K "/meetings/figures"},
@@ -645,33 +513,3 @@ const struct request_example request_examples[] = {
     {GET, APL "/checklists/:id", NULL, API "/checklists/{checklist}"},
 };
 const size_t request_example_count = sizeof request_examples / sizeof *request_examples;
-
-const struct request_unhurt request_unhurt[] = {
-    {GET, PL "/meetings/:id/events/live"},
-    {GET, PL "/meetings/:id/hall"},
-    {GET, PL "/meetings/:id/hall/roll"},
-    {GET, PL "/meetings/:id/hall/roll/:line"},
-    {GET, PL "/meetings/:id/live"},
-    {GET, PL "/meetings/:id/roll.pdf"},
-    {POST, PL "/meetings/:id/hall/close"},
-    {POST, PL "/meetings/:id/hall/items"},
-    {POST, PL "/meetings/:id/hall/items/:item"},
-    {POST, PL "/meetings/:id/hall/officers"},
-    {POST, PL "/meetings/:id/hall/open"},
-    {POST, PL "/meetings/:id/hall/roll"},
-    {POST, PL "/meetings/:id/hall/roll/:line/correct"},
-    {POST, PL "/meetings/:id/hall/roll/:line/leave"},
-    {POST, PL "/meetings/:id/hall/roll/:line/void"},
-    {POST, PL "/meetings/:id/hall/votes"},
-    {POST, PL "/meetings/:id/hall/votes/:vote/void"},
-    {POST, PL "/meetings/:id/hall/words"},
-    {POST, PL "/meetings/:id/hall/words/:word"},
-    {POST, PL "/meetings/:id/live/away"},
-    {POST, PL "/meetings/:id/live/join"},
-    {POST, PL "/meetings/:id/live/words"},
-    {POST, PL "/meetings/:id/minutes/edit"},
-    {POST, PL "/meetings/:id/minutes/publish"},
-    {POST, PL "/meetings/:id/minutes/sign"},
-    {POST, PL "/meetings/:id/results"},
-};
-const size_t request_unhurt_count = sizeof request_unhurt / sizeof *request_unhurt;

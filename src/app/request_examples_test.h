@@ -31,16 +31,6 @@ extern const size_t request_story_count;
 extern const struct request_example request_examples[];
 extern const size_t request_example_count;
 
-/* Routes that are not hurt here: what they need cannot be had from the demonstration's world yet (a
- * meeting that is open, minutes that are not signed). Their writes are swept by fault_sweep in
- * their module's tests. One that has an example does not belong here: the test says so. */
-struct request_unhurt {
-    enum method method;
-    const char *route;
-};
-extern const struct request_unhurt request_unhurt[];
-extern const size_t request_unhurt_count;
-
 /* {name}: one text out of one statement; `behind`: what follows these characters in it, up to the
  * next that is no letter, digit, '-' or '_'. */
 struct request_lookup {
