@@ -20,9 +20,9 @@ static enum err one_language(const struct demo_after *d, struct node o, enum lan
     struct meeting_minutes_do sign = {.meeting_id = d->meeting_id,
                                       .version = 1,
                                       .lang = lang,
-                                      .chair = node_str(o, "chair"),
-                                      .secretary = node_str(o, "secretary"),
-                                      .signed_on = node_day(o, "signed", d->today)};
+                                      .by = {.chair = node_str(o, "chair"),
+                                             .secretary = node_str(o, "secretary"),
+                                             .signed_on = node_day(o, "signed", d->today)}};
     struct meeting_minutes_new n = {
         .meeting_id = d->meeting_id, .lang = lang, .number = number, .reason = STR("")};
     struct meeting m;

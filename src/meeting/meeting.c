@@ -171,9 +171,11 @@ enum err meeting_items_of(struct db *db, struct arena *a, int64_t meeting_id,
 /* What the public may not read is taken out here, so that no page can forget it. */
 static void for_public(struct meeting_word *w)
 {
-    if (meeting_words_have("hidden withdrawn", w->state))
+    bool gone = meeting_words_have("hidden withdrawn", w->state);
+
+    if (gone)
         w->text = STR("");
-    if (!w->author_public)
+    if (gone || !w->author_public)
         w->author = STR("");
     w->person_id = 0;
 }

@@ -177,6 +177,10 @@ update meeting_item set decision = case when decision = '' then :decision else d
        version = version + 1
  where id = :id;
 
+-- query: meeting_hall_item_undecide   rows: none   role: writer
+-- in:  id i64, decision text
+update meeting_item set decision = :decision, version = version + 1 where id = :id;
+
 -- query: meeting_vote_insert   rows: one   role: writer
 -- in:  place_id i64, meeting_id i64, kind text, item_id i64?, word_id i64?, subject text, present i64, registered i64, in_favour i64,
 -- in:  against i64, abstained i64, method text, rule_key text, base i64, needed i64, outcome text, decision text, voted_at i64,

@@ -1,8 +1,6 @@
 /* Chair and secretary, opening and closing, and where the agenda stands. See meeting_hall.h. */
 #include "meeting/meeting_hall_inside.h"
 
-#include "rules/deadline.h"
-#include "rules/rules.h"
 #include "web/cap.h"
 
 enum { MINUTE = 60, NAME_LEAST = 2 };
@@ -239,47 +237,6 @@ enum err meeting_open(struct meeting_hall *h, int64_t version, bool confirmed)
 
 /* -- closing -- */
 
-/* The day by which the rule KIND.name wants it; DAY_NONE where none is set. */
-static enum err due_by(struct meeting_hall *h, const char *name, day_t *out)
-{
-    const char *key = meeting_rule_key(h->a, h->m.kind, name);
-    const struct rule *rule = rules_find(str_of(key), h->m.day);
-    int64_t n;
-
-    *out = DAY_NONE;
-    if (!rule)
-        return OK;
-    enum err e = rules_i64(h->db, h->a, key, h->m.place_id, h->m.day, &n);
-    if (e == ERR_NOT_FOUND)
-        return OK;
-    TRY(e);
-    if (str_eq(str_of(rule->unit), STR("months")))
-        return deadline_months(h->db, h->a, h->m.day, n, out);
-    if (str_eq(str_of(rule->unit), STR("working_days")))
-        return deadline_working_days(h->db, h->a, h->m.day, n, out);
-    return deadline_calendar_days(h->db, h->a, h->m.day, n, out);
-}
-
-/* A proposal is answered with the results, a question by a day of its own. */
-static enum err set_dues(struct meeting_hall *h, day_t results)
-{
-    day_t questions;
-    int64_t n;
-
-    TRY(due_by(h, "unanswered_questions", &questions));
-    TRY(meeting_hall_words_due(
-        h->db, h->a,
-        &(struct meeting_hall_words_due_in){.meeting_id = h->m.id,
-                                            .kind = STR("question"),
-                                            .due = questions == DAY_NONE ? results : questions},
-        &n));
-    return meeting_hall_words_due(h->db, h->a,
-                                  &(struct meeting_hall_words_due_in){.meeting_id = h->m.id,
-                                                                      .kind = STR("proposal"),
-                                                                      .due = results},
-                                  &n);
-}
-
 static enum err end_what_runs(struct meeting_hall *h)
 {
     TRY(meeting_hall_items_end(
@@ -296,7 +253,7 @@ enum err meeting_close(struct meeting_hall *h, int64_t version)
     day_t results;
 
     TRY(check_step(h, version, "held"));
-    TRY(due_by(h, "results_after", &results));
+    TRY(meeting_day_after(h->db, h->a, &h->m, "results_after", &results));
     TRY(meeting_hall_close(h->db, h->a,
                            &(struct meeting_hall_close_in){.id = h->m.id,
                                                            .version = version,
@@ -307,7 +264,7 @@ enum err meeting_close(struct meeting_hall *h, int64_t version)
     if (changed == 0)
         return ERR_CONFLICT;
     TRY(end_what_runs(h));
-    TRY(set_dues(h, results));
+    TRY(meeting_words_owe(h->db, h->a, &h->m));
     struct buf *b = meeting_json_begin(h, &j);
     json_field_str(&j, "state", STR("held"));
     json_field_str(&j, "results_due", day_iso(h->a, results));

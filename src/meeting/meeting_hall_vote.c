@@ -215,6 +215,49 @@ enum err meeting_vote_add(struct meeting_hall *h, const struct meeting_vote_new 
     return OK;
 }
 
+/* Decisions of the item's votes that stand, one under the other, as they were gathered; `but`: as
+ * if this one stood too. */
+static struct str decisions_of(struct meeting_hall *h, const struct meeting_votes *votes,
+                               int64_t item_id, int64_t but)
+{
+    struct buf *b = buf_new(h->a, MEETING_JSON_MAX);
+
+    for (size_t i = 0; i < votes->n; i++) {
+        const struct meeting_vote *v = &votes->v[i];
+        if (v->item_id != item_id || (v->voided && v->id != but) || !v->decision.n)
+            continue;
+        if (buf_str(b).n)
+            buf_add_char(b, '\n');
+        buf_add(b, v->decision);
+    }
+    return buf_str(b);
+}
+
+/* A voided vote takes its decision from the item with it, unless the item's has been put into other
+ * words since. */
+static enum err undecide(struct meeting_hall *h, int64_t vote_id)
+{
+    struct meeting_votes votes;
+    struct meeting_items items;
+    int64_t item_id = 0;
+
+    TRY(meeting_votes_of(h->db, h->a, h->m.id, &votes));
+    for (size_t i = 0; i < votes.n; i++)
+        if (votes.v[i].id == vote_id && votes.v[i].decision.n)
+            item_id = votes.v[i].item_id;
+    if (!item_id)
+        return OK;
+    TRY(meeting_items_of(h->db, h->a, h->m.id, &items));
+    struct str was = decisions_of(h, &votes, item_id, vote_id);
+    for (size_t i = 0; i < items.n; i++)
+        if (items.v[i].id == item_id && str_eq(items.v[i].decision, was))
+            return meeting_hall_item_undecide(
+                h->db, h->a,
+                &(struct meeting_hall_item_undecide_in){
+                    .id = item_id, .decision = decisions_of(h, &votes, item_id, 0)});
+    return OK;
+}
+
 enum err meeting_vote_void(struct meeting_hall *h, int64_t id, struct str reason)
 {
     struct json j;
@@ -231,6 +274,7 @@ enum err meeting_vote_void(struct meeting_hall *h, int64_t id, struct str reason
         &changed));
     if (changed == 0)
         return ERR_NOT_FOUND;
+    TRY(undecide(h, id));
     struct buf *b = meeting_json_begin(h, &j);
     json_field_i64(&j, "vote", id);
     json_field_str(&j, "reason", reason);

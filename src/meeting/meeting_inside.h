@@ -35,6 +35,13 @@ struct str meeting_in_lang(const struct str texts[LANG_COUNT], enum lang lang);
 struct str meeting_kind_name(const struct meeting_kind *k, enum lang lang);
 /* Message meeting_PREFIX_WORD; the word itself where there is none. */
 struct str meeting_word_text(struct arena *a, enum lang lang, const char *prefix, struct str word);
+/* The day by which the rule KIND.name ("minutes_after") wants something after the meeting, by the
+ * rule valid on the meeting's day; DAY_NONE where none is set. */
+MUST_USE enum err meeting_day_after(struct db *db, struct arena *a, const struct meeting *m,
+                                    const char *name, day_t *out);
+/* Every open question and proposal of a meeting that is over gets the day by which its answer is
+ * owed (KIND.unanswered_questions, KIND.results_after), unless it has one. */
+MUST_USE enum err meeting_words_owe(struct db *db, struct arena *a, const struct meeting *m);
 /* One record of the log. subject "meeting"; `after` is a whole JSON object, before and personal may
  * be absent. */
 MUST_USE enum err meeting_record(struct db *db, struct arena *a, const struct actor *who,

@@ -4,12 +4,10 @@
 #include "i18n/check.h"
 #include "meeting/meeting_inside.h"
 #include "meeting/meeting_minutes_sql.h"
-#include "notify/notify.h"
-#include "place/place.h"
-#include "rules/rules.h"
+#include "text/dates.h"
 #include "web/cap.h"
 
-enum { WORDS_MIN = 20, WORDS_MAX = 100000, NUMBER_MAX = 30, RESULTS_MAX = 10000 };
+enum { WORDS_MIN = 20, WORDS_MAX = 100000, NUMBER_MAX = 30, NAME_MIN = 2 };
 
 /* -- reading -- */
 
@@ -19,6 +17,7 @@ static struct meeting_minutes of_row(const struct minutes_row_row *r)
                                     .meeting_id = r->meeting_id,
                                     .version = r->version,
                                     .published_at = r->published_at.has ? r->published_at.v : 0,
+                                    .edition = r->edition,
                                     .lang = str_eq(r->lang, STR("ru")) ? LANG_RU : LANG_KY,
                                     .state = r->state,
                                     .number = r->number,
@@ -57,19 +56,19 @@ enum err meeting_minutes_public(struct db *db, struct arena *a, int64_t meeting_
     return ERR_NOT_FOUND;
 }
 
-static bool late(day_t due, int64_t came_at, day_t today)
-{
-    return due != DAY_NONE && (came_at ? day_of_instant(came_at) : today) > due;
-}
-
 bool meeting_minutes_late(const struct meeting_minutes *m, day_t today)
 {
-    return late(m->due_on, m->published_at, today);
+    day_t came = m->published_at ? day_of_instant(m->published_at) : today;
+
+    return m->due_on != DAY_NONE && came > m->due_on;
 }
 
-bool meeting_results_late(const struct meeting *m, day_t today)
+enum err meeting_minutes_due(struct db *db, struct arena *a, const struct meeting *m, day_t *out)
 {
-    return late(m->results_due, m->published_at, today);
+    *out = DAY_NONE;
+    return meeting_words_have("held published", m->state)
+               ? meeting_day_after(db, a, m, "minutes_after", out)
+               : OK;
 }
 
 enum err meeting_minutes_before(struct db *db, struct arena *a, int64_t minutes_id,
@@ -80,39 +79,49 @@ enum err meeting_minutes_before(struct db *db, struct arena *a, int64_t minutes_
     TRY(minutes_past(db, a, &(struct minutes_past_in){minutes_id}, &rows));
     struct meeting_minutes_was *v = arena_array(a, struct meeting_minutes_was, rows.n);
     for (size_t i = 0; i < rows.n; i++)
-        v[i] = (struct meeting_minutes_was){rows.v[i].version, rows.v[i].replaced_at,
-                                            rows.v[i].words, rows.v[i].reason};
+        v[i] = (struct meeting_minutes_was){.version = rows.v[i].version,
+                                            .edition = (int64_t)(rows.n - i),
+                                            .replaced_at = rows.v[i].replaced_at,
+                                            .words = rows.v[i].words,
+                                            .reason = rows.v[i].reason,
+                                            .chair = rows.v[i].chair,
+                                            .secretary = rows.v[i].secretary,
+                                            .signed_on = rows.v[i].signed_on};
     *out = (struct meeting_minutes_past){v, rows.n};
     return OK;
 }
 
 /* -- writing -- */
 
-static struct str minutes_json(struct arena *a, enum lang lang, struct str state, struct str number,
-                               struct str words)
+static struct str minutes_json(struct arena *a, const struct meeting_minutes *m, struct str reason)
 {
     struct buf *b = buf_new(a, MEETING_JSON_MAX);
     struct json j;
 
     json_init(&j, b);
     json_object_begin(&j);
-    json_field_str(&j, "lang", lang_code(lang));
-    json_field_str(&j, "state", state);
-    json_field_str(&j, "number", number);
-    json_field_str(&j, "words", words);
+    json_field_str(&j, "lang", lang_code(m->lang));
+    json_field_str(&j, "state", m->state);
+    json_field_str(&j, "number", m->number);
+    json_field_str(&j, "words", m->words);
+    json_field_str(&j, "chair", m->chair);
+    json_field_str(&j, "secretary", m->secretary);
+    json_field_str(&j, "signed_on", day_iso(a, m->signed_on));
+    if (reason.n)
+        json_field_str(&j, "reason", reason);
     json_object_end(&j);
     return buf_failed(b) ? STR_NONE : buf_str(b);
 }
 
+/* `before` NULL: the first draft. */
 static enum err record(struct db *db, struct arena *a, const struct actor *who, const char *action,
-                       const struct meeting_minutes *before, const struct meeting_minutes *after)
+                       const struct meeting_minutes *before, const struct meeting_minutes *after,
+                       struct str reason)
 {
-    struct str was =
-        before ? minutes_json(a, before->lang, before->state, before->number, before->words)
-               : STR_NONE;
-    struct str is = minutes_json(a, after->lang, after->state, after->number, after->words);
+    struct str was = before ? minutes_json(a, before, STR("")) : STR_NONE;
+    struct str is = minutes_json(a, after, reason);
 
-    if (!is.p)
+    if (!is.p || (before && !was.p))
         return ERR_TOO_LARGE;
     return meeting_record(db, a, who, action, after->meeting_id, was, is, STR_NONE);
 }
@@ -128,32 +137,30 @@ static enum err meeting_over(struct db *db, struct arena *a, const struct actor 
     return ERR_CONFLICT;
 }
 
-static enum err days_after(struct db *db, struct arena *a, const struct meeting *m,
-                           const char *rule, day_t *out)
-{
-    day_t closed = m->closed_at ? day_of_instant(m->closed_at) : m->day;
-    int64_t days;
-    enum err e = rules_i64(db, a, meeting_rule_key(a, m->kind, rule), m->place_id, closed, &days);
+/* -- the number -- */
 
-    if (e != OK && e != ERR_NOT_FOUND)
-        return e;
-    *out = e == OK ? closed + (day_t)days : DAY_NONE;
-    return OK;
+static enum err number_taken(struct db *db, struct arena *a, const struct meeting *m,
+                             struct str number, struct minutes_number_taken_rows *out)
+{
+    int year = day_to_civil(m->day).year;
+
+    return minutes_number_taken(
+        db, a,
+        &(struct minutes_number_taken_in){.place_id = m->place_id,
+                                          .kind = str_of(m->kind->code),
+                                          .from = day_from_civil((struct civil){year, 1, 1}),
+                                          .to = day_from_civil((struct civil){year, 12, 31}),
+                                          .number = number,
+                                          .but = m->id},
+        out);
 }
 
-/* The number of the same minutes in the other language, else the next of the year. */
-static enum err next_number(struct db *db, struct arena *a, const struct meeting *m, enum lang lang,
+/* The next of the year that no other meeting of the kind bears. */
+static enum err next_number(struct db *db, struct arena *a, const struct meeting *m,
                             struct str *out)
 {
+    struct minutes_number_taken_rows taken;
     struct minutes_of_year_row row;
-    struct meeting_minutes other;
-    enum err e = meeting_minutes_find(db, a, m->id, lang == LANG_KY ? LANG_RU : LANG_KY, &other);
-
-    if (e != ERR_NOT_FOUND) {
-        if (e == OK)
-            *out = other.number;
-        return e;
-    }
     int year = day_to_civil(m->day).year;
 
     TRY(minutes_of_year(db, a,
@@ -161,9 +168,58 @@ static enum err next_number(struct db *db, struct arena *a, const struct meeting
                                                      day_from_civil((struct civil){year, 1, 1}),
                                                      day_from_civil((struct civil){year, 12, 31})},
                         &row));
-    *out = str_fmt(a, "%lld", (long long)row.n + 1);
-    return OK;
+    for (int64_t n = row.n + 1;; n++) {
+        struct str number = str_fmt(a, "%lld", (long long)n);
+        TRY(number_taken(db, a, m, number, &taken));
+        if (taken.n)
+            continue;
+        *out = number;
+        return OK;
+    }
 }
+
+/* Both languages bear one number, two meetings never the same. A draft in the other language
+ * follows; signed minutes do not. */
+static enum err settle_number(struct db *db, struct arena *a, const struct actor *who,
+                              const struct meeting *m, struct meeting_minutes_new *n,
+                              struct faults *f)
+{
+    struct minutes_number_taken_rows taken;
+    struct meeting_minutes other;
+    enum err e = meeting_minutes_find(db, a, m->id, n->lang == LANG_KY ? LANG_RU : LANG_KY, &other);
+    int64_t changed;
+
+    if (e != OK && e != ERR_NOT_FOUND)
+        return e;
+    bool there = e == OK;
+    if (!n->number.n && there)
+        n->number = other.number;
+    if (!n->number.n && m->kind->minutes_numbered)
+        TRY(next_number(db, a, m, &n->number));
+    if (there && !str_eq(n->number, other.number)) {
+        if (!str_eq(other.state, STR("draft")))
+            fault_add(f, STR("number"), MSG_minutes_fault_number_other,
+                      ARG_S("number", other.number));
+        else
+            TRY(minutes_renumber(
+                db, a,
+                &(struct minutes_renumber_in){other.id, n->number, clock_now(), who->person_id},
+                &changed));
+    }
+    if (!n->number.n)
+        return faults_err(f);
+    TRY(number_taken(db, a, m, n->number, &taken));
+    if (taken.n) {
+        const struct minutes_number_taken_row *r = &taken.v[0];
+        const struct str titles[LANG_COUNT] = {
+            [LANG_KY] = r->title_ky, [LANG_RU] = r->title_ru, [LANG_EN] = r->title_en};
+        fault_add(f, STR("number"), MSG_minutes_fault_number_taken, ARG_S("number", n->number),
+                  ARG_S("meeting", meeting_in_lang(titles, n->lang)));
+    }
+    return faults_err(f);
+}
+
+/* -- drafting and correcting -- */
 
 static enum err insert(struct db *db, struct arena *a, const struct actor *who,
                        const struct meeting *m, const struct meeting_minutes_new *n)
@@ -172,7 +228,7 @@ static enum err insert(struct db *db, struct arena *a, const struct actor *who,
     struct meeting_minutes after;
     day_t due;
 
-    TRY(days_after(db, a, m, "minutes_after", &due));
+    TRY(meeting_minutes_due(db, a, m, &due));
     TRY(minutes_insert(db, a,
                        &(struct minutes_insert_in){.meeting_id = m->id,
                                                    .lang = lang_code(n->lang),
@@ -183,7 +239,7 @@ static enum err insert(struct db *db, struct arena *a, const struct actor *who,
                                                    .by = who->person_id},
                        &row));
     TRY(meeting_minutes_find(db, a, m->id, n->lang, &after));
-    return record(db, a, who, "meeting.minutes_draw", NULL, &after);
+    return record(db, a, who, "meeting.minutes_draw", NULL, &after, STR(""));
 }
 
 static enum err update(struct db *db, struct arena *a, const struct actor *who,
@@ -202,17 +258,57 @@ static enum err update(struct db *db, struct arena *a, const struct actor *who,
                        &changed));
     if (!changed)
         return ERR_CONFLICT;
-    if (!str_eq(was->state, STR("draft")))
-        TRY(minutes_keep(db, a,
-                         &(struct minutes_keep_in){.id = was->id,
-                                                   .version = was->version,
-                                                   .words = was->words,
-                                                   .reason = n->reason,
-                                                   .now = clock_now(),
-                                                   .by = who->person_id}));
     after.number = n->number;
     after.words = n->words;
-    return record(db, a, who, "meeting.minutes_edit", was, &after);
+    return record(db, a, who, "meeting.minutes_edit", was, &after, STR(""));
+}
+
+static enum err correct(struct db *db, struct arena *a, const struct actor *who,
+                        const struct meeting_minutes *was, const struct meeting_minutes_new *n)
+{
+    struct meeting_minutes after;
+    int64_t changed;
+
+    TRY(minutes_correct(db, a,
+                        &(struct minutes_correct_in){.id = was->id,
+                                                     .version = n->version,
+                                                     .number = n->number,
+                                                     .words = n->words,
+                                                     .chair = n->by.chair,
+                                                     .secretary = n->by.secretary,
+                                                     .signed_on = n->by.signed_on,
+                                                     .now = clock_now(),
+                                                     .by = who->person_id},
+                        &changed));
+    if (!changed)
+        return ERR_CONFLICT;
+    TRY(minutes_keep(db, a,
+                     &(struct minutes_keep_in){.id = was->id,
+                                               .version = was->version,
+                                               .words = was->words,
+                                               .chair = was->chair,
+                                               .secretary = was->secretary,
+                                               .signed_on = was->signed_on,
+                                               .reason = n->reason,
+                                               .now = clock_now(),
+                                               .by = who->person_id}));
+    TRY(meeting_minutes_find(db, a, was->meeting_id, was->lang, &after));
+    return record(db, a, who, "meeting.minutes_correct", was, &after, n->reason);
+}
+
+/* Signed by somebody, on a day that is not before `from` and not to come. */
+static void check_signing(struct arena *a, struct faults *f, struct meeting_signing *d, day_t from)
+{
+    d->chair = check_text(f, "chair", d->chair.p ? d->chair : STR(""), NAME_MIN, MEETING_NAME_MAX);
+    d->secretary = check_text(f, "secretary", d->secretary.p ? d->secretary : STR(""), NAME_MIN,
+                              MEETING_NAME_MAX);
+    if (fault_of(f, STR("signed_on")))
+        return; /* no day could be read */
+    if (d->signed_on == DAY_NONE)
+        fault_add(f, STR("signed_on"), MSG_minutes_fault_signed_on);
+    else if (d->signed_on < from || d->signed_on > clock_today())
+        fault_add(f, STR("signed_on"), MSG_minutes_fault_signed_when,
+                  ARG_S("from", text_date_short(a, LANG_KY, from)));
 }
 
 enum err meeting_minutes_save(struct db *db, struct arena *a, const struct actor *who,
@@ -231,16 +327,24 @@ enum err meeting_minutes_save(struct db *db, struct arena *a, const struct actor
     enum err e = meeting_minutes_find(db, a, m.id, n.lang, &was);
     if (e != OK && e != ERR_NOT_FOUND)
         return e;
-    if ((e == OK) != (n.version != 0))
+    bool there = e == OK, is_signed = there && !str_eq(was.state, STR("draft"));
+    if (n.version != (there ? was.version : 0))
         return ERR_CONFLICT;
-    if (e == OK && !str_eq(was.state, STR("draft")))
+    if (is_signed) {
         n.reason = check_text(f, "reason", n.reason.p ? n.reason : STR(""), MEETING_REASON_MIN,
                               MEETING_REASON_MAX);
+        check_signing(a, f, &n.by, was.signed_on);
+    }
     TRY(faults_err(f));
-    if (!n.number.n && m.kind->minutes_numbered)
-        TRY(next_number(db, a, &m, n.lang, &n.number));
-    return e == OK ? update(db, a, who, &was, &n) : insert(db, a, who, &m, &n);
+    if (there && !n.number.n)
+        n.number = was.number;
+    TRY(settle_number(db, a, who, &m, &n, f));
+    return is_signed ? correct(db, a, who, &was, &n)
+           : there   ? update(db, a, who, &was, &n)
+                     : insert(db, a, who, &m, &n);
 }
+
+/* -- signing and publishing -- */
 
 static enum err minutes_for(struct db *db, struct arena *a, const struct actor *who,
                             const struct meeting_minutes_do *d, const char *state, enum msg fault,
@@ -265,26 +369,22 @@ enum err meeting_minutes_sign(struct db *db, struct arena *a, const struct actor
 
     TRY(minutes_for(db, a, who, d, "draft", MSG_minutes_fault_not_draft, f, &was));
     TRY(meeting_find(db, a, who->place_id, d->meeting_id, &m));
-    struct str chair = check_text(f, "chair", d->chair, 2, MEETING_NAME_MAX),
-               secretary = check_text(f, "secretary", d->secretary, 2, MEETING_NAME_MAX);
-    if (d->signed_on == DAY_NONE)
-        fault_add(f, STR("signed_on"), MSG_minutes_fault_signed_on);
-    else if (d->signed_on < m.day || d->signed_on > clock_today())
-        fault_add(f, STR("signed_on"), MSG_minutes_fault_signed_when);
+    struct meeting_signing by = d->by;
+    check_signing(a, f, &by, m.day);
     TRY(faults_err(f));
     TRY(minutes_sign(db, a,
                      &(struct minutes_sign_in){.id = was.id,
                                                .version = d->version,
-                                               .chair = chair,
-                                               .secretary = secretary,
-                                               .signed_on = d->signed_on,
+                                               .chair = by.chair,
+                                               .secretary = by.secretary,
+                                               .signed_on = by.signed_on,
                                                .now = clock_now(),
                                                .by = who->person_id},
                      &changed));
     if (!changed)
         return ERR_CONFLICT;
     TRY(meeting_minutes_find(db, a, m.id, d->lang, &after));
-    return record(db, a, who, "meeting.minutes_sign", &was, &after);
+    return record(db, a, who, "meeting.minutes_sign", &was, &after, STR(""));
 }
 
 enum err meeting_minutes_publish(struct db *db, struct arena *a, const struct actor *who,
@@ -299,90 +399,7 @@ enum err meeting_minutes_publish(struct db *db, struct arena *a, const struct ac
     if (!changed)
         return ERR_CONFLICT;
     TRY(meeting_minutes_find(db, a, d->meeting_id, d->lang, &after));
-    return record(db, a, who, "meeting.minutes_publish", &was, &after);
-}
-
-/* -- results -- */
-
-enum err meeting_results_find(struct db *db, struct arena *a, int64_t meeting_id,
-                              struct meeting_results *out)
-{
-    struct results_row_row r;
-
-    TRY(results_row(db, a, &(struct results_row_in){meeting_id}, &r));
-    *out = (struct meeting_results){{[LANG_KY] = r.ky, [LANG_RU] = r.ru, [LANG_EN] = r.en},
-                                    r.published_at};
-    return OK;
-}
-
-static enum err tell(struct db *db, struct arena *a, const struct meeting *m)
-{
-    struct place place;
-    int64_t queued;
-
-    TRY(place_by_id(db, a, m->place_id, &place));
-    struct msg_arg args[] = {ARG_S("place", place_name(&place, LANG_KY)),
-                             ARG_S("meeting", meeting_title(m, LANG_KY))};
-    return notify_subscribers(
-        db, a,
-        &(struct notice){.place_id = m->place_id,
-                         .topic = TOPIC_MEETINGS,
-                         .subject = MSG_minutes_mail_subject,
-                         .body = MSG_minutes_mail_body,
-                         .args = args,
-                         .arg_count = sizeof args / sizeof *args,
-                         .path = str_cat(a, meeting_path(a, place.code, m->id), STR("/results"))},
-        &queued);
-}
-
-static struct str results_json(struct arena *a, const struct str words[LANG_COUNT])
-{
-    struct buf *b = buf_new(a, MEETING_JSON_MAX);
-    struct json j;
-
-    json_init(&j, b);
-    json_object_begin(&j);
-    json_field_str(&j, "words_ky", words[LANG_KY]);
-    json_field_str(&j, "words_ru", words[LANG_RU]);
-    json_field_str(&j, "words_en", words[LANG_EN]);
-    json_object_end(&j);
-    return buf_str(b);
-}
-
-enum err meeting_results_give(struct db *db, struct arena *a, const struct actor *who,
-                              const struct meeting_results_new *n, struct faults *f)
-{
-    static const char *const fields[LANG_COUNT] = {
-        [LANG_KY] = "words_ky", [LANG_RU] = "words_ru", [LANG_EN] = "words_en"};
-    struct str words[LANG_COUNT];
-    struct meeting_minutes minutes;
-    struct meeting m;
-    int64_t changed;
-    bool some = false;
-
-    TRY(meeting_find(db, a, who->place_id, n->meeting_id, &m));
-    for (int l = 0; l < LANG_COUNT; l++) {
-        words[l] = check_text(f, fields[l], n->words[l].p ? n->words[l] : STR(""), 0, RESULTS_MAX);
-        some = some || words[l].n;
-    }
-    if (!some)
-        fault_add(f, STR("words_ky"), MSG_minutes_fault_results);
-    enum err e = meeting_minutes_public(db, a, m.id, LANG_KY, &minutes);
-    if (e == ERR_NOT_FOUND)
-        fault_add(f, STR(""), MSG_minutes_fault_first);
-    else
-        TRY(e);
-    TRY(faults_err(f));
-    TRY(results_publish(db, a, &(struct results_publish_in){m.id, n->version, clock_now()},
-                        &changed));
-    if (!changed)
-        return ERR_CONFLICT;
-    TRY(results_put(db, a,
-                    &(struct results_put_in){m.id, words[LANG_KY], words[LANG_RU], words[LANG_EN],
-                                             clock_now(), who->person_id}));
-    TRY(tell(db, a, &m));
-    return meeting_record(db, a, who, "meeting.results", m.id, STR_NONE, results_json(a, words),
-                          STR_NONE);
+    return record(db, a, who, "meeting.minutes_publish", &was, &after, STR(""));
 }
 
 /* -- what is owed -- */
@@ -406,7 +423,7 @@ enum err meeting_minutes_owed(struct db *db, struct arena *a, const struct due_q
 
         TRY(meeting_find(db, a, q->place_id, r->id, &m));
         day_t due;
-        TRY(days_after(db, a, &m, "minutes_after", &due));
+        TRY(meeting_minutes_due(db, a, &m, &due));
         if (!r->minutes && due != DAY_NONE)
             v[n++] = (struct due){
                 .on = due,

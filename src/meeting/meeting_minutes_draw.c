@@ -1,6 +1,10 @@
 /* Minutes drawn up from what was recorded: head, who was there, agenda, item by item what was said,
- * voted and decided. The words are messages; what people said is quoted as it was entered. See
- * meeting_minutes.h. */
+ * voted and decided. The words are messages; what people said is quoted as it was entered, its
+ * signs of markup escaped. Nothing recorded is left out because its item was dropped or it belongs
+ * to none: what no item takes stands at the end. See meeting_minutes.h. */
+#include <ctype.h>
+#include <string.h>
+
 #include "meeting/meeting_hall.h"
 #include "meeting/meeting_inside.h"
 #include "meeting/meeting_minutes.h"
@@ -19,6 +23,9 @@ struct drawing {
     struct meeting_officers officers;
     struct meeting_counts counts;
     struct meeting_opening opening;
+    struct meeting_seats seats;
+    struct meeting_speakers speakers;
+    bool *word_drawn, *vote_drawn;
 };
 
 static enum err gather(struct db *db, struct drawing *d)
@@ -34,6 +41,12 @@ static enum err gather(struct db *db, struct drawing *d)
     TRY(meeting_votes_of(db, a, id, &d->votes));
     TRY(meeting_officers_of(db, a, id, &d->officers));
     TRY(meeting_counts_of(db, a, id, &d->counts));
+    TRY(meeting_speakers_of(db, a, id, true, &d->speakers));
+    if (meeting_words_have(d->m->kind->roll, STR("member")) ||
+        meeting_words_have(d->m->kind->roll, STR("delegate")))
+        TRY(meeting_seats_of(db, a, d->m, d->lang, &d->seats));
+    d->word_drawn = arena_array(a, bool, d->words.n);
+    d->vote_drawn = arena_array(a, bool, d->votes.n);
     enum err e = meeting_opening_of(db, a, id, &d->opening);
     return e == ERR_NOT_FOUND ? OK : e;
 }
@@ -53,23 +66,90 @@ static void heading(struct drawing *d, const char *mark, struct str s)
     buf_add_char(d->b, '\n');
 }
 
-/* What somebody typed, on one line: a line end would end the list entry. */
-static struct str one_line(struct drawing *d, struct str s)
+static bool is_inside_word(struct str s, size_t at)
 {
-    char *p = str_cstr(d->a, s);
+    return at > 0 && at + 1 < s.n && (isalnum((unsigned char)s.p[at - 1]) || s.p[at - 1] & 0x80) &&
+           (isalnum((unsigned char)s.p[at + 1]) || s.p[at + 1] & 0x80);
+}
 
-    for (char *c = p; *c; c++)
-        if (*c == '\n')
-            *c = ' ';
-    return str_of(p);
+/* What somebody typed: on one line, since a line end would end the list entry, and read as it was
+ * typed, not as markup. */
+static struct str quoted(struct drawing *d, struct str s)
+{
+    struct buf *b = buf_new(d->a, MINUTES_MAX);
+
+    for (size_t i = 0; i < s.n; i++) {
+        char c = s.p[i];
+        if (c == '\n' || c == '\r') {
+            buf_add_char(b, ' ');
+            continue;
+        }
+        if (c == '_' ? !is_inside_word(s, i) : memchr("\\`*[]<>~&", c, 10) != NULL)
+            buf_add_char(b, '\\');
+        buf_add_char(b, c);
+    }
+    return buf_str(b);
+}
+
+/* "- Label: value"; the value is markup already. Nothing where it is empty. */
+static void fact_of(struct drawing *d, enum msg label, struct str value)
+{
+    if (value.n)
+        line(d, str_fmt(d->a, "- %.*s: %.*s", STR_F(msg_text(d->a, d->lang, label)), STR_F(value)));
 }
 
 static void fact(struct drawing *d, enum msg label, struct str value)
 {
-    if (!value.n)
-        return;
-    line(d, str_fmt(d->a, "- %.*s: %.*s", STR_F(msg_text(d->a, d->lang, label)),
-                    STR_F(one_line(d, value))));
+    fact_of(d, label, quoted(d, value));
+}
+
+/* Those of the body or the delegates who came, or did not. */
+static void draw_seats(struct drawing *d, enum msg label, bool came)
+{
+    struct buf *b = buf_new(d->a, MINUTES_MAX);
+
+    for (size_t i = 0; i < d->seats.n; i++) {
+        if ((d->seats.v[i].attendee_id != 0) != came)
+            continue;
+        if (buf_str(b).n)
+            buf_add(b, STR(", "));
+        buf_add(b, d->seats.v[i].name);
+    }
+    fact(d, label, buf_str(b));
+}
+
+static void draw_counts(struct drawing *d)
+{
+    const struct meeting_counts *c = &d->counts;
+    struct arena *a = d->a;
+    bool asked = c->female + c->male > 0;
+
+    fact(d, MSG_minutes_registered,
+         asked ? msg_text(a, d->lang, MSG_minutes_registered_says, ARG_N("n", c->registered),
+                          ARG_N("women", c->female), ARG_N("men", c->male))
+               : msg_text(a, d->lang, MSG_minutes_registered_n, ARG_N("n", c->registered)));
+    if (c->remote)
+        fact(d, MSG_minutes_remote,
+             msg_text(a, d->lang, MSG_minutes_registered_n, ARG_N("n", c->remote)));
+    draw_seats(d, MSG_minutes_came, true);
+    draw_seats(d, MSG_minutes_absent, false);
+    if (d->opening.verdict.n)
+        fact(d, MSG_minutes_quorum,
+             d->opening.needed ? msg_text(a, d->lang, MSG_minutes_quorum_rule,
+                                          ARG_N("present", d->opening.present),
+                                          ARG_N("needed", d->opening.needed))
+                               : msg_text(a, d->lang, MSG_minutes_quorum_chair,
+                                          ARG_N("present", d->opening.present)));
+}
+
+/* In words: rules names the items of its lists. */
+static struct str ground_of(struct drawing *d, struct str ground)
+{
+    enum msg key;
+
+    return msg_find(str_fmt(d->a, "rule_item_%.*s", STR_F(ground)), &key)
+               ? msg_text(d->a, d->lang, key)
+               : ground;
 }
 
 static void draw_head(struct drawing *d)
@@ -83,20 +163,16 @@ static void draw_head(struct drawing *d)
          text_datetime(a, d->lang, m->opened_at ? m->opened_at : m->starts_at));
     if (m->closed_at)
         fact(d, MSG_minutes_closed, text_datetime(a, d->lang, m->closed_at));
+    if (!str_eq(m->mode, STR("hall")))
+        fact(d, MSG_meeting_mode, meeting_word_text(a, d->lang, "mode", m->mode));
     fact(d, MSG_meeting_where, meeting_venue(m, d->lang));
+    if (m->emergency.n)
+        fact(d, MSG_minutes_emergency,
+             str_fmt(a, "%.*s (%.*s)", STR_F(ground_of(d, m->emergency)), STR_F(m->emergency_act)));
     fact(d, MSG_meeting_caller, meeting_word_text(a, d->lang, "caller", m->caller));
     fact(d, MSG_minutes_chair, meeting_officer_name(&d->officers, STR("chair")));
     fact(d, MSG_minutes_secretary, meeting_officer_name(&d->officers, STR("secretary")));
-    fact(d, MSG_minutes_registered,
-         msg_text(a, d->lang, MSG_minutes_registered_says, ARG_N("n", d->counts.registered),
-                  ARG_N("women", d->counts.female), ARG_N("men", d->counts.male)));
-    if (d->opening.verdict.n)
-        fact(d, MSG_minutes_quorum,
-             d->opening.needed ? msg_text(a, d->lang, MSG_minutes_quorum_rule,
-                                          ARG_N("present", d->opening.present),
-                                          ARG_N("needed", d->opening.needed))
-                               : msg_text(a, d->lang, MSG_minutes_quorum_chair,
-                                          ARG_N("present", d->opening.present)));
+    draw_counts(d);
 }
 
 static void draw_officers(struct drawing *d)
@@ -108,12 +184,12 @@ static void draw_officers(struct drawing *d)
         const struct meeting_officer *o = &d->officers.v[i];
         bool chair = str_eq(o->role, STR("chair"));
         line(d, str_fmt(d->a, "- %.*s",
-                        STR_F(msg_text(d->a, d->lang,
-                                       chair ? MSG_minutes_elected_chair
-                                             : MSG_minutes_elected_secretary,
-                                       ARG_S("name", o->name), ARG_N("for", o->tally.in_favour),
-                                       ARG_N("against", o->tally.against),
-                                       ARG_N("abstained", o->tally.abstained)))));
+                        STR_F(msg_text(
+                            d->a, d->lang,
+                            chair ? MSG_minutes_elected_chair : MSG_minutes_elected_secretary,
+                            ARG_S("name", quoted(d, o->name)), ARG_N("for", o->tally.in_favour),
+                            ARG_N("against", o->tally.against),
+                            ARG_N("abstained", o->tally.abstained)))));
     }
 }
 
@@ -126,7 +202,7 @@ static void draw_agenda(struct drawing *d)
         const struct meeting_item *it = &d->items.v[i];
         if (str_eq(it->state, STR("dropped")))
             continue;
-        struct str title = one_line(d, meeting_in_lang(it->title, d->lang));
+        struct str title = quoted(d, meeting_in_lang(it->title, d->lang));
         line(d, str_fmt(d->a, "%lld. %.*s%s%.*s%s", (long long)++number, STR_F(title),
                         it->in_hall ? " (" : "",
                         STR_F(it->in_hall ? msg_text(d->a, d->lang, MSG_minutes_in_hall) : STR("")),
@@ -134,69 +210,123 @@ static void draw_agenda(struct drawing *d)
     }
 }
 
-static void draw_vote(struct drawing *d, const struct meeting_vote *v)
+static void draw_dropped(struct drawing *d)
 {
+    for (size_t i = 0; i < d->items.n; i++) {
+        const struct meeting_item *it = &d->items.v[i];
+        if (!str_eq(it->state, STR("dropped")))
+            continue;
+        struct str title = quoted(d, meeting_in_lang(it->title, d->lang));
+        fact_of(d, MSG_minutes_dropped,
+                it->reason.n
+                    ? str_fmt(d->a, "%.*s (%.*s)", STR_F(title), STR_F(quoted(d, it->reason)))
+                    : title);
+    }
+}
+
+static void draw_vote(struct drawing *d, size_t at)
+{
+    const struct meeting_vote *v = &d->votes.v[at];
     bool carried = str_eq(v->outcome, STR("carried"));
 
-    if (v->voided)
+    if (v->voided || d->vote_drawn[at])
         return;
+    d->vote_drawn[at] = true;
+    struct str subject = quoted(d, v->subject);
+    if (str_eq(v->kind, STR("add_item")))
+        subject = msg_text(d->a, d->lang, MSG_minutes_vote_add, ARG_S("title", subject));
     line(d, str_fmt(d->a, "- %.*s",
                     STR_F(msg_text(
                         d->a, d->lang, carried ? MSG_minutes_vote_carried : MSG_minutes_vote_lost,
-                        ARG_S("subject", one_line(d, v->subject)), ARG_N("for", v->tally.in_favour),
+                        ARG_S("subject", subject), ARG_N("for", v->tally.in_favour),
                         ARG_N("against", v->tally.against), ARG_N("abstained", v->tally.abstained),
                         ARG_N("present", v->present)))));
     if (carried && v->decision.n)
-        line(d, str_fmt(d->a, "- %.*s: %.*s", STR_F(msg_text(d->a, d->lang, MSG_minutes_decided)),
-                        STR_F(one_line(d, v->decision))));
+        fact(d, MSG_minutes_decided, v->decision);
 }
 
-static void draw_word(struct drawing *d, const struct meeting_word *w)
+/* A wish to speak counts once its author had the floor. */
+static bool was_said(const struct drawing *d, const struct meeting_word *w)
 {
-    bool proposal = str_eq(w->kind, STR("proposal"));
-
-    if (str_eq(w->kind, STR("speech")) || str_eq(w->state, STR("hidden")))
-        return;
-    struct str what =
-        msg_text(d->a, d->lang, proposal ? MSG_minutes_proposal : MSG_minutes_question,
-                 ARG_N("number", w->number));
-    struct str text = str_eq(w->state, STR("withdrawn"))
-                          ? msg_text(d->a, d->lang, MSG_meeting_word_withdrawn)
-                          : one_line(d, w->text);
-    line(d, w->author.n ? str_fmt(d->a, "- %.*s (%.*s): %.*s", STR_F(what),
-                                  STR_F(one_line(d, w->author)), STR_F(text))
-                        : str_fmt(d->a, "- %.*s: %.*s", STR_F(what), STR_F(text)));
-    if (!proposal && w->answer_reason.n)
-        line(d, str_fmt(d->a, "  - %.*s: %.*s", STR_F(msg_text(d->a, d->lang, MSG_answer_answer)),
-                        STR_F(one_line(d, w->answer_reason))));
-}
-
-static bool of_item(const struct drawing *d, int64_t item_id)
-{
-    for (size_t i = 0; i < d->words.n; i++)
-        if (d->words.v[i].item_id == item_id && !str_eq(d->words.v[i].kind, STR("speech")))
-            return true;
+    if (str_eq(w->state, STR("hidden")))
+        return false;
+    if (!str_eq(w->kind, STR("speech")))
+        return true;
+    for (size_t i = 0; i < d->speakers.n; i++)
+        if (d->speakers.v[i].word_id == w->id)
+            return d->speakers.v[i].began_at != 0;
     return false;
+}
+
+static void draw_word_itself(struct drawing *d, const struct meeting_word *w)
+{
+    bool question = str_eq(w->kind, STR("question")), gone = str_eq(w->state, STR("withdrawn"));
+    enum msg label = question                           ? MSG_minutes_question
+                     : str_eq(w->kind, STR("proposal")) ? MSG_minutes_proposal
+                                                        : MSG_minutes_speech;
+    struct str what = msg_text(d->a, d->lang, label, ARG_N("number", w->number)),
+               text =
+                   gone ? msg_text(d->a, d->lang, MSG_meeting_word_withdrawn) : quoted(d, w->text);
+
+    if (!was_said(d, w))
+        return;
+    line(d, w->author.n && !gone ? str_fmt(d->a, "- %.*s (%.*s): %.*s", STR_F(what),
+                                           STR_F(quoted(d, w->author)), STR_F(text))
+                                 : str_fmt(d->a, "- %.*s: %.*s", STR_F(what), STR_F(text)));
+    if (question && !gone && w->answer_reason.n)
+        line(d, str_fmt(d->a, "  - %.*s: %.*s", STR_F(msg_text(d->a, d->lang, MSG_answer_answer)),
+                        STR_F(quoted(d, w->answer_reason))));
+}
+
+/* A proposal and, right after it, how it was voted. */
+static void draw_word(struct drawing *d, size_t at)
+{
+    const struct meeting_word *w = &d->words.v[at];
+
+    if (d->word_drawn[at])
+        return;
+    d->word_drawn[at] = true;
+    draw_word_itself(d, w);
+    for (size_t i = 0; i < d->votes.n; i++)
+        if (d->votes.v[i].word_id == w->id)
+            draw_vote(d, i);
 }
 
 static void draw_talk(struct drawing *d, int64_t item_id)
 {
     for (size_t i = 0; i < d->words.n; i++)
         if (d->words.v[i].item_id == item_id)
-            draw_word(d, &d->words.v[i]);
+            draw_word(d, i);
     for (size_t i = 0; i < d->votes.n; i++)
         if (d->votes.v[i].item_id == item_id)
-            draw_vote(d, &d->votes.v[i]);
+            draw_vote(d, i);
 }
 
-/* What was voted stands there with its vote already. */
+/* What was voted stands there with its vote already: alone, or several decisions one under the
+ * other. */
 static bool decided_by_vote(const struct drawing *d, const struct meeting_item *it)
 {
+    struct buf *b = buf_new(d->a, MINUTES_MAX);
+
     for (size_t i = 0; i < d->votes.n; i++) {
         const struct meeting_vote *v = &d->votes.v[i];
-        if (!v->voided && v->item_id == it->id && str_eq(v->decision, it->decision))
-            return true;
+        if (v->voided || v->item_id != it->id || !v->decision.n)
+            continue;
+        if (buf_str(b).n)
+            buf_add_char(b, '\n');
+        buf_add(b, v->decision);
     }
+    return str_eq(buf_str(b), it->decision);
+}
+
+static bool is_left(const struct drawing *d)
+{
+    for (size_t i = 0; i < d->words.n; i++)
+        if (!d->word_drawn[i] && was_said(d, &d->words.v[i]))
+            return true;
+    for (size_t i = 0; i < d->votes.n; i++)
+        if (!d->vote_drawn[i] && !d->votes.v[i].voided)
+            return true;
     return false;
 }
 
@@ -211,16 +341,19 @@ static void draw_items(struct drawing *d)
             continue;
         heading(d, "##",
                 str_fmt(d->a, "%lld. %.*s", (long long)++number,
-                        STR_F(one_line(d, meeting_in_lang(it->title, d->lang)))));
+                        STR_F(quoted(d, meeting_in_lang(it->title, d->lang)))));
         fact(d, MSG_meeting_speaker, it->speaker);
         draw_talk(d, it->id);
         if (!decided_by_vote(d, it))
             fact(d, MSG_minutes_decided, it->decision);
     }
-    if (!of_item(d, 0))
+    if (!is_left(d))
         return;
     heading(d, "##", msg_text(d->a, d->lang, MSG_minutes_part_other));
-    draw_talk(d, 0);
+    for (size_t i = 0; i < d->words.n; i++)
+        draw_word(d, i);
+    for (size_t i = 0; i < d->votes.n; i++)
+        draw_vote(d, i);
 }
 
 enum err meeting_minutes_draw(struct db *db, struct arena *a, const struct meeting *m,
@@ -232,6 +365,7 @@ enum err meeting_minutes_draw(struct db *db, struct arena *a, const struct meeti
     draw_head(&d);
     draw_officers(&d);
     draw_agenda(&d);
+    draw_dropped(&d);
     draw_items(&d);
     if (buf_failed(d.b))
         return ERR_TOO_LARGE;

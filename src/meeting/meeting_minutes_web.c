@@ -21,12 +21,16 @@ static enum lang lang_meant(struct request *rq, struct str word)
                                      : LANG_KY;
 }
 
+/* Back to the minutes that were worked on, whatever language the reader has. */
+static struct str minutes_path(struct request *rq, int64_t id, enum lang lang)
+{
+    return str_cat(rq->arena, meeting_below(rq, id, "/minutes?of="), lang_code(lang));
+}
+
 /* What this reader may see: officers the draft, everybody what is published. */
-static enum err minutes_seen(struct request *rq, const struct meeting *m,
+static enum err minutes_seen(struct request *rq, const struct meeting *m, enum lang first,
                              struct meeting_minutes *out)
 {
-    enum lang first = lang_meant(rq, req_query(rq, "of"));
-
     if (req_may(rq, CAP_MEETING)) {
         enum err e = meeting_minutes_find(rq->db, rq->arena, m->id, first, out);
         if (e != ERR_NOT_FOUND)
@@ -67,10 +71,23 @@ static enum err elected(struct request *rq, const struct meeting *m, struct meet
     return OK;
 }
 
-static enum err minutes_answer(struct request *rq, int status, const struct meeting *m,
-                               struct meeting_minutes_page *p)
+static enum err see_other(struct request *rq, const struct meeting *m,
+                          struct meeting_minutes_page *p)
 {
-    enum err e = minutes_seen(rq, m, &p->m);
+    struct meeting_minutes other;
+    enum lang lang = p->m.lang == LANG_RU ? LANG_KY : LANG_RU;
+    enum err e = meeting_minutes_find(rq->db, rq->arena, m->id, lang, &other);
+
+    if (e != OK && e != ERR_NOT_FOUND)
+        return e;
+    p->other_there = e == OK && (p->officer || str_eq(other.state, STR("published")));
+    return OK;
+}
+
+static enum err minutes_answer(struct request *rq, int status, const struct meeting *m,
+                               enum lang lang, struct meeting_minutes_page *p)
+{
+    enum err e = minutes_seen(rq, m, lang, &p->m);
 
     if (e != OK && e != ERR_NOT_FOUND)
         return e;
@@ -79,8 +96,12 @@ static enum err minutes_answer(struct request *rq, int status, const struct meet
     p->path = meeting_path(rq->arena, rq->scope.code, m->id);
     p->officer = req_may(rq, CAP_MEETING);
     p->may_start = p->officer && meeting_words_have("held published", m->state);
+    TRY(meeting_minutes_due(rq->db, rq->arena, m, &p->due));
+    p->late = p->due != DAY_NONE && clock_today() > p->due;
     if (p->there) {
         p->late = meeting_minutes_late(&p->m, clock_today());
+        p->due = p->m.due_on;
+        TRY(see_other(rq, m, p));
         p->lang_word = lang_code(p->m.lang);
         TRY(out_markup(rq->arena, p->m.words, &p->words));
         TRY(document_of(rq->db, rq->arena, STR("meeting"), m->id, true, &p->documents));
@@ -99,7 +120,7 @@ static enum err minutes_get(struct request *rq)
     struct meeting m;
 
     TRY(meeting_of_request(rq, &m));
-    return minutes_answer(rq, 200, &m, &p);
+    return minutes_answer(rq, 200, &m, lang_meant(rq, req_query(rq, "of")), &p);
 }
 
 static enum err minutes_pdf_get(struct request *rq)
@@ -109,7 +130,7 @@ static enum err minutes_pdf_get(struct request *rq)
     struct meeting m;
 
     TRY(meeting_of_request(rq, &m));
-    TRY(minutes_seen(rq, &m, &minutes));
+    TRY(minutes_seen(rq, &m, lang_meant(rq, req_query(rq, "of")), &minutes));
     TRY(document_of(rq->db, rq->arena, STR("meeting"), m.id, true, &docs));
     return meeting_minutes_pdf(rq, &m, &minutes, &docs);
 }
@@ -152,7 +173,20 @@ static enum err edit_get(struct request *rq)
     p.words = was.words;
     p.version = was.version;
     p.after_signing = !str_eq(was.state, STR("draft"));
+    p.chair = was.chair;
+    p.secretary = was.secretary;
+    p.signed_on = day_iso(rq->arena, clock_today());
     return form_answer(rq, 200, &m, &p, lang);
+}
+
+/* What was typed into "signed_on"; a day that cannot be read is a fault of that field already. */
+static day_t day_typed(struct request *rq)
+{
+    day_t day = DAY_NONE;
+
+    if (req_field(rq, "signed_on").n)
+        req_field_day(rq, "signed_on", false, &day);
+    return day;
 }
 
 static enum err edit_conflict(struct request *rq, const struct meeting *m, enum lang lang)
@@ -162,11 +196,18 @@ static enum err edit_conflict(struct request *rq, const struct meeting *m, enum 
     TRY(meeting_minutes_find(rq->db, rq->arena, m->id, lang, &now));
     struct conflict_row rows[] = {
         {STR("number"), meeting_say_here(rq, MSG_minutes_number_label), now.number},
-        {STR("words"), meeting_say_here(rq, MSG_minutes_words), now.words}};
+        {STR("words"), meeting_say_here(rq, MSG_minutes_words), now.words},
+        {STR("chair"), meeting_say_here(rq, MSG_minutes_chair), now.chair},
+        {STR("secretary"), meeting_say_here(rq, MSG_minutes_secretary), now.secretary},
+        {STR("signed_on"), meeting_say_here(rq, MSG_minutes_signed_on),
+         day_iso(rq->arena, now.signed_on)},
+        {STR("reason"), meeting_say_here(rq, MSG_minutes_reason), STR("")}};
+    size_t n = sizeof rows / sizeof *rows;
+
     return req_conflict(rq, &(struct conflict){.title = meeting_say_here(rq, MSG_minutes_title),
-                                               .path = meeting_below(rq, m->id, "/minutes"),
+                                               .path = minutes_path(rq, m->id, lang),
                                                .version = now.version,
-                                               .n = sizeof rows / sizeof *rows,
+                                               .n = str_eq(now.state, STR("draft")) ? 2 : n,
                                                .rows = rows});
 }
 
@@ -181,24 +222,31 @@ static enum err edit_post(struct request *rq)
     p.number = req_field(rq, "number");
     p.words = req_field(rq, "words");
     p.reason = req_field(rq, "reason");
+    p.chair = req_field(rq, "chair");
+    p.secretary = req_field(rq, "secretary");
+    p.signed_on = req_field(rq, "signed_on");
     p.version = meeting_field_number(rq, "version");
-    enum err e = meeting_minutes_save(rq->db, rq->arena, &rq->actor,
-                                      &(struct meeting_minutes_new){.meeting_id = m.id,
-                                                                    .version = p.version,
-                                                                    .lang = lang,
-                                                                    .number = p.number,
-                                                                    .words = p.words,
-                                                                    .reason = p.reason},
-                                      &rq->faults);
+    enum err found = meeting_minutes_find(rq->db, rq->arena, m.id, lang, &was);
+    if (found != OK && found != ERR_NOT_FOUND)
+        return found;
+    p.after_signing = found == OK && !str_eq(was.state, STR("draft"));
+    enum err e = meeting_minutes_save(
+        rq->db, rq->arena, &rq->actor,
+        &(struct meeting_minutes_new){.meeting_id = m.id,
+                                      .version = p.version,
+                                      .lang = lang,
+                                      .number = p.number,
+                                      .words = p.words,
+                                      .reason = p.reason,
+                                      .by = {p.chair, p.secretary, day_typed(rq)}},
+        &rq->faults);
     if (e == ERR_CONFLICT && faults_err(&rq->faults) == OK)
         return edit_conflict(rq, &m, lang);
-    if (e == ERR_INVALID || e == ERR_CONFLICT) {
-        p.after_signing = meeting_minutes_find(rq->db, rq->arena, m.id, lang, &was) == OK &&
-                          !str_eq(was.state, STR("draft"));
+    if (e == ERR_INVALID || e == ERR_CONFLICT)
         return form_answer(rq, e == ERR_INVALID ? 422 : 409, &m, &p, lang);
-    }
     TRY(e);
-    return req_redirect_saying(rq, meeting_below(rq, m.id, "/minutes"), MSG_minutes_saved);
+    return req_redirect_saying(rq, minutes_path(rq, m.id, lang),
+                               p.after_signing ? MSG_minutes_corrected : MSG_minutes_saved);
 }
 
 typedef enum err minutes_do(struct db *db, struct arena *a, const struct actor *who,
@@ -208,30 +256,24 @@ static enum err step(struct request *rq, minutes_do *go, enum msg said)
 {
     struct meeting_minutes_page p = {0};
     struct meeting m;
-    day_t signed_on = DAY_NONE;
+    enum lang lang = lang_meant(rq, req_field(rq, "of"));
 
     TRY(meeting_of_request(rq, &m));
     p.chair = req_field(rq, "chair");
     p.secretary = req_field(rq, "secretary");
     p.signed_on = req_field(rq, "signed_on");
-    if (p.signed_on.n)
-        req_field_day(rq, "signed_on", true, &signed_on);
-    enum err e = faults_err(&rq->faults);
-    if (e == OK)
-        e = go(rq->db, rq->arena, &rq->actor,
-               &(struct meeting_minutes_do){.meeting_id = m.id,
-                                            .version = meeting_field_number(rq, "version"),
-                                            .lang = lang_meant(rq, req_field(rq, "of")),
-                                            .chair = p.chair.p ? p.chair : STR(""),
-                                            .secretary = p.secretary.p ? p.secretary : STR(""),
-                                            .signed_on = signed_on},
-               &rq->faults);
+    enum err e = go(rq->db, rq->arena, &rq->actor,
+                    &(struct meeting_minutes_do){.meeting_id = m.id,
+                                                 .version = meeting_field_number(rq, "version"),
+                                                 .lang = lang,
+                                                 .by = {p.chair, p.secretary, day_typed(rq)}},
+                    &rq->faults);
     if (e == ERR_CONFLICT && faults_err(&rq->faults) == OK)
         fault_add(&rq->faults, STR(""), MSG_minutes_fault_changed);
     if (e == ERR_INVALID || e == ERR_CONFLICT)
-        return minutes_answer(rq, e == ERR_INVALID ? 422 : 409, &m, &p);
+        return minutes_answer(rq, e == ERR_INVALID ? 422 : 409, &m, lang, &p);
     TRY(e);
-    return req_redirect_saying(rq, meeting_below(rq, m.id, "/minutes"), said);
+    return req_redirect_saying(rq, minutes_path(rq, m.id, lang), said);
 }
 
 static enum err sign_post(struct request *rq)
@@ -263,6 +305,23 @@ static enum err decisions_of(struct request *rq, const struct meeting *m,
     return OK;
 }
 
+static enum err results_former(struct request *rq, const struct meeting *m,
+                               struct meeting_results_page *p)
+{
+    struct meeting_results_past past;
+
+    TRY(meeting_results_before(rq->db, rq->arena, m->id, &past));
+    struct meeting_results_was_line *v =
+        arena_array(rq->arena, struct meeting_results_was_line, past.n);
+    for (size_t i = 0; i < past.n; i++) {
+        v[i].w = &past.v[i];
+        TRY(out_markup(rq->arena, meeting_in_lang(past.v[i].words, rq->lang), &v[i].words));
+    }
+    p->were.v = v;
+    p->were.n = past.n;
+    return OK;
+}
+
 static enum err results_model(struct request *rq, const struct meeting *m,
                               struct meeting_results_page *p, struct str *words)
 {
@@ -289,11 +348,26 @@ static enum err results_model(struct request *rq, const struct meeting *m,
     p->accepted = totals.accepted;
     *words = STR("");
     if (p->there) {
-        p->published_at = r.published_at;
+        p->published_at = m->published_at;
+        TRY(results_former(rq, m, p));
         *words = meeting_in_lang(r.words, rq->lang);
         TRY(out_markup(rq->arena, *words, &p->words));
     }
     return decisions_of(rq, m, p);
+}
+
+/* The form of a correction starts from what is published. */
+static enum err words_now(struct request *rq, const struct meeting *m,
+                          struct meeting_results_page *p)
+{
+    struct meeting_results r = {.words = {STR(""), STR(""), STR("")}};
+
+    p->reason = STR("");
+    if (p->there)
+        TRY(meeting_results_find(rq->db, rq->arena, m->id, &r));
+    for (int l = 0; l < LANG_COUNT; l++)
+        p->words_typed[l] = r.words[l];
+    return OK;
 }
 
 static enum err results_answer(struct request *rq, int status, const struct meeting *m,
@@ -305,6 +379,9 @@ static enum err results_answer(struct request *rq, int status, const struct meet
     TRY(results_model(rq, m, p, &words));
     p->officer = req_may(rq, CAP_MEETING);
     p->may_give = p->officer && str_eq(m->state, STR("held"));
+    p->typing = status != 200;
+    if (!p->typing)
+        TRY(words_now(rq, m, p));
     enum err e =
         p->may_give ? meeting_minutes_public(rq->db, rq->arena, m->id, LANG_KY, &minutes) : OK;
     if (e != OK && e != ERR_NOT_FOUND)
@@ -322,8 +399,6 @@ static enum err results_get(struct request *rq)
     struct meeting m;
 
     TRY(meeting_of_request(rq, &m));
-    for (int l = 0; l < LANG_COUNT; l++)
-        p.words_typed[l] = STR("");
     return results_answer(rq, 200, &m, &p);
 }
 
@@ -339,13 +414,15 @@ static enum err results_post(struct request *rq)
     n.meeting_id = m.id;
     for (int l = 0; l < LANG_COUNT; l++)
         n.words[l] = p.words_typed[l] = req_field(rq, fields[l]);
+    n.reason = p.reason = req_field(rq, "reason");
     enum err e = meeting_results_give(rq->db, rq->arena, &rq->actor, &n, &rq->faults);
-    if (e == ERR_CONFLICT)
+    if (e == ERR_CONFLICT && faults_err(&rq->faults) == OK)
         fault_add(&rq->faults, STR(""), MSG_minutes_fault_changed);
     if (e == ERR_INVALID || e == ERR_CONFLICT)
         return results_answer(rq, e == ERR_INVALID ? 422 : 409, &m, &p);
     TRY(e);
-    return req_redirect_saying(rq, meeting_below(rq, m.id, "/results"), MSG_results_given);
+    return req_redirect_saying(rq, meeting_below(rq, m.id, "/results"),
+                               m.published_at ? MSG_results_corrected : MSG_results_given);
 }
 
 static enum err results_pdf_get(struct request *rq)

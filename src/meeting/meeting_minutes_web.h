@@ -11,9 +11,15 @@ struct meeting_minutes_was_line {
     const struct meeting_minutes_was *w;
     struct html words;
 };
+struct meeting_results_was_line {
+    const struct meeting_results_was *w;
+    struct html words;
+};
 struct meeting_minutes_page {
     struct str meeting, path; /* title; path of the meeting */
-    bool there, late, officer, approver, may_start;
+    bool there, late, officer, may_start;
+    bool other_there; /* in the other language, for this reader */
+    day_t due;        /* DAY_NONE: no rule, or the meeting is not over */
     struct meeting_minutes m;
     struct html words;
     struct documents documents;
@@ -26,7 +32,8 @@ struct meeting_minutes_page {
 };
 struct meeting_minutes_form {
     struct str meeting, path, action, lang_word;
-    struct str number, words, reason;
+    struct str number, words;
+    struct str reason, chair, secretary, signed_on; /* of a correction */
     struct str fresh; /* drawn up again now, where it differs from what stands; "" else */
     int64_t version;
     bool after_signing;
@@ -34,6 +41,12 @@ struct meeting_minutes_form {
 struct meeting_results_page {
     struct str meeting, path;
     bool there, late, officer, may_give, no_minutes;
+    bool typing;       /* the form comes back with faults */
+    struct str reason; /* of a correction, as typed */
+    struct {
+        const struct meeting_results_was_line *v;
+        size_t n;
+    } were;
     struct html words;
     int64_t published_at, version;
     day_t due;

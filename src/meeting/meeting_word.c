@@ -138,5 +138,6 @@ enum err meeting_say(struct db *db, struct arena *a, const struct actor *who,
         return ERR_CONFLICT;
     }
     TRY(faults_err(f));
-    return insert(db, a, who, &c, id);
+    TRY(insert(db, a, who, &c, id));
+    return str_eq(m.state, STR("held")) ? meeting_words_owe(db, a, &m) : OK;
 }

@@ -81,13 +81,16 @@ enum err meeting_word_show(struct db *db, struct arena *a, const struct actor *w
                            const struct meeting_word_do *d, struct faults *f)
 {
     struct meeting_word_row_row w;
+    struct meeting m;
 
     TRY(word_of(db, a, who, d, &w));
     if (!meeting_words_have("waiting hidden", w.state)) {
         fault_add(f, STR(""), MSG_meeting_fault_word_settled);
         return ERR_CONFLICT;
     }
-    return set(db, a, who, d, &w, STR("open"), STR(""));
+    TRY(set(db, a, who, d, &w, STR("open"), STR("")));
+    TRY(meeting_find(db, a, who->place_id, d->meeting_id, &m));
+    return meeting_words_have("held published", m.state) ? meeting_words_owe(db, a, &m) : OK;
 }
 
 enum err meeting_word_hide(struct db *db, struct arena *a, const struct actor *who,
