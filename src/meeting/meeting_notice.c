@@ -58,36 +58,37 @@ static enum msg subject_of(struct str kind)
     return MSG_meeting_mail_published;
 }
 
-/* Subscribers read their own language around the words of the notice, which are as they were typed.
- * Day and hour are figures, the same in all languages. */
+/* Each reader's language: of the names of place and meeting and of the hall what stands in it, else
+ * in another one (meeting_in_lang). The reason is as it was typed. */
 static enum err mail(struct db *db, struct arena *a, const struct meeting *m,
                      const struct meeting_told *t)
 {
     struct place place;
     int64_t queued;
+    enum msg subject = subject_of(t->kind), body = str_eq(t->kind, STR("published"))
+                                                       ? MSG_meeting_mail_body
+                                                       : MSG_meeting_mail_body_reason;
 
     TRY(place_by_id(db, a, m->place_id, &place));
-    struct str venue = meeting_venue(m, LANG_KY);
-    struct msg_arg args[] = {
-        ARG_S("place", place_name(&place, LANG_KY)),
-        ARG_S("title", meeting_title(m, LANG_KY)),
-        ARG_S("when", text_datetime_short(a, LANG_KY, m->starts_at)),
-        ARG_S("venue", venue.n ? venue : m->remote_url),
-        ARG_S("reason", t->reason.n ? t->reason : STR("–")),
-    };
-    return notify_subscribers(db, a,
-                              &(struct notice){
-                                  .place_id = m->place_id,
-                                  .topic = TOPIC_MEETINGS,
-                                  .subject = subject_of(t->kind),
-                                  .body = str_eq(t->kind, STR("published"))
-                                              ? MSG_meeting_mail_body
-                                              : MSG_meeting_mail_body_reason,
-                                  .args = args,
-                                  .arg_count = sizeof args / sizeof *args,
-                                  .path = meeting_path(a, place.code, m->id),
-                              },
-                              &queued);
+    struct notice_words n = {.place_id = m->place_id,
+                             .topic = TOPIC_MEETINGS,
+                             .path = meeting_path(a, place.code, m->id)};
+    for (int l = 0; l < LANG_COUNT; l++) {
+        enum lang lang = (enum lang)l;
+        struct str venue = meeting_venue(m, lang);
+        struct msg_arg args[] = {
+            ARG_S("place", place_name(&place, lang)),
+            ARG_S("title", meeting_title(m, lang)),
+            ARG_S("when", text_datetime_short(a, lang, m->starts_at)),
+            ARG_S("venue", venue.n ? venue : m->remote_url),
+            ARG_S("reason", t->reason.n ? t->reason : STR("–")),
+        };
+        size_t count = sizeof args / sizeof *args;
+
+        n.subject[l] = msg_format(a, lang, subject, args, count);
+        n.body[l] = msg_format(a, lang, body, args, count);
+    }
+    return notify_subscribers_words(db, a, &n, &queued);
 }
 
 enum err meeting_tell(struct db *db, struct arena *a, const struct actor *who,

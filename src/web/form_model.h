@@ -19,6 +19,8 @@ struct choices {
 struct field {
     struct str name;         /* also the id, with "f-" before it */
     struct str label, hint;  /* in the reader's language; hint may be absent */
+    struct str condition;    /* when it is needed, where that hangs on another field: "if accepted";
+                                shown instead of "optional" */
     struct str value;        /* what was typed, or stands in the record; days as 2026-11-21 */
     struct str type;         /* field_text: "text" (default) email tel url search number password */
     struct str autocomplete; /* "name" "email" "current-password" …; absent by default: browsers do
