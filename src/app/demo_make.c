@@ -2,12 +2,12 @@
 #include "app/demo.h"
 
 #include "app/demo_data.h"
+#include "app/demo_paper.h"
 #include "app/demo_people.h"
 #include "app/demo_staff.h"
 #include "base/buf.h"
 #include "body/body.h"
 #include "doc/csv.h"
-#include "doc/pdf.h"
 #include "issue/issue.h"
 #include "place/place.h"
 #include "plan/plan_in.h"
@@ -269,28 +269,6 @@ static enum err make_comment(struct demo *d, int64_t plan_id, struct node o)
                                                              .changed = node_str(o, "changed")});
 }
 
-/* A sheet of paper as a scanner would give it. */
-static enum err paper(struct demo *d, enum msg title, struct upload *out)
-{
-    struct buf *b = buf_new(d->a, 4 * MIB);
-    struct pdf_setup s = {
-        .paper = PAPER_A4,
-        .lang = LANG_KY,
-        .title = msg_text(d->a, LANG_KY, title),
-        .issuer = STR(""),
-        .footer = STR(""),
-        .page_of = STR("{page}/{pages}"),
-        .qr_url = STR(""),
-        .qr_caption = STR(""),
-    };
-    struct pdf *p = pdf_new(d->a, &s, b);
-    pdf_paragraph(p, msg_text(d->a, LANG_KY, MSG_demo_paper_text));
-    pdf_signature(p, msg_text(d->a, LANG_KY, MSG_demo_paper_signature));
-    TRY(pdf_finish(p));
-    *out = (struct upload){STR("demo.pdf"), buf_str(b)};
-    return OK;
-}
-
 static enum err report_tasks(struct demo *d, struct node o)
 {
     struct plan_do p = doing(d, &d->secretary);
@@ -336,10 +314,10 @@ static enum err bring_in_force(struct demo *d, struct node o, int64_t plan_id)
     };
 
     at(d, minutes.day);
-    TRY(paper(d, MSG_demo_minutes_title, &minutes.file));
+    TRY(demo_paper(d->a, MSG_demo_minutes_title, &minutes.file));
     TRY(plan_discussed(&secretary, plan_id, &minutes));
     at(d, order.day);
-    TRY(paper(d, MSG_demo_order_title, &order.file));
+    TRY(demo_paper(d->a, MSG_demo_order_title, &order.file));
     return plan_approve(&head, plan_id, &order);
 }
 

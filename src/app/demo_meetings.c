@@ -1,14 +1,13 @@
 /* data/demo_meetings.json, made real. See demo_meetings.h. */
 #include "app/demo_meetings.h"
 
-#include "app/demo_after.h"
-#include "app/demo_data.h"
+#include "app/demo_bodies.h"
+#include "app/demo_hall.h"
 #include "app/demo_meetings_json.h"
+#include "app/demo_paper.h"
 #include "app/demo_people.h"
 #include "meeting/meeting_before.h"
-#include "meeting/meeting_hall.h"
 #include "place/place.h"
-#include "rules/rules.h"
 
 #define MORNING         (3 * 3600) /* nine o'clock in Bishkek */
 #define SECONDS_PER_DAY 86400
@@ -20,7 +19,8 @@ struct making {
     struct faults *f;
     day_t today;
     int minute; /* so that records keep their order */
-    struct actor secretary, resident;
+    struct actor head, secretary;
+    struct demo_bodies bodies;
     struct issues issues;
 };
 
@@ -74,9 +74,9 @@ static struct meeting_step_do step_of(int64_t id, int64_t version)
         .id = id, .version = version, .reason = STR(""), .caps = EVERY_DUTY, .lang = LANG_KY};
 }
 
-static enum err call(struct making *m, struct node o, int64_t *id)
+static struct meeting_new call_of(struct making *m, struct node o)
 {
-    struct meeting_new n = {
+    return (struct meeting_new){
         .kind = node_str(o, "kind"),
         .topic = node_str(o, "topic"),
         .caller = node_str(o, "caller"),
@@ -89,8 +89,16 @@ static enum err call(struct making *m, struct node o, int64_t *id)
         .day = node_day(o, "day", m->today),
         .at = node_i64(o, "at"),
         .minutes = node_i64(o, "minutes"),
+        .invited = node_i64(o, "invited"),
+        .base = node_i64(o, "base"),
+        .body_id = demo_body_id(&m->bodies, node_str(o, "body")),
         .lang = LANG_KY,
     };
+}
+
+static enum err call(struct making *m, struct node o, int64_t *id)
+{
+    struct meeting_new n = call_of(m, o);
     struct node items = node_of(o, "items");
 
     at(m, node_day(o, "made", m->today));
@@ -100,133 +108,109 @@ static enum err call(struct making *m, struct node o, int64_t *id)
     return OK;
 }
 
-/* -- what happened in the hall -- */
+/* -- what follows the call -- */
 
-static struct meeting_hall in_hall(struct making *m)
+/* As many of each settlement as the file names. */
+static enum err elect_delegates(struct making *m, int64_t id, struct node o)
 {
-    return (struct meeting_hall){
-        .db = m->db, .a = m->a, .who = &m->secretary, .lang = LANG_KY, .f = m->f};
-}
+    struct node units = node_of(o, "units");
+    struct place unit;
+    int64_t delegate;
 
-static enum err elect(struct making *m, int64_t id, const char *role, struct str name,
-                      struct node votes)
-{
-    struct meeting_hall h = in_hall(m);
-    struct meeting_election e = {.role = str_of(role),
-                                 .name = name,
-                                 .tally = {.in_favour = node_item_i64(votes, 0),
-                                           .against = node_item_i64(votes, 1),
-                                           .abstained = node_item_i64(votes, 2)},
-                                 .sent = {STR("")}};
-
-    TRY(meeting_hall_begin(&h, id));
-    return meeting_elect(&h, &e);
-}
-
-static enum err age_groups(struct making *m, struct meeting_age_groups *out)
-{
-    struct rule_items bounds;
-
-    TRY(rules_list(m->db, m->a, "meeting.age_groups", m->secretary.place_id, clock_today(),
-                   &bounds));
-    int64_t *v = arena_array(m->a, int64_t, bounds.n);
-    for (size_t i = 0; i < bounds.n; i++)
-        v[i] = bounds.v[i].num;
-    *out = meeting_age_groups_of(m->a, v, bounds.n);
-    return OK;
-}
-
-static enum err register_all(struct making *m, int64_t id, struct node roll)
-{
-    struct meeting_age_groups groups;
-
-    TRY(age_groups(m, &groups));
-    for (size_t i = 0; i < node_count(roll); i++) {
-        struct meeting_hall h = in_hall(m);
-        struct node o = node_item(roll, i);
-        struct meeting_attendee_new n = {.sex = node_str(o, "sex"),
-                                         .age_group =
-                                             meeting_age_group_at(&groups, node_i64(o, "age")),
-                                         .village = node_str(o, "village"),
-                                         .name = STR(""),
-                                         .via = STR("sheet"),
-                                         .count = node_i64(o, "n"),
-                                         .sent = {STR("")}};
-        int64_t number;
-        TRY(meeting_hall_begin(&h, id));
-        TRY(meeting_register(&h, &n, &number));
+    at(m, node_day(o, "day", m->today));
+    for (size_t u = 0; u < node_count(units); u++) {
+        struct node names = node_of(node_item(units, u), "names");
+        TRY(place_by_code(m->db, m->a, node_str(node_item(units, u), "code"), &unit));
+        for (size_t i = 0; i < node_count(names); i++)
+            TRY(meeting_delegate_add(
+                m->db, m->a, &m->secretary,
+                &(struct meeting_delegate_new){.meeting_id = id,
+                                               .unit_id = unit.id,
+                                               .name = node_item_str(names, i),
+                                               .elected_on = node_day(o, "day", m->today)},
+                m->f, &delegate));
     }
     return OK;
 }
 
-static enum err decide(struct making *m, int64_t id, struct node o)
+static enum err attach(struct making *m, int64_t id, struct node o)
 {
-    struct meeting_hall h = in_hall(m);
-    size_t item = (size_t)node_i64(o, "item");
-    struct meeting_items items;
-    int64_t vote;
+    struct document_new n = {.owner_kind = STR("meeting"),
+                             .owner_id = id,
+                             .title = node_str(o, "title"),
+                             .is_public = true,
+                             .field = STR("file")};
+    int64_t document;
 
-    TRY(meeting_items_of(m->db, m->a, id, &items));
-    if (item >= items.n)
-        return ERR_BUG;
-    TRY(meeting_hall_begin(&h, id));
-    TRY(meeting_item_step(&h, &(struct meeting_item_step){.id = items.v[item].id,
-                                                          .version = items.v[item].version,
-                                                          .to = STR("current"),
-                                                          .decision = STR("")}));
-    TRY(meeting_hall_begin(&h, id));
-    return meeting_vote_add(
-        &h,
-        &(struct meeting_vote_new){.item_id = items.v[item].id,
-                                   .subject = STR(""),
-                                   .decision = node_str(o, "text"),
-                                   .tally = {.in_favour = node_i64(o, "for"),
-                                             .against = node_i64(o, "against"),
-                                             .abstained = node_i64(o, "abstained")},
-                                   .carried = true,
-                                   .sent = {STR("")}},
-        &vote);
+    TRY(demo_paper(m->a, MSG_demo_order_title, &n.upload));
+    at(m, node_day(o, "day", m->today));
+    return document_add(m->db, m->a, &m->secretary, &n, m->f, &document);
 }
 
-static enum err hold(struct making *m, int64_t id, struct node o)
+/* Told again for another day. */
+static enum err move(struct making *m, struct meeting_new n, int64_t id, struct node o)
 {
-    struct meeting_hall h = in_hall(m);
-    struct node decisions = node_of(o, "decisions"), votes = node_of(o, "votes");
+    struct meeting told;
+    int64_t same;
 
-    TRY(register_all(m, id, node_of(o, "roll")));
-    TRY(elect(m, id, "chair", node_str(o, "chair"), votes));
-    TRY(elect(m, id, "secretary", node_str(o, "secretary"), votes));
-    TRY(meeting_hall_begin(&h, id));
-    TRY(meeting_open(&h, h.m.version, true));
-    for (size_t i = 0; i < node_count(decisions); i++)
-        TRY(decide(m, id, node_item(decisions, i)));
-    TRY(meeting_hall_begin(&h, id));
-    clock_set(h.m.starts_at + h.m.minutes * 60);
-    return meeting_close(&h, h.m.version);
+    TRY(meeting_find(m->db, m->a, m->secretary.place_id, id, &told));
+    n.id = id;
+    n.version = told.version;
+    n.day = node_day(o, "to", m->today);
+    n.reason = node_str(o, "reason");
+    at(m, node_day(o, "day", m->today));
+    return meeting_save(m->db, m->a, &m->secretary, &n, m->f, &same);
+}
+
+static enum err cancel(struct making *m, int64_t id, struct node o)
+{
+    struct meeting told;
+
+    TRY(meeting_find(m->db, m->a, m->secretary.place_id, id, &told));
+    struct meeting_step_do s = step_of(id, told.version);
+    s.reason = node_str(o, "reason");
+    at(m, node_day(o, "day", m->today));
+    return meeting_cancel(m->db, m->a, &m->secretary, &s, m->f);
 }
 
 /* -- one meeting from the call to what is known of it today -- */
 
-static enum err make_meeting(struct making *m, struct node o)
+static enum err tell(struct making *m, int64_t id, struct node o)
 {
-    struct node words = node_of(o, "words"), hall = node_of(o, "hall");
+    struct node words = node_of(o, "words");
     struct meeting_items items;
-    int64_t id;
-
-    TRY(call(m, o, &id));
-    if (node_i64(o, "announced") == 0)
-        return OK;
-    at(m, node_day(o, "announced", m->today));
     struct meeting_step_do s = step_of(id, 1);
+
+    at(m, node_day(o, "announced", m->today));
     TRY(meeting_announce(m->db, m->a, &m->secretary, &s, m->f));
     TRY(meeting_items_of(m->db, m->a, id, &items));
     for (size_t i = 0; i < node_count(words); i++)
         TRY(make_word(m, id, &items, node_item(words, i)));
+    return OK;
+}
+
+static enum err make_meeting(struct making *m, struct node o)
+{
+    struct node hall = node_of(o, "hall"), papers = node_of(o, "papers");
+    struct demo_after d = {m->db, m->a, m->f, &m->secretary, 0, m->today};
+
+    TRY(call(m, o, &d.meeting_id));
+    if (node_i64(o, "announced") == 0)
+        return OK;
+    TRY(tell(m, d.meeting_id, o));
+    for (size_t i = 0; i < node_count(papers); i++)
+        TRY(attach(m, d.meeting_id, node_item(papers, i)));
+    if (node_of(o, "delegates").json)
+        TRY(elect_delegates(m, d.meeting_id, node_of(o, "delegates")));
+    if (node_of(o, "moved").json)
+        TRY(move(m, call_of(m, o), d.meeting_id, node_of(o, "moved")));
+    if (node_of(o, "cancelled").json)
+        return cancel(m, d.meeting_id, node_of(o, "cancelled"));
     if (!hall.json)
         return OK;
     clock_set(instant_of_day(node_day(o, "day", m->today)) + node_i64(o, "at") * 60);
-    TRY(hold(m, id, hall));
-    return demo_after(&(struct demo_after){m->db, m->a, m->f, &m->secretary, id, m->today}, o);
+    TRY(demo_hall(&d, hall));
+    return demo_after(&d, o);
 }
 
 static enum err make_request(struct making *m, struct node o)
@@ -259,6 +243,11 @@ static enum err make_municipality(struct making *m, struct node o)
 
     TRY(place_by_code(m->db, m->a, node_str(o, "code"), &place));
     TRY(demo_person_actor(m->db, m->a, node_str(o, "secretary"), place.id, &m->secretary));
+    if (node_str(o, "head").n)
+        TRY(demo_person_actor(m->db, m->a, node_str(o, "head"), place.id, &m->head));
+    m->bodies = (struct demo_bodies){m->db, m->a, m->f, &m->head, &m->secretary, m->today};
+    TRY(demo_charter(&m->bodies, node_of(o, "charter")));
+    TRY(demo_bodies(&m->bodies, node_of(o, "bodies")));
     TRY(issue_list(m->db, m->a, place.id,
                    &(struct issue_filter){.state = STR(""), .today = m->today}, &m->issues));
     for (size_t i = 0; i < node_count(list); i++)
