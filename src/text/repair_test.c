@@ -2,6 +2,7 @@
  * the few lines here lie beside the source; where they do not, that test says so. */
 #include "test/check.h"
 
+#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -182,6 +183,80 @@ static void correct_documents_stay(void **state)
     assert_true(lines > 1000 && changed * 1000 <= tokens * 2);
 }
 
+/* -- the program's own messages: written after the letters were counted, in both languages -- */
+
+struct unseen {
+    size_t words, damaged, right, changed;
+};
+
+static struct str without_kyrgyz_keys(struct str line)
+{
+    struct buf *b = buf_new(&a, 64 * KIB);
+    for (size_t i = 0; i < line.n;) {
+        static const uint32_t keys[][2] = {{0x4E9, 0x43E}, {0x4E8, 0x41E}, {0x4AF, 0x443},
+                                           {0x4AE, 0x423}, {0x4A3, 0x43D}, {0x4A2, 0x41D}};
+        uint32_t cp = str_utf8_next(line, &i);
+        char utf8[4];
+        for (size_t k = 0; k < sizeof keys / sizeof *keys; k++)
+            cp = cp == keys[k][0] ? keys[k][1] : cp;
+        buf_add(b, (struct str){utf8, str_utf8_put(utf8, cp)});
+    }
+    return buf_str(b);
+}
+
+static void judge_line(struct str line, bool damage, struct repair_context contexts[2],
+                       struct unseen *u)
+{
+    struct str typed = without_kyrgyz_keys(line);
+    u->changed += text_repair(&a, line, &contexts[0]).n;
+    if (!damage) {
+        struct str rest = line, word;
+        while (str_cut(&rest, ' ', &word))
+            u->words++;
+        return;
+    }
+    struct str got = text_repair_apply(&a, typed, text_repair(&a, typed, &contexts[1])), was, is,
+               now;
+    while (str_cut(&line, ' ', &was) && str_cut(&typed, ' ', &now) && str_cut(&got, ' ', &is)) {
+        bool damaged = !str_eq(was, now);
+        u->words++;
+        u->damaged += damaged;
+        u->right += damaged && str_eq(was, is);
+    }
+}
+
+static struct unseen judge_messages(const char *lang, bool damage)
+{
+    char *dir = str_cstr(&a, str_fmt(&a, "%s/i18n/%s", source_root(), lang));
+    DIR *d = opendir(dir);
+    struct dirent *e;
+    struct unseen u = {0};
+    struct repair_context contexts[2] = {{0}, {0}};
+
+    assert_non_null(d);
+    while ((e = readdir(d))) {
+        struct str rest = file(dir, e->d_name), line, head;
+        while (str_cut(&rest, '\n', &line))
+            if (str_starts(line, STR("msgstr")) && str_cut(&line, '"', &head) && line.n > 1)
+                judge_line(str_sub(line, 0, line.n - 1), damage, contexts, &u);
+    }
+    closedir(d);
+    return u;
+}
+
+static void messages_typed_on_a_russian_keyboard(void **state)
+{
+    (void)state;
+    struct unseen ky = judge_messages("ky", true), ru = judge_messages("ru", false);
+
+    print_message(
+        "    first suggestion right: %zu of %zu damaged words; correct ones changed: %zu of "
+        "%zu Kyrgyz, %zu of %zu Russian\n",
+        ky.right, ky.damaged, ky.changed, ky.words, ru.changed, ru.words);
+    assert_true(ky.damaged > 1000 && ky.right * 100 >= ky.damaged * 85);
+    assert_true(ky.changed * 1000 <= ky.words * 2 && ru.changed * 1000 <= ru.words * 2);
+}
+
 static void odd_input_is_bounded(void **state)
 {
     (void)state;
@@ -199,10 +274,15 @@ static void odd_input_is_bounded(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(each_kind_of_damage),        cmocka_unit_test(words_never_seen),
-        cmocka_unit_test(correct_text_is_left_alone), cmocka_unit_test(the_text_so_far_decides),
-        cmocka_unit_test(suggestions_are_in_order),   cmocka_unit_test(shipped_pairs),
-        cmocka_unit_test(correct_documents_stay),     cmocka_unit_test(odd_input_is_bounded),
+        cmocka_unit_test(each_kind_of_damage),
+        cmocka_unit_test(words_never_seen),
+        cmocka_unit_test(correct_text_is_left_alone),
+        cmocka_unit_test(the_text_so_far_decides),
+        cmocka_unit_test(suggestions_are_in_order),
+        cmocka_unit_test(shipped_pairs),
+        cmocka_unit_test(correct_documents_stay),
+        cmocka_unit_test(messages_typed_on_a_russian_keyboard),
+        cmocka_unit_test(odd_input_is_bounded),
     };
     arena_init(&a, 1024 * MIB);
     int failed = cmocka_run_group_tests(tests, NULL, NULL);

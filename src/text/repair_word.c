@@ -199,6 +199,22 @@ static int disharmony_bits(const struct path *p)
     return p->kinds && front && back ? 4 * MODEL_SCALE : 0;
 }
 
+/* "Your" and polite commands, -ңыз behind a vowel: readers and forms are full of them, the papers
+ * that letters were counted in are not; and no other Kyrgyz ending is -ныз. */
+static int polite_bits(const struct path *p)
+{
+    for (int i = 2; p->kinds && i + 2 < p->n; i++) {
+        const uint8_t *l = p->letters + i;
+        bool high = l[1] == 28 || l[1] == 9 || l[1] == 20 || l[1] == MODEL_UE; /* ы и у ү */
+        if (l[0] != MODEL_NG || !model_is_vowel(l[-1]) || !high || l[2] != 8 /* з */)
+            continue;
+        uint8_t behind = i + 3 < p->n ? l[3] : 0;
+        if (!behind || behind == 5 || behind == 4) /* д г: plural, case */
+            return -10 * MODEL_SCALE;
+    }
+    return 0;
+}
+
 static int symbols_of(struct str word, struct symbol out[READING_LETTERS])
 {
     int n = 0;
@@ -268,7 +284,7 @@ int repair_readings(struct str word, const struct channel *channel, struct readi
         struct path *p = &beams[n].paths[k];
         add_letter(p, 0);
         p->bits = p->channel + with_known_words(p->letters, p->n, p->bits - p->channel) +
-                  disharmony_bits(p);
+                  disharmony_bits(p) + polite_bits(p);
     }
     while (found < READINGS) {
         struct path *best = NULL;
