@@ -223,7 +223,7 @@ async function refresh() {
 // ---- forms ----
 
 function labelOf(form, submitter, fields) {
-  const said = ['name', 'author', 'title', 'subject', 'text', 'village_other', 'village'].map((n) => fields.get(n)).find((v) => v);
+  const said = ['name', 'author', 'title', 'subject', 'text', 'decision', 'words', 'village_other', 'village'].map((n) => fields.get(n)).find((v) => v);
   const votes = fields.has('in_favour') ? [fields.get('in_favour'), fields.get('against'), fields.get('abstained')].join(' / ') : '';
   return [form.dataset.queue, submitter?.name ? submitter.textContent.trim() : '', said, votes].filter(Boolean).join(' · ');
 }

@@ -1,0 +1,148 @@
+// What the browser tests of meetings share: accounts, forms with and without JavaScript, a hearing called for today.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { ashar, DESKTOP, PHONE, judge, run } from './lib.mjs';
+
+export const PASSWORD = 'bir-iki-uch-tort';
+export const PLACE = '41702210895000';
+
+export function account(server, login, name, role) {
+  const add = spawnSync(ashar, ['people', 'add', login, name, '--db', server.db], { input: `${PASSWORD}\n`, encoding: 'utf8' });
+  assert.equal(add.status, 0, add.stderr);
+  const grant = run('people', 'role', login, role, '--place', PLACE, '--db', server.db);
+  assert.equal(grant.status, 0, grant.err);
+}
+// Today in Bishkek, or so many days later.
+export const iso = (days = 0) => new Date(Date.now() + 6 * 3600_000 + days * 86400_000).toISOString().slice(0, 10);
+export const words = (page) => page.locator('main').innerText();
+export async function nothingRefused(page) {
+  assert.equal(await page.locator('main [role=alert] li, main .fault').count(), 0, await words(page));
+}
+
+// Opens the fold that something lies in, as a person does. (A press survives that the page shows fresh parts meanwhile; a property
+// set from outside would be set on what is gone.)
+async function unfold(inside) {
+  const fold = inside.locator('xpath=ancestor::details[1]');
+  if ((await fold.count()) && !(await fold.evaluate((d) => d.open))) await fold.locator('xpath=./summary').click();
+}
+export async function fill(page, form, values) {
+  for (const [name, value] of Object.entries(values)) {
+    const field = page.locator(`${form} [name="${name}"]`).first();
+    await unfold(field);
+    const kind = await field.evaluate((e) => (e.tagName === 'SELECT' ? 'select' : e.type));
+    if (kind === 'select') await field.selectOption(value);
+    else if (kind === 'radio') await page.locator(`${form} [name="${name}"][value="${value}"]`).first().check();
+    else if (kind === 'checkbox') await field.setChecked(value);
+    else await field.fill(value);
+  }
+}
+
+// An ordinary form: the page that follows is awaited, its answer is returned.
+export async function post(page, form, values = {}, button = 'button[type=submit], button:not([type])') {
+  await fill(page, form, values);
+  await unfold(page.locator(form).first());
+  const [answer] = await Promise.all([page.waitForNavigation(), page.locator(`${form} >> css=${button}`).first().click()]);
+  return answer;
+}
+// A form of the hall: with JavaScript the queue sends it, without it is an ordinary one.
+export async function enter(page, form, values = {}, button = 'button[type=submit]') {
+  if (!page.scripted) return post(page, form, values, button);
+  await fill(page, form, values);
+  await unfold(page.locator(form).first());
+  const answered = page.waitForResponse((r) => r.request().method() === 'POST' && r.url().includes('/hall'));
+  await page.locator(`${form} >> css=${button}`).first().click();
+  const answer = await answered;
+  await page.waitForFunction(() => document.getElementById('queue').dataset.count === '0');
+  return answer;
+}
+
+// What others wrote arrives by itself; without JavaScript the page is asked again.
+export async function reads(page, text) {
+  if (!page.scripted) {
+    await page.reload();
+    assert.ok((await words(page)).includes(text), `${text} is not in ${await words(page)}`);
+    return;
+  }
+  await page.waitForFunction((t) => document.querySelector('main').innerText.includes(t), text);
+}
+export const numbers = async (page) => (await page.locator('#hall-now .stat b').allInnerTexts()).slice(0, 2);
+export async function counts(page, present, registered) {
+  const wanted = [String(present), String(registered)];
+  if (!page.scripted) {
+    await page.reload();
+    assert.deepEqual(await numbers(page), wanted);
+    return;
+  }
+  await page.waitForFunction(([p, r]) => {
+    const b = [...document.querySelectorAll('#hall-now .stat b')].map((e) => e.textContent);
+    return b[0] === p && b[1] === r;
+  }, wanted);
+}
+
+// The page as a phone and as a desk shows it. axe-core once at each width in one language; in the other the usual width is enough.
+export async function judgeBoth(page, name) {
+  const usual = page.viewportSize();
+  const lang = new URL(page.url()).pathname.split('/')[1];
+  if (!page.scripted) return judge(page, `${name}-plain`);
+  for (const size of [PHONE, DESKTOP]) {
+    if (lang !== 'ky' && size.width !== usual.width) continue;
+    await page.setViewportSize(size);
+    await judge(page, `${name}-${size.width}`);
+  }
+  await page.setViewportSize(usual);
+}
+
+// The text of a PDF, as somebody reads it.
+export async function pdfText(page, url) {
+  const answer = await page.request.get(url);
+  assert.equal(answer.status(), 200, url);
+  const r = spawnSync('pdftotext', ['-', '-'], { input: await answer.body(), encoding: 'utf8' });
+  assert.equal(r.status, 0, r.stderr);
+  return r.stdout.replace(/\s+/g, ' ');
+}
+
+export const CALL = { title_ky: 'Бюджеттин долбоору боюнча угуу', title_ru: 'Слушания по проекту бюджета', at: '23:59', minutes: '120',
+  venue_ky: 'Маданият үйү', venue_ru: 'Дом культуры', caller: 'head', call_order: '12', call_day: iso(), invited: '8',
+  mode: 'mixed', remote_url: 'https://meet.example.kg/12' };
+const URGENT = { emergency: 'urgent_issue', emergency_act: 'Токтом № 12' };
+
+// The form of calling, filled in; the answer to it.
+export async function call(page, site, values = {}, from = '/meetings/new?kind=budget_hearing&topic=budget_draft') {
+  await page.goto(`${site}${from}`);
+  const form = 'main form[action*="/meetings"]';
+  await fill(page, form, { kind: 'budget_hearing', topic: 'budget_draft' });
+  return post(page, form, { ...CALL, day: iso(), ...(values.emergency === undefined ? URGENT : {}), ...values });
+}
+// A hearing called, with one item, not announced yet; the address of its page.
+export async function called(page, site, values, from) {
+  await call(page, site, values, from);
+  await nothingRefused(page);
+  const meeting = new URL(new URL(page.url()).pathname.replace(/\/(agenda|edit|steps)$/, ''), site).href;
+  await page.goto(`${meeting}/agenda`);
+  await post(page, 'main form[action$="/agenda"]', { title_ky: '2027-жылдын бюджетинин долбоору', title_ru: 'Проект бюджета на 2027 год', speaker: 'Асанов Б.' });
+  return meeting;
+}
+export async function announce(page, site, values, from) {
+  const meeting = await called(page, site, values, from);
+  await page.goto(meeting);
+  await post(page, 'main form[action$="/announce"]');
+  await nothingRefused(page);
+  return meeting;
+}
+
+const openForm = 'main form[action$="/hall/open"]';
+// Presses the button that opens the meeting; what it says depends on who is there.
+export async function pressOpen(page, meeting) {
+  await page.goto(`${meeting}/hall`);
+  if (await page.locator(`${openForm} [name=confirmed]`).count()) await fill(page, openForm, { confirmed: true });
+  return post(page, openForm);
+}
+// So many people of one kind, chair and secretary, open. Without the queue: the answers come one by one.
+export async function opened(page, meeting, people = 5) {
+  await page.goto(`${meeting}/hall`);
+  await enter(page, 'main form[action$="/hall/roll"]', { count: String(people) }, 'button[value="f 29-59"]');
+  for (const [role, name] of [['chair', 'Бакыт Жумабаев'], ['secretary', 'Айгүл Асанова']])
+    await enter(page, `main form:has([name=role][value=${role}])`, { name, in_favour: String(people) });
+  await pressOpen(page, meeting);
+  await nothingRefused(page);
+}
