@@ -48,14 +48,24 @@ static enum err set_line(struct request *rq, struct pdf *p, struct str line)
     return OK;
 }
 
-/* A numbered line ("1. …") keeps its number, which the plain text of a list would lose. */
-static bool numbered(struct str line)
+/* Length of "1. " at the beginning of a numbered line; 0: it is none. The number is kept, which the
+ * plain text of a list would lose. */
+static size_t numbered(struct str line)
 {
     size_t i = 0;
 
     while (i < line.n && line.p[i] >= '0' && line.p[i] <= '9')
         i++;
-    return i > 0 && i < line.n && line.p[i] == '.';
+    return i > 0 && i < line.n && line.p[i] == '.' ? i + 1 : 0;
+}
+
+static enum err set_numbered(struct request *rq, struct pdf *p, struct str line, size_t number)
+{
+    struct str plain, rest = {line.p + number, line.n - number};
+
+    TRY(text_markup_plain(rq->arena, str_trim(rest), PARAGRAPH_CHARS, &plain));
+    pdf_paragraph(p, str_fmt(rq->arena, "%.*s %.*s", (int)number, line.p, STR_F(plain)));
+    return OK;
 }
 
 static enum err set_words(struct request *rq, struct pdf *p, struct str words)
@@ -64,10 +74,8 @@ static enum err set_words(struct request *rq, struct pdf *p, struct str words)
 
     while (rest.n && str_cut(&rest, '\n', &line)) {
         line = str_trim(line);
-        if (numbered(line))
-            pdf_paragraph(p, line);
-        else
-            TRY(set_line(rq, p, line));
+        size_t number = numbered(line);
+        TRY(number ? set_numbered(rq, p, line, number) : set_line(rq, p, line));
     }
     return OK;
 }
@@ -109,6 +117,10 @@ enum err meeting_minutes_pdf(struct request *rq, const struct meeting *m,
                                       ARG_S("meeting", meeting_title(m, minutes->lang)))
                            : msg_text(rq->arena, minutes->lang, MSG_minutes_paper_title,
                                       ARG_S("meeting", meeting_title(m, minutes->lang)));
+    if (minutes->edition > 1)
+        title = str_fmt(rq->arena, "%.*s, %.*s", STR_F(title),
+                        STR_F(msg_text(rq->arena, minutes->lang, MSG_minutes_edition,
+                                       ARG_N("n", minutes->edition))));
     struct pdf *p = paper_new(rq, m, PAPER_A4, title, "/minutes", minutes->lang, out);
 
     if (str_eq(minutes->state, STR("draft")))
