@@ -117,15 +117,17 @@ static bool is_plain_word(const struct part *p)
     return p->cyrillic > 1 && !p->signs && !p->digits && !p->latin;
 }
 
+#define ADDRESS_MAX 256 /* bytes looked at to either side: no mail address is longer */
+
 /* Mail and web addresses, file names: everything without blanks around a sign that only they have.
  */
 static bool is_address(struct str s, const struct part *p)
 {
     size_t from = p->from, to = p->to;
 
-    while (from && !strchr(" \t\n\r", s.p[from - 1]))
+    while (from && p->from - from < ADDRESS_MAX && !strchr(" \t\n\r", s.p[from - 1]))
         from--;
-    while (to < s.n && !strchr(" \t\n\r", s.p[to]))
+    while (to < s.n && to - p->to < ADDRESS_MAX && !strchr(" \t\n\r", s.p[to]))
         to++;
     struct str chunk = str_sub(s, from, to - from);
     return str_find(chunk, STR("@"), 0) != SIZE_MAX || str_find(chunk, STR("://"), 0) != SIZE_MAX ||
@@ -299,12 +301,15 @@ static int confidence_of(int gain)
     return bits < 0 ? clamp(50 >> -bits, 1, 49) : bits > 6 ? 99 : percent[bits];
 }
 
+#define WORD_BEFORE 32 /* bytes in which "айыл" and its blanks stand */
+
 /* A word that begins with what scanners make of a capital Ө: the government is written with one. */
 static void capitalize_government(const struct line *l, const struct part *p, struct str *text)
 {
     size_t i = 0, k = 0;
     uint32_t was = str_utf8_next(p->text, &i);
-    struct str before = str_trim(str_sub(l->s, 0, p->from));
+    size_t near = p->from < WORD_BEFORE ? p->from : WORD_BEFORE;
+    struct str before = str_trim(str_sub(l->s, p->from - near, near));
 
     if (!str_starts(*text, STR("өкмөт")) || was == 0x43E || was == 0x435 || was == 0x451 ||
         str_ends(before, STR("йыл")))
