@@ -1,6 +1,6 @@
 #!/bin/bash
-# The shipped nginx configuration in front of the real program, on loopback: syntax, TLS, HTTP/2, headers, limits, a trickling
-# client that is cut, ambiguous requests that are refused. Only paths, ports and the first deadline are replaced.
+# The shipped nginx configuration in front of the real program, on loopback: syntax, TLS, HTTP/2, headers, limits, a live page that
+# is not held back, a trickling client that is cut, ambiguous requests that are refused. Only paths, ports and the first deadline are replaced.
 #
 #   test/nginx_test.sh PATH_OF_ASHAR         77 (skipped) where nginx, openssl or curl are missing
 set -uo pipefail
@@ -45,6 +45,7 @@ openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 
 check "nginx takes the configuration" nginx -t -q -p "$work" -c "$work/nginx.conf"
 [ $failures = 0 ] || exit 1
 
+"$ashar" demo --db "sqlite:$work/a.db" >/dev/null || { echo "no demonstration database"; exit 1; }
 # A build with the leak checker traces itself at the end, which the system call filter forbids.
 ASAN_OPTIONS="${ASAN_OPTIONS:-}:detect_leaks=0" "$ashar" serve --db "sqlite:$work/a.db" --listen "unix:$work/http.sock" --trust-proxy yes --base-url "https://localhost" 2>"$work/log" &
 pids+=($!)
@@ -71,6 +72,25 @@ get -D "$work/head" -o /dev/null "$https/ky/login"
 check "cookies are for TLS only" sh -c "grep -i '^set-cookie:' '$work/head' | grep -q 'Secure'"
 check "a claimed proxy header does not pass" test "$(get -H 'X-Forwarded-Proto: http' -D - -o /dev/null "$https/ky/" | grep -ci '^strict-transport')" = 1
 check "a merged path is not merged" test "$(get -o /dev/null -w '%{http_code}' "$https//ky/")" = 400
+
+# A live page: what one resident writes reaches who follows as it is written, not when a buffer is full.
+talk="$https/ky/41702210896000/plan/2"
+form() { get -b "$work/jar" -c "$work/jar" "$1" | grep -o 'name="csrf" value="[^"]*"\|name="once" value="[^"]*"' | tail -2 | sed 's/name="\(.*\)" value="\(.*\)"/\1=\2/' | paste -sd'&'; }
+hidden=$(form "$https/ky/login")
+check "a resident signs in" test "$(get -b "$work/jar" -c "$work/jar" -o /dev/null -w '%{http_code}' -d "$hidden" -d login=jaran@tor.example -d password=ashar-demo "$https/ky/login")" = 303
+hidden=$(form "$talk/discussion")
+since=$(get "$talk/discussion" | grep -o 'live?since=[0-9]*' | head -1)
+curl -skN --http2 -D "$work/stream.head" "$talk/$since" >"$work/stream" &
+pids+=($!)
+streaming() { grep -qi '^content-type: text/event-stream' "$work/stream.head" 2>/dev/null; }
+check "a live page is a stream" until_true streaming
+before=$(grep -c '^data:' "$work/stream")
+began=$(date +%s%N)
+check "a resident writes" test "$(get -b "$work/jar" -o /dev/null -w '%{http_code}' -d "$hidden" -d shown=name --data-urlencode 'words=Жыйын кечинде болсун' "$talk/comments")" = 303
+arrived() { [ "$(grep -c '^data:' "$work/stream")" -gt "$before" ]; }
+until_true arrived
+took=$((($(date +%s%N) - began) / 1000000))
+check "who follows hears of it within a second of the writing (after $took ms)" eval 'arrived && [ $took -lt 1000 ]'
 
 raw() { printf "$1" | openssl s_client -quiet -connect "127.0.0.1:$tls" 2>/dev/null | head -1; }
 check "two lengths are refused" grep -q ' 400 ' <<<"$(raw 'POST /ky/login HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd')"

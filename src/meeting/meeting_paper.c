@@ -41,42 +41,35 @@ static enum err deliver(struct request *rq, struct pdf *p, const struct buf *out
     return req_bytes(rq, "application/pdf", buf_str(out), STR(""));
 }
 
-static void row(struct str *cells, size_t *n, struct str label, struct str value)
+static void fact(struct request *rq, struct pdf *p, enum msg label, struct str value)
 {
-    if (value.n == 0)
-        return;
-    cells[2 * *n] = label;
-    cells[2 * *n + 1] = value;
-    (*n)++;
+    if (value.n)
+        pdf_paragraph(
+            p, str_fmt(rq->arena, "%.*s: %.*s", STR_F(meeting_say_here(rq, label)), STR_F(value)));
 }
 
-/* When, where, about what, called by whom: as a table of two columns. */
+/* When and where first and large: that is what is read from across the street. */
 static void facts(struct request *rq, struct pdf *p, const struct meeting *m)
 {
-    struct str *cells = arena_array(rq->arena, struct str, 16);
-    /* Borrowed until the paper is finished. */
-    struct pdf_column *columns = arena_array(rq->arena, struct pdf_column, 2);
+    struct str venue = meeting_venue(m, rq->lang);
     struct str topic = str_eq(m->topic, STR("other"))
                            ? STR("")
                            : meeting_word_text(rq->arena, rq->lang, "topic", m->topic);
-    size_t n = 0;
 
-    columns[0] = (struct pdf_column){meeting_say_here(rq, MSG_meeting_kind), 2.2, false};
-    columns[1] = (struct pdf_column){meeting_kind_name(m->kind, rq->lang), 7, false};
-    row(cells, &n, meeting_say_here(rq, MSG_meeting_when),
-        msg_text(rq->arena, rq->lang, MSG_meeting_paper_when,
-                 ARG_S("when", text_date_weekday(rq->arena, rq->lang, m->day)),
-                 ARG_S("time", text_time(rq->arena, m->starts_at))));
-    row(cells, &n, meeting_say_here(rq, MSG_meeting_where), meeting_venue(m, rq->lang));
-    row(cells, &n, meeting_say_here(rq, MSG_meeting_link_remote), m->remote_url);
-    row(cells, &n, meeting_say_here(rq, MSG_meeting_topic), topic);
-    row(cells, &n, meeting_say_here(rq, MSG_meeting_caller),
-        meeting_word_text(rq->arena, rq->lang, "caller", m->caller));
+    pdf_heading(p, 2,
+                msg_text(rq->arena, rq->lang, MSG_meeting_paper_when,
+                         ARG_S("when", text_date_weekday(rq->arena, rq->lang, m->day)),
+                         ARG_S("time", text_time(rq->arena, m->starts_at))));
+    if (venue.n)
+        pdf_heading(p, 2, venue);
+    fact(rq, p, MSG_meeting_kind, meeting_kind_name(m->kind, rq->lang));
+    fact(rq, p, MSG_meeting_topic, topic);
+    fact(rq, p, MSG_meeting_link_remote, m->remote_url);
+    fact(rq, p, MSG_meeting_caller, meeting_word_text(rq->arena, rq->lang, "caller", m->caller));
     if (m->call_order.n && m->call_day != DAY_NONE)
-        row(cells, &n, STR(""),
-            msg_text(rq->arena, rq->lang, MSG_meeting_by_order, ARG_S("number", m->call_order),
-                     ARG_S("day", text_date(rq->arena, rq->lang, m->call_day))));
-    pdf_table(p, columns, 2, cells, n);
+        pdf_paragraph(p, msg_text(rq->arena, rq->lang, MSG_meeting_by_order,
+                                  ARG_S("number", m->call_order),
+                                  ARG_S("day", text_date(rq->arena, rq->lang, m->call_day))));
 }
 
 static enum err agenda(struct request *rq, struct pdf *p, const struct meeting *m)
