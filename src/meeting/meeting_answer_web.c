@@ -223,6 +223,7 @@ static enum err answer_get(struct request *rq)
     TRY(word_of_request(rq, &m, &l, &p.version));
     p.answer = l.answer;
     p.reason = l.reason;
+    TRY(meeting_link_now(rq->db, rq->arena, rq->lang, rq->scope.id, &l.changed));
     p.link = meeting_link_value(rq->arena, &l.changed);
     p.link_text = l.changed.text;
     return answer_page(rq, 200, &p, &l);

@@ -133,13 +133,43 @@ enum err meeting_link_choices(struct request *rq, const char *const *words, stru
     return OK;
 }
 
+/* The plan is revised, and a measure then has a row of its own in each version: shown is where it
+ * stands now. */
+static enum err show_measure(struct db *db, struct arena *a, enum lang lang, int64_t place_id,
+                             struct str place_code, int64_t id, struct meeting_link_shown *s)
+{
+    struct plan_measure_named m;
+    enum err e = plan_measure_named(db, a, place_id, id, lang, &m);
+
+    s->path = str_fmt(a, "/%.*s/plan", STR_F(place_code));
+    if (e == ERR_NOT_FOUND)
+        return OK;
+    TRY(e);
+    s->path = str_fmt(a, "%.*s/%lld/measures/%lld", STR_F(s->path), (long long)m.plan_id,
+                      (long long)m.id);
+    s->text = str_fmt(a, "%.*s: %.*s", STR_F(s->text), STR_F(m.title));
+    return OK;
+}
+
+enum err meeting_link_now(struct db *db, struct arena *a, enum lang lang, int64_t place_id,
+                          struct meeting_link *l)
+{
+    struct plan_measure_named m;
+
+    if (!str_eq(l->kind, STR("measure")))
+        return OK;
+    enum err e = plan_measure_named(db, a, place_id, l->id, lang, &m);
+    if (e == OK)
+        l->id = m.id;
+    return e == ERR_NOT_FOUND ? OK : e;
+}
+
 enum err meeting_link_show(struct db *db, struct arena *a, enum lang lang, int64_t place_id,
                            struct str place_code, const struct meeting_link *l,
                            struct meeting_link_shown *out)
 {
     struct meeting_link_shown s = {STR(""), STR("")};
     struct issue issue;
-    struct plan_board board;
 
     if (l->kind.n)
         s.text = meeting_word_text(a, lang, "item_link", l->kind);
@@ -151,15 +181,10 @@ enum err meeting_link_show(struct db *db, struct arena *a, enum lang lang, int64
             s.text = str_fmt(a, "%.*s: %.*s", STR_F(s.text), STR_F(issue_title(&issue, lang)));
             s.path = issue_path(a, place_code, l->id);
         }
-    } else if (meeting_words_have("plan measure", l->kind)) {
-        TRY(board_of(db, a, place_id, lang, &board));
-        const struct plan_board_measure *m = measure_of(&board, l->id);
+    } else if (str_eq(l->kind, STR("measure"))) {
+        TRY(show_measure(db, a, lang, place_id, place_code, l->id, &s));
+    } else if (str_eq(l->kind, STR("plan"))) {
         s.path = str_fmt(a, "/%.*s/plan", STR_F(place_code));
-        if (m && str_eq(l->kind, STR("measure")))
-            s.path = str_fmt(a, "%.*s/%lld/measures/%lld", STR_F(s.path), (long long)board.plan_id,
-                             (long long)m->id);
-        if (m)
-            s.text = str_fmt(a, "%.*s: %.*s", STR_F(s.text), STR_F(m->title));
     } else if (l->text.n) {
         s.text = str_fmt(a, "%.*s: %.*s", STR_F(s.text), STR_F(l->text));
     }

@@ -26,6 +26,11 @@ struct str meeting_link_value(struct arena *a, const struct meeting_link *l);
 MUST_USE enum err meeting_link_choices(struct request *rq, const char *const *words,
                                        struct choices *out);
 
+/* A measure named in a former version of the plan becomes the same one of the current version, so
+ * that a form offers it. */
+MUST_USE enum err meeting_link_now(struct db *db, struct arena *a, enum lang lang, int64_t place_id,
+                                   struct meeting_link *l);
+
 /* In words, and the path below the language of its page; "" where it has none. */
 struct meeting_link_shown {
     struct str text, path;

@@ -15,8 +15,9 @@
 enum { PARAGRAPH_CHARS = 20000 };
 
 static struct pdf *paper_new(struct request *rq, const struct meeting *m, enum paper paper,
-                             struct str title, const char *rest, enum lang lang, struct buf *out)
+                             struct str title, enum lang lang, bool results, struct buf *out)
 {
+    const char *rest = results ? "/results" : "/minutes";
     struct pdf_setup setup = {
         .paper = paper,
         .lang = lang,
@@ -27,7 +28,8 @@ static struct pdf *paper_new(struct request *rq, const struct meeting *m, enum p
         .page_of = msg_raw(lang, MSG_meeting_paper_page_of),
         .qr_url = req_url(rq, str_fmt(rq->arena, "/%.*s%.*s", STR_F(lang_code(lang)),
                                       STR_F(meeting_below(rq, m->id, rest)))),
-        .qr_caption = msg_text(rq->arena, lang, MSG_minutes_paper_code)};
+        .qr_caption =
+            msg_text(rq->arena, lang, results ? MSG_results_paper_code : MSG_minutes_paper_code)};
     return pdf_new(rq->arena, &setup, out);
 }
 
@@ -121,7 +123,7 @@ enum err meeting_minutes_pdf(struct request *rq, const struct meeting *m,
         title = str_fmt(rq->arena, "%.*s, %.*s", STR_F(title),
                         STR_F(msg_text(rq->arena, minutes->lang, MSG_minutes_edition,
                                        ARG_N("n", minutes->edition))));
-    struct pdf *p = paper_new(rq, m, PAPER_A4, title, "/minutes", minutes->lang, out);
+    struct pdf *p = paper_new(rq, m, PAPER_A4, title, minutes->lang, false, out);
 
     if (str_eq(minutes->state, STR("draft")))
         pdf_paragraph(p, msg_text(rq->arena, minutes->lang, MSG_minutes_paper_draft));
@@ -138,7 +140,7 @@ enum err meeting_results_pdf(struct request *rq, const struct meeting *m, enum p
     struct buf *out = buf_new(rq->arena, PAPER_BYTES_MAX);
     struct str title = msg_text(rq->arena, rq->lang, MSG_results_paper_title,
                                 ARG_S("meeting", meeting_title(m, rq->lang)));
-    struct pdf *p = paper_new(rq, m, paper, title, "/results", rq->lang, out);
+    struct pdf *p = paper_new(rq, m, paper, title, rq->lang, true, out);
 
     pdf_paragraph(p, str_fmt(rq->arena, "%.*s. %.*s",
                              STR_F(text_datetime(rq->arena, rq->lang, m->starts_at)),

@@ -344,7 +344,7 @@ static enum err results_model(struct request *rq, const struct meeting *m,
     p->women = counts.female;
     p->men = counts.male;
     p->proposals = totals.proposals;
-    p->answered = totals.answered;
+    p->answered = totals.accepted + totals.partly + totals.rejected; /* of the proposals */
     p->accepted = totals.accepted;
     *words = STR("");
     if (p->there) {

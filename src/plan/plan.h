@@ -102,6 +102,17 @@ struct str plan_state_name(struct arena *a, enum lang lang, struct str state);
 /* Measures of public plans that serve an issue: for issue_wire. */
 issue_link_source plan_issue_links;
 
+/* A measure that another record names, by its id in whatever version of the plan it was named: as
+ * it stands in the current public plan, else (taken out since) where it was named. ERR_NOT_FOUND:
+ * no such measure of that place, or never public. */
+struct plan_measure_named {
+    int64_t id, plan_id;
+    struct str title;
+};
+MUST_USE enum err plan_measure_named(struct db *db, struct arena *a, int64_t place_id,
+                                     int64_t measure_id, enum lang lang,
+                                     struct plan_measure_named *out);
+
 /* What a measure came from, as others know it: app wires who tells it, the measure's page shows it.
  * Paths are below the language. */
 typedef enum err plan_origin_source(struct db *db, struct arena *a, enum lang lang,
@@ -114,7 +125,8 @@ void plan_wire(plan_origin_source *const *sources);
  */
 MUST_USE enum err plan_current_id(struct db *db, struct arena *a, int64_t place_id, int64_t *id);
 
-/* -- for search: what the public may read of programmes and of discussions, without who wrote it -- */
+/* -- for search: what the public may read of programmes and of discussions, without who wrote it --
+ */
 struct plan_found {
     int64_t id, plan_id; /* of the measure or comment, and of what it belongs to */
     struct str no;       /* of a measure; "" */
@@ -136,7 +148,8 @@ MUST_USE enum err plan_programme_found(struct db *db, struct arena *a, int64_t i
 /* Comments on what the place ever put before the public, hidden ones too. */
 MUST_USE enum err plan_comment_ids(struct db *db, struct arena *a, int64_t place_id,
                                    struct plan_ids *out);
-/* One with its answer; title: what it is about. ERR_NOT_FOUND: gone, hidden, or of another place. */
+/* One with its answer; title: what it is about. ERR_NOT_FOUND: gone, hidden, or of another place.
+ */
 MUST_USE enum err plan_comment_found(struct db *db, struct arena *a, int64_t place_id, int64_t id,
                                      struct plan_found *out);
 

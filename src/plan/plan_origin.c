@@ -1,4 +1,5 @@
-/* What measures came from: see plan_origin_source in plan.h. A measure is a row of each version of
+/* What measures came from, and which measure a record means that named one: see plan_origin_source
+ * and plan_measure_named in plan.h. A measure is a row of each version of
  * its plan; whoever named one of them named all. */
 #include "plan/plan_sql.h"
 #include "plan/plan_web.h"
@@ -38,5 +39,30 @@ enum err plan_origins_of(struct request *rq, int64_t origin_id, struct issue_lin
         for (size_t i = 0; i < rows.n; i++)
             TRY(of_one(rq, origin_sources[s], rows.v[i].id, &all));
     *out = all;
+    return OK;
+}
+
+enum err plan_measure_named(struct db *db, struct arena *a, int64_t place_id, int64_t measure_id,
+                            enum lang lang, struct plan_measure_named *out)
+{
+    struct plan_measure_get_row m;
+    struct plan_get_row plan;
+    struct plan_measures_rows rows;
+    int64_t current;
+
+    TRY(plan_measure_get(db, a, &(struct plan_measure_get_in){.id = measure_id}, &m));
+    TRY(plan_get(db, a, &(struct plan_get_in){.id = m.plan_id}, &plan));
+    if (!plan.place_id.has || plan.place_id.v != place_id || str_eq(plan.state, STR("draft")) ||
+        str_eq(plan.state, STR("dropped")))
+        return ERR_NOT_FOUND;
+    TRY(plan_current_id(db, a, place_id, &current));
+    TRY(plan_measures(db, a, &(struct plan_measures_in){.plan_id = current}, &rows));
+    for (size_t i = 0; i < rows.n; i++)
+        if (rows.v[i].origin_id == m.origin_id) {
+            *out = (struct plan_measure_named){rows.v[i].id, current,
+                                               PLAN_SAY(lang, &rows.v[i], title)};
+            return OK;
+        }
+    *out = (struct plan_measure_named){m.id, m.plan_id, PLAN_SAY(lang, &m, title)};
     return OK;
 }
