@@ -87,6 +87,21 @@ static void more_votes_than_present(struct fixture *f)
     http_free(w);
 }
 
+static void opening_before_anybody_is_elected(struct fixture *f)
+{
+    hall_settle(f);
+    struct http *w = site(f);
+
+    assert_ok(hall_come(f, "f", "29-59", "", 5));
+    assert_int_equal(
+        visit(w, POST, SITE "/hall/open", form(w, "version", "1", "confirmed", "1", NULL)), 422);
+    assert_true(http_shows(w, "Алгач төраганы шайлаңыз."));
+    assert_true(http_shows(w, "href=\"#f-officers\"") && http_shows(w, "id=\"f-officers\""));
+    assert_true(http_shows(w, SITE "/hall#officers")); /* where it is put right */
+    assert_int_equal(number(f, "select count(*) from meeting where state = 'open'"), 0);
+    http_free(w);
+}
+
 static void the_same_person_twice(struct fixture *f)
 {
     hall_settle(f);
@@ -373,6 +388,7 @@ int main(void)
 {
     static const struct fixture_test tests[] = {
         FIXTURE_TEST(more_votes_than_present),
+        FIXTURE_TEST(opening_before_anybody_is_elected),
         FIXTURE_TEST(the_same_person_twice),
         FIXTURE_TEST(two_secretaries_decide_one_item),
         FIXTURE_TEST(two_secretaries_call_one_meeting),

@@ -268,6 +268,16 @@ static enum err elect_post(struct request *rq)
     return finish(&e, meeting_elect(&e.h, &n), "#officers", true);
 }
 
+/* What is missing is done elsewhere on the hall's page: the fault leads there. */
+static void put_right(struct entry *e, const char *field, enum msg label, const char *anchor)
+{
+    if (fault_of(&e->rq->faults, str_of(field)))
+        hall_add(&e->form, HALL_LINK,
+                 &(struct field){.name = str_of(field),
+                                 .label = meeting_say_here(e->rq, label),
+                                 .value = str_cat(e->rq->arena, e->form.back, str_of(anchor))});
+}
+
 static enum err open_post(struct request *rq)
 {
     struct entry e;
@@ -278,7 +288,10 @@ static enum err open_post(struct request *rq)
     form_of(&e, MSG_meeting_hall_open, "/hall/open", MSG_meeting_hall_open);
     add_hidden(&e, "version");
     add(&e, HALL_CHECK, "confirmed", MSG_meeting_hall_confirm, false);
-    return finish(&e, meeting_open(&e.h, version, req_has(rq, "confirmed")), "#agenda", true);
+    enum err r = meeting_open(&e.h, version, req_has(rq, "confirmed"));
+    put_right(&e, "officers", MSG_meeting_hall_officers, "#officers");
+    put_right(&e, "present", MSG_meeting_hall_registration, "#roll");
+    return finish(&e, r, "#agenda", true);
 }
 
 static enum err close_post(struct request *rq)

@@ -124,7 +124,9 @@ struct roll_page {
 };
 
 /* One form on a page of its own: where something was refused, with what was typed. */
-enum hall_input { HALL_TEXT, HALL_AREA, HALL_SELECT, HALL_CHECK, HALL_HIDDEN };
+/* HALL_LINK: where on the hall's page it is put right; its value is the address below the language.
+ */
+enum hall_input { HALL_TEXT, HALL_AREA, HALL_SELECT, HALL_CHECK, HALL_HIDDEN, HALL_LINK };
 struct hall_field {
     enum hall_input input;
     struct field f;
