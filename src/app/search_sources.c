@@ -31,12 +31,23 @@ int64_t search_year_of(day_t d)
  * would keep a path that leads nowhere. */
 enum err search_code_of(struct db *db, struct arena *a, int64_t place_id, struct str *code)
 {
-    struct place place;
-    enum err e = place_by_id(db, a, place_id, &place);
+    static const char key;
+    struct arena *notes = db_notes(db, a);
+    struct place *known = db_note(db, &key), place;
 
+    if (known && known->id == place_id) {
+        *code = known->code;
+        return OK;
+    }
+    enum err e = place_by_id(db, notes ? notes : a, place_id, &place);
     if (e != OK && e != ERR_NOT_FOUND)
         return e;
     *code = e == OK ? place.code : STR("");
+    if (e == OK && notes) {
+        known = arena_new(notes, struct place);
+        *known = place;
+        db_note_set(db, &key, known);
+    }
     return OK;
 }
 
@@ -467,7 +478,8 @@ const size_t app_search_source_count = sizeof app_search_sources / sizeof app_se
 enum err app_search_follow(struct db *db, struct arena *a, const struct actor *who,
                            const struct audit_entry *e)
 {
-    return search_touch(db, a, e->subject, e->subject_id, who->place_id);
+    (void)a;
+    return search_touch(db, e->subject, e->subject_id, who->place_id);
 }
 
 /* -- files -- */
@@ -480,7 +492,7 @@ static enum err store(struct db *db, struct arena *a, const struct search_waitin
     if (e == OK)
         e = search_waited(db, a, w);
     if (e == OK)
-        e = search_touch(db, a, w->owner, w->owner_id, w->place_id);
+        e = search_touch(db, w->owner, w->owner_id, w->place_id);
     if (e == OK)
         e = db_commit(db);
     if (e != OK)

@@ -24,13 +24,30 @@ static struct str hash_str(const unsigned char *h)
 
 /* -- appending -- */
 
-/* The head of the chain, locked until the transaction ends; a chain that begins gets one. */
-static enum err lock_head(struct db *db, struct arena *a, int64_t place_id, int64_t *seq,
-                          const unsigned char **hash)
+/* The head of a chain: what the next record follows. */
+struct head {
+    int64_t seq;
+    unsigned char hash[AUDIT_HASH];
+};
+
+/* The head that this thread moved last: its row is ours until the transaction ends, so that the
+ * next record of the batch need not ask for it. */
+static _Thread_local struct {
+    uint64_t epoch;
+    int64_t place_id;
+    struct head head;
+} moved;
+
+/* The head, locked until the transaction ends; a chain that begins gets one. */
+static enum err lock_head(struct db *db, struct arena *a, int64_t place_id, struct head *out)
 {
     struct audit_head_locked_rows rows;
     const struct audit_head_locked_in in = {.place_id = place_id};
 
+    if (moved.epoch == db_epoch(db) && moved.place_id == place_id) {
+        *out = moved.head;
+        return OK;
+    }
     TRY(audit_head_locked(db, a, &in, &rows));
     if (rows.n == 0) {
         TRY(audit_head_start(db, a,
@@ -39,8 +56,19 @@ static enum err lock_head(struct db *db, struct arena *a, int64_t place_id, int6
     }
     if (rows.n != 1 || rows.v[0].hash.n != AUDIT_HASH)
         return ERR_BUG;
-    *seq = rows.v[0].seq;
-    *hash = (const unsigned char *)rows.v[0].hash.p;
+    out->seq = rows.v[0].seq;
+    memcpy(out->hash, rows.v[0].hash.p, AUDIT_HASH);
+    return OK;
+}
+
+static enum err move_head(struct db *db, struct arena *a, int64_t place_id, const struct head *to,
+                          int64_t at)
+{
+    TRY(audit_head_move(db, a,
+                        &(struct audit_head_move_in){place_id, to->seq, hash_str(to->hash), at}));
+    moved.epoch = db_epoch(db);
+    moved.place_id = place_id;
+    moved.head = *to;
     return OK;
 }
 
@@ -49,36 +77,29 @@ struct personal {
 };
 
 static enum err insert(struct db *db, struct arena *a, const struct chain_record *r,
-                       struct str prev, struct str hash, int64_t *id)
+                       struct str prev, struct str hash)
 {
-    struct audit_insert_row row;
-
-    TRY(audit_insert(db, a,
-                     &(struct audit_insert_in){.place_id = r->place_id,
-                                               .seq = r->seq,
-                                               .at = r->at,
-                                               .person_id = r->person_id,
-                                               .for_person_id = r->for_person_id,
-                                               .action = r->action,
-                                               .subject = r->subject,
-                                               .subject_id = r->subject_id,
-                                               .before_json = r->before,
-                                               .after_json = r->after,
-                                               .personal_digest = r->personal_digest,
-                                               .prev_hash = prev,
-                                               .hash = hash},
-                     &row));
-    *id = row.id;
-    return OK;
+    return audit_insert(db, a,
+                        &(struct audit_insert_in){.place_id = r->place_id,
+                                                  .seq = r->seq,
+                                                  .at = r->at,
+                                                  .person_id = r->person_id,
+                                                  .for_person_id = r->for_person_id,
+                                                  .action = r->action,
+                                                  .subject = r->subject,
+                                                  .subject_id = r->subject_id,
+                                                  .before_json = r->before,
+                                                  .after_json = r->after,
+                                                  .personal_digest = r->personal_digest,
+                                                  .prev_hash = prev,
+                                                  .hash = hash});
 }
 
 enum err audit_append(struct db *db, struct arena *a, const struct actor *who,
                       const struct audit_entry *e)
 {
     struct personal p;
-    const unsigned char *prev;
-    unsigned char hash[AUDIT_HASH];
-    int64_t seq, id;
+    struct head prev, next;
 
     if (!db_in_transaction(db) || e->action.n == 0 || e->subject.n == 0)
         return ERR_BUG;
@@ -87,9 +108,10 @@ enum err audit_append(struct db *db, struct arena *a, const struct actor *who,
         chain_personal_digest((struct str){(const char *)p.salt, sizeof p.salt}, e->personal,
                               p.digest);
     }
-    TRY(lock_head(db, a, who->place_id, &seq, &prev));
+    TRY(lock_head(db, a, who->place_id, &prev));
+    next.seq = prev.seq + 1;
     struct chain_record r = {.place_id = who->place_id,
-                             .seq = seq + 1,
+                             .seq = next.seq,
                              .at = clock_now(),
                              .person_id = who->person_id,
                              .for_person_id = who->for_person_id,
@@ -99,14 +121,13 @@ enum err audit_append(struct db *db, struct arena *a, const struct actor *who,
                              .before = e->before,
                              .after = e->after,
                              .personal_digest = e->personal.p ? hash_str(p.digest) : STR_NONE};
-    chain_record_hash(&r, prev, hash);
-    TRY(insert(db, a, &r, hash_str(prev), hash_str(hash), &id));
+    chain_record_hash(&r, prev.hash, next.hash);
+    TRY(insert(db, a, &r, hash_str(prev.hash), hash_str(next.hash)));
     if (e->personal.p)
         TRY(audit_personal_insert(db, a,
                                   &(struct audit_personal_insert_in){
-                                      id, {(const char *)p.salt, sizeof p.salt}, e->personal}));
-    TRY(audit_head_move(db, a,
-                        &(struct audit_head_move_in){r.place_id, r.seq, hash_str(hash), r.at}));
+                                      {(const char *)p.salt, sizeof p.salt}, e->personal}));
+    TRY(move_head(db, a, r.place_id, &next, r.at));
     web_touch(r.place_id, r.seq); /* its cached pages, once this is committed */
     return told ? told(db, a, who, e) : OK;
 }

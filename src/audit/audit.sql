@@ -15,19 +15,18 @@ insert into audit_head (place_id, seq, hash, at) values (:place_id, 0, :hash, :a
 -- in:  place_id i64, seq i64, hash blob, at i64
 update audit_head set seq = :seq, hash = :hash, at = :at where place_id = :place_id;
 
--- query: audit_insert   rows: one   role: writer
+-- query: audit_insert   rows: none   role: writer   later: 1
 -- in:  place_id i64, seq i64, at i64, person_id i64, for_person_id i64, action text, subject text, subject_id i64,
 -- in:  before_json text, after_json text, personal_digest blob, prev_hash blob, hash blob
--- out: id i64
 insert into audit (place_id, seq, at, person_id, for_person_id, action, subject, subject_id, before_json, after_json,
                    personal_digest, prev_hash, hash)
 values (:place_id, :seq, :at, :person_id, :for_person_id, :action, :subject, :subject_id, :before_json, :after_json,
-        :personal_digest, :prev_hash, :hash)
-returning id;
+        :personal_digest, :prev_hash, :hash);
 
 -- query: audit_personal_insert   rows: none   role: writer   later: 1
--- in:  audit_id i64, salt blob, json text
-insert into audit_personal (audit_id, salt, json) values (:audit_id, :salt, :json);
+-- in:  salt blob, json text
+-- Directly behind audit_insert, whose number it takes.
+insert into audit_personal (audit_id, salt, json) values (last_insert_rowid(), :salt, :json);
 
 -- query: audit_head_row   rows: one   role: reader
 -- in:  place_id i64

@@ -1,5 +1,5 @@
-/* What both engines share: opening, transactions, checks before a statement, fault seam. See db.h.
- */
+/* What both engines share: opening, checks before a statement, fault seam. See db.h; transactions
+ * are in transaction.c. */
 #include "db/db.h"
 
 #include <stdarg.h>
@@ -52,6 +52,11 @@ void db_watch(void (*fn)(void))
 const char *db_failed(void)
 {
     return failed_name;
+}
+
+bool db_watched(void)
+{
+    return watch != NULL;
 }
 
 static enum err count_statement(struct db *db, const char *name)
@@ -240,6 +245,8 @@ void db_slots_forget(struct db *db)
 void db_base_free(struct db *db)
 {
     arena_free(&db->notes);
+    arena_free(&db->settling);
+    free(db->owed);
     free(db->slots);
     free(db->scratch);
 }
@@ -315,7 +322,7 @@ static enum err check_value(struct db *db, const struct db_query *q, size_t i,
     return OK;
 }
 
-static enum err ready(struct db *db, const char *name)
+enum err db_ready(struct db *db, const char *name)
 {
     db->lost = false;
     if (db->ended) {
@@ -325,7 +332,7 @@ static enum err ready(struct db *db, const char *name)
     return count_statement(db, name);
 }
 
-static enum err settle(struct db *db, enum err e)
+enum err db_after(struct db *db, enum err e)
 {
     if (e != OK && db->depth > 0 && !db->driver->in_transaction(db))
         db->ended = true;
@@ -334,7 +341,7 @@ static enum err settle(struct db *db, enum err e)
 
 static enum err check_call(struct db *db, const struct db_query *q, const struct db_value *in)
 {
-    TRY(ready(db, q->name));
+    TRY(db_ready(db, q->name));
     if (q->role == DB_WRITER && db->role == DB_READER) {
         db_set_error(db, "%s writes, on a connection that reads", q->name);
         return ERR_BUG;
@@ -362,9 +369,9 @@ enum err db_run(struct db *db, struct arena *a, const struct db_query *q, const 
     TRY(check_call(db, q, in));
     if (q->later && db->depth > 0 && db->driver->later) {
         *out = (struct db_result){.changed = q->later};
-        return settle(db, db->driver->later(db, a, q, in, out));
+        return db_after(db, db->driver->later(db, a, q, in, out));
     }
-    TRY(settle(db, db->driver->run(db, a, q, in, out)));
+    TRY(db_after(db, db->driver->run(db, a, q, in, out)));
     return db_check_later(db, q, out->changed);
 }
 
@@ -372,13 +379,13 @@ enum err db_each(struct db *db, const struct db_query *q, const struct db_value 
                  void *arg)
 {
     TRY(check_call(db, q, in));
-    return settle(db, db->driver->each(db, q, in, row, arg));
+    return db_after(db, db->driver->each(db, q, in, row, arg));
 }
 
 enum err db_script(struct db *db, const char *sql)
 {
-    TRY(ready(db, "script"));
-    return settle(db, db->driver->exec(db, sql));
+    TRY(db_ready(db, "script"));
+    return db_after(db, db->driver->exec(db, sql));
 }
 
 enum err db_prepare_all(struct db *db, const struct db_query *const *queries, size_t n,
@@ -391,187 +398,4 @@ enum err db_prepare_all(struct db *db, const struct db_query *const *queries, si
         }
     }
     return OK;
-}
-
-/* -- notes -- */
-
-#define NOTES_MEMORY MIB
-
-struct arena *db_notes(struct db *db, const struct arena *a)
-{
-    if (db->role != DB_READER || db->depth == 0)
-        return NULL;
-    db->notes.cap = NOTES_MEMORY;
-    db->notes.pad = a->pad;
-    return &db->notes;
-}
-
-void *db_note(const struct db *db, const void *key)
-{
-    for (size_t i = 0; i < db->note_n; i++)
-        if (db->note[i].key == key)
-            return db->note[i].note;
-    return NULL;
-}
-
-void db_note_set(struct db *db, const void *key, void *note)
-{
-    for (size_t i = 0; i < db->note_n; i++)
-        if (db->note[i].key == key) {
-            db->note[i].note = note;
-            return;
-        }
-    if (db->note_n < DB_NOTES_MOST) {
-        db->note[db->note_n].key = key;
-        db->note[db->note_n++].note = note;
-    }
-}
-
-static void forget_notes(struct db *db)
-{
-    if (db->note_n || db->notes.head)
-        arena_reset(&db->notes);
-    db->note_n = 0;
-}
-
-/* -- transactions -- */
-
-enum err db_begin(struct db *db)
-{
-    if (db->depth) {
-        db_set_error(db, "a transaction is open already");
-        return ERR_BUG;
-    }
-    TRY(ready(db, "begin"));
-    TRY(db->driver->exec(db, db->driver->begin_sql(db)));
-    db->depth = 1;
-    forget_notes(db);
-    return OK;
-}
-
-enum err db_commit(struct db *db)
-{
-    if (db->depth != 1) {
-        db_set_error(db, "commit at depth %d", db->depth);
-        return ERR_BUG;
-    }
-    TRY(ready(db, "commit"));
-    if (watch) {
-        db_set_error(db, "not committed: only watched");
-        return ERR_DB;
-    }
-    TRY(settle(db, db->driver->exec(db, "commit")));
-    db->depth = 0;
-    forget_notes(db);
-    return OK;
-}
-
-void db_rollback(struct db *db)
-{
-    char kept[sizeof db->error];
-    bool lost = db->lost;
-
-    if (!db->depth)
-        return;
-    memcpy(kept, db->error, sizeof kept); /* the reason matters, not what the rollback says */
-    if (!db->ended)
-        (void)db->driver->exec(db, "rollback");
-    memcpy(db->error, kept, sizeof kept);
-    db->lost = lost;
-    db->depth = 0;
-    db->ended = false;
-    forget_notes(db);
-}
-
-#define COMMAND(text)                                                                              \
-    {                                                                                              \
-        .name = text, .sqlite = text, .pg = text, .role = DB_READER, .in_types = "",               \
-        .out_types = ""                                                                            \
-    }
-
-/* Savepoints are named by depth, so that the innermost is always known. Each job of the write queue
- * needs one: those of the usual depths are prepared. */
-static const struct db_query savepoints[] = {
-    COMMAND("savepoint level_1"), COMMAND("savepoint level_2"), COMMAND("savepoint level_3")};
-static const struct db_query releases[] = {COMMAND("release savepoint level_1"),
-                                           COMMAND("release savepoint level_2"),
-                                           COMMAND("release savepoint level_3")};
-enum { PREPARED_LEVELS = sizeof savepoints / sizeof *savepoints };
-
-static enum err savepoint_exec(struct db *db, bool release, int depth)
-{
-    char sql[96];
-
-    if (depth <= PREPARED_LEVELS)
-        return db->driver->command(db, release ? &releases[depth - 1] : &savepoints[depth - 1]);
-    snprintf(sql, sizeof sql, "%s level_%d", release ? "release savepoint" : "savepoint", depth);
-    return db->driver->exec(db, sql);
-}
-
-enum err db_savepoint(struct db *db)
-{
-    if (!db->depth) {
-        db_set_error(db, "a savepoint needs a transaction");
-        return ERR_BUG;
-    }
-    TRY(ready(db, "savepoint"));
-    TRY(settle(db, savepoint_exec(db, false, db->depth)));
-    db->depth++;
-    return OK;
-}
-
-enum err db_release(struct db *db)
-{
-    if (db->depth < 2) {
-        db_set_error(db, "no savepoint to release");
-        return ERR_BUG;
-    }
-    TRY(ready(db, "release"));
-    TRY(settle(db, savepoint_exec(db, true, db->depth - 1)));
-    db->depth--;
-    return OK;
-}
-
-void db_rollback_to(struct db *db)
-{
-    char kept[sizeof db->error];
-    bool lost = db->lost;
-
-    if (db->depth < 2)
-        return;
-    db->depth--;
-    if (db->ended)
-        return;
-    memcpy(kept, db->error, sizeof kept);
-    char sql[128];
-    snprintf(sql, sizeof sql, "rollback to savepoint level_%d; release savepoint level_%d",
-             db->depth, db->depth);
-    enum err e = db->driver->exec(db, sql);
-    if (e != OK)
-        db->ended = true; /* what was to be undone is not: only the whole can go now */
-    memcpy(db->error, kept, sizeof kept);
-    db->lost = db->lost || lost;
-}
-
-void db_unwind(struct db *db, int depth)
-{
-    while (db->depth > depth && db->depth > 1)
-        db_rollback_to(db);
-}
-
-enum err db_atomically(struct db *db, enum err (*fn)(struct db *db, void *arg), void *arg)
-{
-    bool outer = db->depth == 0;
-
-    TRY(outer ? db_begin(db) : db_savepoint(db));
-    enum err e = fn(db, arg);
-    if (e == OK)
-        e = outer ? db_commit(db) : db_release(db);
-    if (e != OK) {
-        if (outer)
-            db_rollback(db);
-        else
-            db_rollback_to(db);
-    }
-    return e;
 }

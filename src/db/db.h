@@ -116,10 +116,32 @@ MUST_USE enum err db_atomically(struct db *db, enum err (*fn)(struct db *db, voi
 
 bool db_in_transaction(const struct db *db);
 
+/* A number that changes where a transaction begins or ends and where a savepoint is undone: what a
+ * module remembers of rows that it locked or wrote itself holds as long as the number. 0: no
+ * transaction. */
+uint64_t db_epoch(const struct db *db);
+
+/* What is owed for all that a transaction wrote and is made once, just before its commit: rows
+ * derived from others. Each (fn, what, place_id, id) is owed once; undone savepoints take nothing
+ * back, so that `fn` looks at what stands. db_commit settles by itself; whoever wants to know
+ * whether that was what failed calls db_settle before. `fn` gets what is owed to it in the order of
+ * asking; `a` is emptied behind it. ERR_BUG outside a transaction, ERR_NOMEM. */
+struct db_owed;
+typedef enum err db_settling(struct db *db, struct arena *a, const struct db_owed *v, size_t n);
+struct db_owed {
+    db_settling *fn;
+    const void *what; /* the asker's, by address */
+    int64_t place_id, id;
+};
+MUST_USE enum err db_settle_later(struct db *db, db_settling *fn, const void *what,
+                                  int64_t place_id, int64_t id);
+MUST_USE enum err db_settle(struct db *db);
+
 /* Notes: what a module read, for the rest of a reader's snapshot, in which it cannot change.
  * db_notes: memory that lasts as long as the snapshot (exhaustion lands where a's does), or NULL
- * where nothing may be remembered: a writer, or outside a transaction. One note per key (the
- * address of an object of the module); db_note: NULL where there is none. */
+ * where nothing may be remembered: a writer (but while it settles), outside a transaction, or
+ * where much is remembered already. One
+ * note per key (the address of an object of the module); db_note: NULL where there is none. */
 struct arena *db_notes(struct db *db, const struct arena *a);
 void *db_note(const struct db *db, const void *key);
 void db_note_set(struct db *db, const void *key, void *note); /* dropped where there are too many */

@@ -189,7 +189,7 @@ static enum err prepared(struct pg_db *g, const struct db_query *q, char name[80
 
 static enum err check_columns(struct pg_db *g, const struct db_query *q, const PGresult *r)
 {
-    if (PQnfields(r) == q->out_count)
+    if (PQnfields(r) == q->out_count || db_leaves_columns(q))
         return OK;
     db_set_error(&g->base, "%s: declares %d columns, the statement has %d", q->name, q->out_count,
                  PQnfields(r));
@@ -213,7 +213,7 @@ static enum err collect(struct pg_db *g, struct arena *a, const struct db_query 
                         const PGresult *r)
 {
     TRY(check_columns(g, q, r));
-    for (int row = 0; row < PQntuples(r); row++) {
+    for (int row = 0; q->out_count && row < PQntuples(r); row++) {
         struct db_value *v = db_scratch_row(&g->base, q->out_count);
         if (!v) {
             db_set_error(&g->base, "%s: no memory", q->name);

@@ -82,7 +82,7 @@ static enum err prepared(struct sqlite_db *s, const struct db_query *q, sqlite3_
     if (rc != SQLITE_OK)
         return failed(s, rc, q->name);
     if (!stmt || sqlite3_bind_parameter_count(stmt) > q->in_count ||
-        sqlite3_column_count(stmt) != q->out_count) {
+        (sqlite3_column_count(stmt) != q->out_count && !db_leaves_columns(q))) {
         db_set_error(&s->base, "%s: declares %d in, %d out; the statement has %d, %d", q->name,
                      q->in_count, q->out_count, sqlite3_bind_parameter_count(stmt),
                      sqlite3_column_count(stmt));
@@ -175,6 +175,8 @@ static enum err step_all(struct sqlite_db *s, struct arena *a, const struct db_q
     int rc;
 
     while ((rc = sqlite3_step(stmt)) == SQLITE_ROW) {
+        if (q->out_count == 0)
+            continue;
         struct db_value *row = db_scratch_row(&s->base, q->out_count);
         if (!row) {
             db_set_error(&s->base, "%s: no memory", q->name);

@@ -53,6 +53,11 @@ struct db {
         void *note;
     } note[DB_NOTES_MOST];
     size_t note_n;
+    struct db_owed *owed; /* in the order of asking */
+    size_t owed_n, owed_room;
+    struct arena settling;
+    bool is_settling;
+    uint64_t epoch;
     struct db_options options;
     char error[512];
 };
@@ -68,10 +73,21 @@ bool db_slot_is_prepared(const struct db *db, const struct db_query *q);
 void db_slots_forget(struct db *db); /* all, without closing statements */
 void db_base_free(struct db *db);    /* slots and scratch */
 
+/* Before a call of the driver, and with its result behind it. */
+enum err db_ready(struct db *db, const char *name);
+enum err db_after(struct db *db, enum err e);
+bool db_watched(void); /* nothing is to be committed: see db_watch */
+
 /* Undoes savepoints until the depth is `depth` (1: none left open). */
 void db_unwind(struct db *db, int depth);
 
 void db_set_error(struct db *db, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* Nobody needs what it returns (a lock). */
+static inline bool db_leaves_columns(const struct db_query *q)
+{
+    return q->later != 0 && q->out_count == 0;
+}
 
 /* Whether a statement changed as many rows as it must. */
 enum err db_check_later(struct db *db, const struct db_query *q, int64_t changed);

@@ -219,7 +219,7 @@ static enum outcome transact(struct worker *w, struct db_job *const *jobs, size_
                              enum err *results, enum err *why)
 {
     bool alone = n == 1;
-    bool committing = false;
+    bool committing = false, settling = false;
     enum err e = begin_patiently(w);
 
     for (size_t i = 0; e == OK && i < n; i++) {
@@ -230,6 +230,10 @@ static enum outcome transact(struct worker *w, struct db_job *const *jobs, size_
     if (e == OK && alone && results[0] != OK) {
         db_rollback(w->db); /* nothing to commit */
         return COMMITTED;
+    }
+    if (e == OK) {
+        e = db_settle(w->db);
+        settling = e != OK;
     }
     if (e == OK)
         e = mark(w);
@@ -243,6 +247,8 @@ static enum outcome transact(struct worker *w, struct db_job *const *jobs, size_
     }
     *why = e;
     enum outcome o = w->down ? FAILED : outcome_of(w, e);
+    if (settling && n > 1)
+        o = RETRY; /* what is owed for one job cannot be made: the others need not suffer */
     bool unsure = committing && db_lost(w->db);
     if (o == FAILED || n > 1)
         log_line(LOG_WARN, "db.queue", "a transaction of %zu failed: %s: %s", n, err_name(e),
@@ -264,10 +270,10 @@ static void count(struct worker *w, uint64_t retries, uint64_t failed)
     pthread_mutex_unlock(&w->lock);
 }
 
-/* What the submitter is told: try again, the disk is full, or the database failed. */
+/* What the submitter is told: try again, no memory, the disk is full, or the database failed. */
 static enum err told(enum err why)
 {
-    return why == ERR_BUSY || why == ERR_FULL ? why : ERR_DB;
+    return why == ERR_BUSY || why == ERR_FULL || why == ERR_NOMEM ? why : ERR_DB;
 }
 
 /* A job by itself, again and again while that may help. */

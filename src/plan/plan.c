@@ -89,10 +89,9 @@ void plan_need_text(struct plan_do *p, const char *field, struct str s, size_t m
 
 enum err plan_hold(struct plan_do *p, int64_t id, struct plan_get_row *out)
 {
-    struct plan_lock_row lock;
     struct plan_get_row row;
 
-    TRY(plan_lock(p->db, p->a, &(struct plan_lock_in){.id = id}, &lock));
+    TRY(plan_lock(p->db, p->a, &(struct plan_lock_in){.id = id}));
     TRY(plan_get(p->db, p->a, &(struct plan_get_in){.id = id}, &row));
     if (!row.place_id.has || row.place_id.v != p->who->place_id)
         return ERR_NOT_FOUND;

@@ -1,2 +1,2 @@
 -- query: plan_lock
-select state, version from plan where id = :id for update;
+select version from plan where id = :id for update;

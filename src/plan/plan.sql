@@ -25,11 +25,10 @@ select id, place_id, kind, series_id, number, previous_id, key, state, title_ky,
        version, created_at, updated_at, updated_by
   from plan where id = :id;
 
--- query: plan_lock   rows: one   role: writer
+-- query: plan_lock   rows: none   role: writer   later: any
 -- in:  id i64
--- out: state text, version i64
 -- Whoever decides on a plan (comments, measures, steps) holds its row: an approval and a comment cannot pass each other.
-select state, version from plan where id = :id;
+select version from plan where id = :id;
 
 -- query: plan_current   rows: one   role: reader
 -- in:  place_id i64, kind text

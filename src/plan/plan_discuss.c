@@ -27,11 +27,8 @@ static enum err check_target(struct plan_do *p, const struct plan_comment_new *c
             return ERR_NOT_FOUND;
     }
     if (str_eq(c->shown, STR("village"))) {
-        struct plan_names villages;
-        bool found = false;
-        TRY(plan_village_list(p->db, p->a, p->who->place_id, p->lang, &villages));
-        for (size_t i = 0; i < villages.n && !found; i++)
-            found = villages.v[i].id == c->village_id;
+        bool found;
+        TRY(plan_village_is(p->db, p->a, p->who->place_id, c->village_id, &found));
         if (!found)
             fault_add(p->f, STR("village"), MSG_common_fault_not_choice);
     } else if (str_eq(c->shown, STR("name"))) {

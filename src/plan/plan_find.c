@@ -69,6 +69,27 @@ enum err plan_comment_ids(struct db *db, struct arena *a, int64_t place_id, stru
     return OK;
 }
 
+/* The plan of a comment: many comments of one are looked at in a row. */
+static enum err plan_of(struct db *db, struct arena *a, int64_t id, struct plan_get_row *out)
+{
+    static const char key;
+    struct arena *notes = db_notes(db, a);
+    struct plan_get_row *known = db_note(db, &key), row;
+
+    if (!known || known->id != id) {
+        TRY(plan_get(db, notes ? notes : a, &(struct plan_get_in){.id = id}, &row));
+        known = notes ? arena_new(notes, struct plan_get_row) : NULL;
+        if (!known) {
+            *out = row;
+            return OK;
+        }
+        *known = row;
+        db_note_set(db, &key, known);
+    }
+    *out = *known;
+    return OK;
+}
+
 enum err plan_comment_found(struct db *db, struct arena *a, int64_t place_id, int64_t id,
                             struct plan_found *out)
 {
@@ -77,7 +98,7 @@ enum err plan_comment_found(struct db *db, struct arena *a, int64_t place_id, in
     struct plan_measure_get_row m;
 
     TRY(plan_comment_get(db, a, &(struct plan_comment_get_in){.id = id}, &c));
-    TRY(plan_get(db, a, &(struct plan_get_in){.id = c.plan_id}, &plan));
+    TRY(plan_of(db, a, c.plan_id, &plan));
     if (c.hidden_at.has || !plan.place_id.has || plan.place_id.v != place_id ||
         !plan_public(plan.state))
         return ERR_NOT_FOUND;

@@ -160,6 +160,22 @@ enum err plan_village_list(struct db *db, struct arena *a, int64_t place_id, enu
     return OK;
 }
 
+enum err plan_village_is(struct db *db, struct arena *a, int64_t place_id, int64_t id, bool *is)
+{
+    struct place village;
+    struct plan_names all;
+
+    *is = false;
+    if (id != place_id) {
+        enum err e = place_by_id(db, a, id, &village);
+        *is = e == OK && village.parent_id == place_id && place_is_open(&village, clock_today());
+        return e == ERR_NOT_FOUND ? OK : e;
+    }
+    TRY(plan_village_list(db, a, place_id, LANG_KY, &all)); /* a town without parts? */
+    *is = all.n == 1 && all.v[0].id == id;
+    return OK;
+}
+
 enum err plan_village_name(struct db *db, struct arena *a, int64_t id, enum lang lang,
                            struct str *out)
 {

@@ -46,6 +46,9 @@ MUST_USE enum err plan_people_list(struct db *db, struct arena *a, int64_t place
                                    struct plan_names *out);
 /* Name of an account; "" for 0 and for nobody. */
 MUST_USE enum err plan_person_name(struct db *db, struct arena *a, int64_t id, struct str *out);
+/* Whether `id` is one of plan_village_list. */
+MUST_USE enum err plan_village_is(struct db *db, struct arena *a, int64_t place_id, int64_t id,
+                                  bool *is);
 /* Villages of the municipality. */
 MUST_USE enum err plan_village_list(struct db *db, struct arena *a, int64_t place_id,
                                     enum lang lang, struct plan_names *out);

@@ -11,7 +11,9 @@
 #define BODY_TOKENS  (384 * KIB)
 /* Most bytes of a body that are kept for excerpts, in each language. */
 #define BODY_KEPT (64 * KIB)
-#define PARTS     1000 /* keeps the parts of a record apart where words are counted */
+/* Most memory that making one record's tokens takes. */
+#define RECORD_MEMORY (16 * MIB)
+#define PARTS         1000 /* keeps the parts of a record apart where words are counted */
 
 static const struct search_source *wired;
 static size_t wired_n;
@@ -38,6 +40,7 @@ static struct str present(struct str s)
 static _Thread_local struct {
     bool on;
     int64_t first; /* of the rows that the full-text table does not have yet; 0: it has all */
+    struct vocabulary *words; /* of all of them; NULL: each record's own */
 } bulk;
 
 void search_bulk_begin(void)
@@ -56,13 +59,19 @@ void search_bulk_end(void)
 
 /* FTS5 writes out what it holds at the end of every statement of a transaction: one statement for
  * all rows makes a tree of one piece. */
-enum err search_bulk_flush(struct db *db, struct arena *a)
+static enum err fill_matches(struct db *db, struct arena *a)
 {
     int64_t changed;
 
     if (bulk.first && db_engine_of(db) == DB_SQLITE)
         TRY(search_match_fill(db, a, &(struct search_match_fill_in){bulk.first}, &changed));
     bulk.first = 0;
+    return OK;
+}
+
+enum err search_bulk_flush(struct db *db, struct arena *a)
+{
+    TRY(fill_matches(db, a));
     return vocabulary_flush(db, a);
 }
 
@@ -115,15 +124,19 @@ static enum err put_doc(struct db *db, struct arena *a, struct str owner, int64_
                         const struct search_doc *d)
 {
     struct buf *title = buf_new(a, TITLE_TOKENS), *body = buf_new(a, BODY_TOKENS);
-    struct vocabulary w;
-    struct search_doc_put_row row;
+    struct vocabulary own, *w = bulk.words;
+    struct search_text_put_row row;
     struct str kept[LANG_COUNT];
     int64_t changed;
 
-    vocabulary_open(&w, a, owner, owner_id * PARTS + d->part, d->is_public);
+    if (!w) {
+        w = &own;
+        vocabulary_open(w, a);
+    }
+    vocabulary_record(w, owner, owner_id * PARTS + d->part, d->is_public);
     for (int l = 0; l < LANG_COUNT; l++) {
-        put_tokens(title, TITLE_TOKENS, d->title[l], (enum lang)l, &w);
-        put_tokens(body, BODY_TOKENS, d->body[l], (enum lang)l, &w);
+        put_tokens(title, TITLE_TOKENS, d->title[l], (enum lang)l, w);
+        put_tokens(body, BODY_TOKENS, d->body[l], (enum lang)l, w);
         kept[l] = str_utf8_head(str_sub(present(d->body[l]), 0, BODY_KEPT), BODY_KEPT / 4);
     }
     if (buf_failed(title) || buf_failed(body))
@@ -135,11 +148,9 @@ static enum err put_doc(struct db *db, struct arena *a, struct str owner, int64_
                                                    .place_id = d->place_id,
                                                    .kind = d->kind,
                                                    .year = d->year,
-                                                   .is_public = d->is_public},
-                       &row));
+                                                   .is_public = d->is_public}));
     TRY(search_text_put(db, a,
-                        &(struct search_text_put_in){.id = row.id,
-                                                     .title = buf_str(title),
+                        &(struct search_text_put_in){.title = buf_str(title),
                                                      .body = buf_str(body),
                                                      .meta = meta_of(a, d),
                                                      .path = d->path,
@@ -148,25 +159,25 @@ static enum err put_doc(struct db *db, struct arena *a, struct str owner, int64_
                                                      .title_en = present(d->title[LANG_EN]),
                                                      .body_ky = kept[LANG_KY],
                                                      .body_ru = kept[LANG_RU],
-                                                     .body_en = kept[LANG_EN]}));
+                                                     .body_en = kept[LANG_EN]},
+                        &row));
     if (bulk.on && bulk.first == 0)
         bulk.first = row.id;
     if (!bulk.on && db_engine_of(db) == DB_SQLITE)
         TRY(search_match_put(db, a, &(struct search_match_put_in){row.id}, &changed));
-    return vocabulary_keep(db, &w);
+    return w == &own ? vocabulary_keep(db, w) : OK;
 }
 
 enum err search_put(struct db *db, struct arena *a, struct str owner, int64_t owner_id,
                     const struct search_docs *docs)
 {
-    struct search_record_lock_row locked;
     struct search_doc_ids_rows old;
     int64_t changed;
 
     if (!db_in_transaction(db))
         return ERR_BUG;
     /* On PostgreSQL a rebuild, a file just read and a change by hand may meet at one record. */
-    TRY(search_record_lock(db, a, &(struct search_record_lock_in){owner, owner_id}, &locked));
+    TRY(search_record_lock(db, a, &(struct search_record_lock_in){owner, owner_id}));
     TRY(search_doc_ids(db, a, &(struct search_doc_ids_in){owner, owner_id}, &old));
     for (size_t i = 0; i < old.n; i++) {
         if (db_engine_of(db) == DB_SQLITE && !(bulk.first && old.v[i].id >= bulk.first))
@@ -194,13 +205,62 @@ enum err search_refresh(struct db *db, struct arena *a, const struct search_sour
     return search_put(db, a, s->owner, id, &docs);
 }
 
-enum err search_touch(struct db *db, struct arena *a, struct str subject, int64_t subject_id,
-                      int64_t place_id)
+struct one {
+    struct db *db;
+    const struct db_owed *owed;
+};
+
+static enum err refresh_owed(struct arena *a, void *arg)
+{
+    const struct one *o = arg;
+
+    return search_refresh(o->db, a, o->owed->what, o->owed->place_id, o->owed->id);
+}
+
+struct some {
+    struct db *db;
+    const struct db_owed *v;
+    size_t n;
+    struct arena *work; /* of one record */
+};
+
+static enum err refresh_some(struct arena *a, void *arg)
+{
+    const struct some *s = arg;
+    struct vocabulary words;
+
+    vocabulary_open(&words, a);
+    bulk.words = &words;
+    for (size_t i = 0; i < s->n; i++) {
+        TRY(arena_try(s->work, refresh_owed, &(struct one){s->db, &s->v[i]}));
+        arena_reset(s->work);
+    }
+    TRY(fill_matches(s->db, a));
+    return vocabulary_keep(s->db, &words);
+}
+
+/* Before the commit, for all records that the transaction touched. */
+static enum err settle(struct db *db, struct arena *a, const struct db_owed *v, size_t n)
+{
+    struct arena work;
+    struct some some = {db, v, n, &work};
+
+    arena_init(&work, RECORD_MEMORY);
+    bulk.on = true;
+    bulk.first = 0;
+    enum err e = arena_try(a, refresh_some, &some);
+    bulk.on = false;
+    bulk.words = NULL;
+    arena_free(&work);
+    return e;
+}
+
+enum err search_touch(struct db *db, struct str subject, int64_t subject_id, int64_t place_id)
 {
     for (size_t i = 0; i < wired_n; i++) {
         int64_t id;
         if (wired[i].concerns(subject, subject_id, place_id, &id))
-            TRY(search_refresh(db, a, &wired[i], place_id, id));
+            TRY(db_settle_later(db, settle, &wired[i], place_id, id));
     }
     return OK;
 }

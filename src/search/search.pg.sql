@@ -10,7 +10,12 @@ update search_text set path = path where doc_id >= cast(:first as int8) and fals
 update search_text set path = path where doc_id >= cast(:low as int8) and doc_id < cast(:high as int8) and false;
 
 -- query: search_record_lock
-select cast(0 as int8) from (select pg_advisory_xact_lock(hashtextextended(cast(:owner as text), cast(:owner_id as int8)))) x;
+select pg_advisory_xact_lock(hashtextextended(cast(:owner as text), cast(:owner_id as int8)));
+
+-- query: search_text_put
+insert into search_text (doc_id, title, body, meta, path, title_ky, title_ru, title_en, body_ky, body_ru, body_en)
+values (lastval(), :title, :body, :meta, :path, :title_ky, :title_ru, :title_en, :body_ky, :body_ru, :body_en)
+returning doc_id;
 
 -- query: search_match_gone
 update search_text set path = path where doc_id = cast(:id as int8) and false;

@@ -1,11 +1,9 @@
 -- The index of search. What it holds and why: search.h, migrations/030.
 
--- query: search_doc_put   rows: one   role: writer
+-- query: search_doc_put   rows: none   role: writer   later: 1
 -- in:  owner text, owner_id i64, part i64, place_id i64, kind text, year i64, is_public bool
--- out: id i64
 insert into search_doc (owner, owner_id, part, place_id, kind, year, is_public)
-values (:owner, :owner_id, :part, :place_id, :kind, :year, :is_public)
-returning id;
+values (:owner, :owner_id, :part, :place_id, :kind, :year, :is_public);
 
 -- query: search_doc_ids   rows: many   role: reader
 -- in:  owner text, owner_id i64
@@ -20,10 +18,13 @@ delete from search_doc where id = :id;
 -- in:  id i64
 delete from search_text where doc_id = :id;
 
--- query: search_text_put   rows: none   role: writer
--- in:  id i64, title text, body text, meta text, path text, title_ky text, title_ru text, title_en text, body_ky text, body_ru text, body_en text
+-- query: search_text_put   rows: one   role: writer
+-- in:  title text, body text, meta text, path text, title_ky text, title_ru text, title_en text, body_ky text, body_ru text, body_en text
+-- out: id i64
+-- Directly behind search_doc_put, whose number it takes.
 insert into search_text (doc_id, title, body, meta, path, title_ky, title_ru, title_en, body_ky, body_ru, body_en)
-values (:id, :title, :body, :meta, :path, :title_ky, :title_ru, :title_en, :body_ky, :body_ru, :body_en);
+values (last_insert_rowid(), :title, :body, :meta, :path, :title_ky, :title_ru, :title_en, :body_ky, :body_ru, :body_en)
+returning doc_id;
 
 -- query: search_match_put   rows: count   role: writer
 -- in:  id i64
@@ -133,11 +134,10 @@ select d.id, d.owner, d.owner_id, d.place_id, d.kind, d.year, t.path, t.title_ky
 -- out: low i64, high i64
 select coalesce(min(doc_id), 1), coalesce(max(doc_id), 0) from search_text;
 
--- query: search_record_lock   rows: one   role: writer
+-- query: search_record_lock   rows: none   role: writer   later: any
 -- in:  owner text, owner_id i64
--- out: done i64
 -- Until the end of the transaction nobody else puts this record. SQLite has one writer at a time anyway.
-select length(:owner) + 0 * :owner_id;
+select 0 where :owner is null and :owner_id is null;
 
 -- query: search_state_of   rows: one   role: reader
 -- out: version i64

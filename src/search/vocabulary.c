@@ -28,6 +28,14 @@ struct known {
 struct vocabulary_word {
     struct known known;
     struct str token, shown;
+    uint64_t last; /* record that used it last */
+    bool news;
+};
+
+struct vocabulary_use {
+    size_t word;
+    uint64_t record;
+    bool is_public;
 };
 
 static _Thread_local struct {
@@ -146,19 +154,22 @@ static void offer_in_bulk(struct vocabulary *w, struct str token, struct str sho
     }
 }
 
-/* -- one record -- */
+/* -- some records -- */
 
-void vocabulary_open(struct vocabulary *w, struct arena *a, struct str owner, int64_t owner_id,
-                     bool is_public)
+void vocabulary_open(struct vocabulary *w, struct arena *a)
 {
-    *w = (struct vocabulary){.a = a,
-                             .record = mixed(hash_of(owner) ^ (uint64_t)owner_id),
-                             .is_public = is_public,
-                             .size = OWN_SIZE};
+    *w = (struct vocabulary){.a = a, .size = OWN_SIZE};
+    if (!bulk.on)
+        w->places = arena_array(a, struct vocabulary_word *, w->size);
+}
+
+void vocabulary_record(struct vocabulary *w, struct str owner, int64_t owner_id, bool is_public)
+{
+    w->record = mixed(hash_of(owner) ^ (uint64_t)owner_id);
+    w->is_public = is_public;
+    w->bytes = 0;
     if (bulk.on)
         bulk.records++;
-    else
-        w->places = arena_array(a, struct vocabulary_word *, w->size);
 }
 
 static struct vocabulary_word **place_of(const struct vocabulary *w, uint64_t hash)
@@ -182,17 +193,35 @@ static void enlarge(struct vocabulary *w)
         *place_of(w, w->v[i].known.hash) = &w->v[i];
 }
 
+static void use(struct vocabulary *w, struct vocabulary_word *x)
+{
+    if (x->last == w->record)
+        return;
+    if (w->use_n == w->use_room) {
+        size_t room = w->use_room ? 2 * w->use_room : OWN_SIZE;
+        w->uses = arena_grow(w->a, w->uses, w->use_room * sizeof *w->uses, room * sizeof *w->uses);
+        w->use_room = room;
+    }
+    x->last = w->record;
+    w->bytes += x->token.n + x->shown.n;
+    w->uses[w->use_n++] = (struct vocabulary_use){(size_t)(x - w->v), w->record, w->is_public};
+}
+
 static void offer_alone(struct vocabulary *w, struct str token, struct str shown)
 {
     uint64_t hash = hash_of(token);
+    struct vocabulary_word *x = *place_of(w, hash);
 
-    if (w->bytes > RECORD_BYTES || *place_of(w, hash))
+    if (w->bytes > RECORD_BYTES)
         return;
-    if (w->n == w->room)
-        enlarge(w);
-    w->v[w->n] = (struct vocabulary_word){{.hash = hash}, str_dup(w->a, token), shown};
-    *place_of(w, hash) = &w->v[w->n++];
-    w->bytes += token.n + shown.n;
+    if (!x) {
+        if (w->n == w->room)
+            enlarge(w);
+        w->v[w->n] = (struct vocabulary_word){
+            .known = {.hash = hash}, .token = str_dup(w->a, token), .shown = str_dup(w->a, shown)};
+        *place_of(w, hash) = x = &w->v[w->n++];
+    }
+    use(w, x);
 }
 
 void vocabulary_offer(struct vocabulary *w, struct str token, struct str shown)
@@ -240,15 +269,19 @@ enum err vocabulary_keep(struct db *db, struct vocabulary *w)
     if (w->n == 0)
         return OK;
     TRY(look_up(db, w));
+    for (size_t i = 0; i < w->use_n; i++) {
+        const struct vocabulary_use *u = &w->uses[i];
+        struct vocabulary_word *x = &w->v[u->word];
+        x->news |= count_in(&x->known, u->record, u->is_public);
+    }
     out = buf_new(w->a, JSON_MAX);
     json_init(&j, out);
     json_array_begin(&j);
     for (size_t i = 0; i < w->n; i++) {
         struct vocabulary_word *x = &w->v[i];
-        if (!count_in(&x->known, w->record, w->is_public))
-            continue;
-        put_word(&j, w->a, &x->known, x->token, x->shown);
-        news = true;
+        if (x->news)
+            put_word(&j, w->a, &x->known, x->token, x->shown);
+        news |= x->news;
     }
     json_array_end(&j);
     if (buf_failed(out))

@@ -13,18 +13,24 @@
 #include "search/terms.h"
 
 struct vocabulary_word;
-/* The words of one record, collected while its tokens are made. */
+struct vocabulary_use;
+/* The words of some records, collected while their tokens are made. */
 struct vocabulary {
-    struct arena *a;
-    uint64_t record; /* what stands for chance */
+    struct arena *a; /* lasts as long as this; words are copied into it */
+    uint64_t record; /* under collection: what stands for chance */
     bool is_public;
+    size_t bytes;                    /* of its words */
     struct vocabulary_word **places; /* hash table of `v`, not used in bulk */
-    struct vocabulary_word *v;       /* the record's words, once each */
-    size_t size, n, room, bytes;
+    struct vocabulary_word *v;       /* the words, once each */
+    size_t size, n, room;
+    struct vocabulary_use *uses; /* a word in a record, once each */
+    size_t use_n, use_room;
 };
-void vocabulary_open(struct vocabulary *w, struct arena *a, struct str owner, int64_t owner_id,
-                     bool is_public);
+void vocabulary_open(struct vocabulary *w, struct arena *a);
+/* From here on words of that record are offered. */
+void vocabulary_record(struct vocabulary *w, struct str owner, int64_t owner_id, bool is_public);
 void vocabulary_offer(struct vocabulary *w, struct str token, struct str shown);
+/* Writes what is new of all of them. */
 MUST_USE enum err vocabulary_keep(struct db *db, struct vocabulary *w);
 
 /* Around many records put by this thread: what is known of words is remembered, and written once a
