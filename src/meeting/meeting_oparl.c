@@ -78,9 +78,9 @@ static void number_asked(struct request *rq, const char *name, int64_t most, int
 
 enum err oparl_filter_read(struct request *rq, struct oparl_filter *out)
 {
-    struct oparl_filter f = {INT64_MIN,      INT64_MAX, INT64_MIN,
-                             INT64_MAX,      .page = 1, .per_page = PER_PAGE,
-                             .kept = STR("")};
+    struct oparl_filter f = {INT64_MIN,        INT64_MAX,      INT64_MIN,
+                             INT64_MAX,        .page = 1,      .per_page = PER_PAGE,
+                             .after = STR(""), .kept = STR("")};
 
     instant_asked(rq, "created_since", &f.created_since, &f.kept);
     instant_asked(rq, "created_until", &f.created_until, &f.kept);
@@ -88,6 +88,8 @@ enum err oparl_filter_read(struct request *rq, struct oparl_filter *out)
     instant_asked(rq, "modified_until", &f.modified_until, &f.kept);
     number_asked(rq, "page", INT32_MAX, &f.page);
     number_asked(rq, "limit", PER_PAGE_MAX, &f.per_page);
+    struct str after = req_query(rq, "after");
+    f.after = after.p ? after : STR("");
     if (rq->faults.n)
         return ERR_MALFORMED;
     if (f.per_page != PER_PAGE)
@@ -97,39 +99,47 @@ enum err oparl_filter_read(struct request *rq, struct oparl_filter *out)
     return OK;
 }
 
-void oparl_filter_apply(const struct oparl_filter *f, struct oparl_stamps *s)
+static bool lets_through(const struct oparl_filter *f, const struct oparl_stamp *x)
 {
-    size_t n = 0;
-
-    for (size_t i = 0; i < s->n; i++) {
-        const struct oparl_stamp *x = &s->v[i];
-        if (x->created >= f->created_since && x->created <= f->created_until &&
-            x->modified >= f->modified_since && x->modified <= f->modified_until &&
-            (f->with_deleted || !x->deleted))
-            s->v[n++] = *x;
-    }
-    s->n = n;
+    return x->created >= f->created_since && x->created <= f->created_until &&
+           x->modified >= f->modified_since && x->modified <= f->modified_until &&
+           (f->with_deleted || !x->deleted);
 }
 
-enum err oparl_page_of(const struct oparl_filter *f, size_t n, struct oparl_page *out)
+/* The key is looked for among all, since what the last page ended with may be gone by now. */
+enum err oparl_page_of(const struct oparl_filter *f, struct oparl_stamps *s, struct oparl_page *out)
 {
-    struct oparl_page p = {.total = (int64_t)n};
+    struct oparl_page p = {.last = STR("")};
+    size_t n = 0, behind = SIZE_MAX;
 
+    for (size_t i = 0; i < s->n; i++) {
+        bool end = f->after.n && str_eq(s->v[i].key, f->after);
+        if (lets_through(f, &s->v[i]))
+            s->v[n++] = s->v[i];
+        if (end)
+            behind = n;
+    }
+    s->n = n;
+    p.total = (int64_t)n;
     p.pages = (p.total + f->per_page - 1) / f->per_page;
-    if (f->page > 1 && f->page > p.pages)
+    if (f->after.n ? behind == SIZE_MAX : f->page > 1 && f->page > p.pages)
         return ERR_NOT_FOUND;
-    p.from = (size_t)((f->page - 1) * f->per_page);
+    p.from = f->after.n ? behind : (size_t)((f->page - 1) * f->per_page);
     p.to = p.from + (size_t)f->per_page < n ? p.from + (size_t)f->per_page : n;
+    if (p.to > p.from)
+        p.last = s->v[p.to - 1].key;
     *out = p;
     return OK;
 }
 
 static void link_to(struct request *rq, struct json *j, const char *name, struct str path,
-                    const struct oparl_filter *f, int64_t page)
+                    const struct oparl_filter *f, int64_t page, struct str after)
 {
+    struct str behind = after.n ? str_cat(rq->arena, STR("&after="), after) : STR("");
+
     json_key(j, str_of(name));
-    json_str(j, str_fmt(rq->arena, "%.*s?page=%lld%.*s", STR_F(req_url(rq, path)), (long long)page,
-                        STR_F(f->kept)));
+    json_str(j, str_fmt(rq->arena, "%.*s?page=%lld%.*s%.*s", STR_F(req_url(rq, path)),
+                        (long long)page, STR_F(f->kept), STR_F(behind)));
 }
 
 void oparl_put_paging(struct request *rq, struct json *j, struct str path,
@@ -146,12 +156,12 @@ void oparl_put_paging(struct request *rq, struct json *j, struct str path,
     json_object_end(j);
     json_key(j, STR("links"));
     json_object_begin(j);
-    link_to(rq, j, "first", path, f, 1);
+    link_to(rq, j, "first", path, f, 1, STR(""));
     if (f->page > 1)
-        link_to(rq, j, "prev", path, f, f->page - 1);
-    link_to(rq, j, "self", path, f, f->page);
-    if (f->page < last)
-        link_to(rq, j, "next", path, f, f->page + 1);
-    link_to(rq, j, "last", path, f, last);
+        link_to(rq, j, "prev", path, f, f->page - 1, STR(""));
+    link_to(rq, j, "self", path, f, f->page, f->after);
+    if (p->to < (size_t)p->total)
+        link_to(rq, j, "next", path, f, f->page + 1, p->last);
+    link_to(rq, j, "last", path, f, last, STR(""));
     json_object_end(j);
 }

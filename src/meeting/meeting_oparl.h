@@ -4,11 +4,14 @@
  * Source: the OParl 1.1 specification and its schema (https://schema.oparl.org/1.1/); what of it is
  * served is told in docs/oparl.md. A municipality is a Body, its bodies are Organizations. Every
  * object has an absolute URL below OPARL_ROOT as its id; texts are in the language the reader asks
- * for (Accept-Language). Lists are paged by id, so that a page does not move while one reads on;
- * deleted objects (withdrawn papers, items taken off) stand in a list only where modified_since is
- * given, as id, type and instants alone. Instants carry Bishkek's offset, +06:00. Public by
- * construction: names only where body_member_public says so, meetings only once they were told.
- * Non-goals: votes, speakers, the ledger (own API); writing. */
+ * for (Accept-Language). Lists are paged by id, and the next page begins behind the last object of
+ * the one before (`after`), so that nothing is left out though something goes while one reads on;
+ * deleted objects (withdrawn papers, items taken off, all of a municipality that was merged) stand
+ * in a list only where modified_since is given, as id, type and instants alone; a merged one names
+ * its successors besides (ashar:successor). However much a page holds, it takes the same number of
+ * statements: a municipality's meetings are read whole. Instants carry Bishkek's offset, +06:00.
+ * Public by construction: names only where body_member_public says so, meetings only once they were
+ * told. Non-goals: votes, speakers, the ledger (own API); writing. */
 #ifndef ASHAR_MEETING_OPARL_H
 #define ASHAR_MEETING_OPARL_H
 
@@ -54,6 +57,15 @@ struct oparl_stamps {
     size_t n;
 };
 
+/* One row of oparl_meetings, as the writers want it. */
+struct oparl_meeting {
+    int64_t id, body_id, area_place_id; /* 0: none */
+    const struct meeting_kind *kind;
+    struct str state, title[LANG_COUNT], venue[LANG_COUNT];
+    int64_t starts_at, minutes, opened_at, closed_at; /* unix seconds; 0: not yet */
+    int64_t created, modified;
+};
+
 struct oparl_seat {
     struct body_member m;
     const struct body *body;
@@ -70,19 +82,40 @@ struct oparl_world {
     struct oparl_bodies_rows body_stamps; /* by id */
     struct oparl_seat *seats;             /* public ones, by id */
     size_t seats_n;
-    struct oparl_meetings_rows meetings;
+    const struct oparl_meeting *meetings; /* by id */
+    size_t meetings_n;
+    struct oparl_items_rows items; /* by id */
+    struct oparl_outcomes_rows outcomes;
+    struct oparl_present_rows present;
     struct oparl_papers_rows papers;
     struct oparl_minutes_rows minutes;
+    struct places villages;
+    int64_t ended_at; /* when it was merged; 0: it stands */
+    struct {
+        struct str *v; /* codes of those it went to */
+        size_t n;
+    } successors;
 };
 /* Of rq->scope, everything. ERR_NOT_FOUND: no municipality. */
 MUST_USE enum err oparl_world_read(struct request *rq, struct oparl_world *w);
-/* The municipality and its bodies alone: enough for oparl_put_body and terms. */
-MUST_USE enum err oparl_world_open(struct request *rq, int64_t place_id, struct oparl_world *w);
+/* Every municipality, in as many statements whatever their number. */
+struct oparl_nation {
+    struct oparl_stamps stamps; /* by id; key: the id */
+    struct oparl_municipalities_rows rows;
+    struct oparl_councils_rows councils;
+    struct oparl_successors_rows successors;
+    struct places open;
+};
+MUST_USE enum err oparl_nation_read(struct request *rq, struct oparl_nation *out);
+/* What oparl_put_body needs of one of them. ERR_NOT_FOUND. */
+MUST_USE enum err oparl_nation_world(struct request *rq, const struct oparl_nation *n, int64_t id,
+                                     struct oparl_world *w);
 /* Every public object of a kind. */
 MUST_USE enum err oparl_stamps_of(struct oparl_world *w, enum oparl_kind k,
                                   struct oparl_stamps *out);
 /* NULL: not public, or none. */
-const struct oparl_meetings_row *oparl_meeting_row(const struct oparl_world *w, int64_t id);
+const struct oparl_meeting *oparl_meeting_of(const struct oparl_world *w, int64_t id);
+const struct oparl_papers_row *oparl_paper_of(const struct oparl_world *w, int64_t id);
 const struct oparl_seat *oparl_seat_of(const struct oparl_world *w, int64_t member_id);
 
 /* Absolute URL of an object. */
@@ -99,7 +132,7 @@ struct oparl_out {
 };
 /* A deleted one: id, type, instants. */
 MUST_USE enum err oparl_put(struct oparl_out *o, enum oparl_kind k, const struct oparl_stamp *s);
-/* The municipality itself. */
+/* The municipality itself; of one that was merged, that it is gone and where to. */
 MUST_USE enum err oparl_put_body(struct oparl_out *o, int64_t created, int64_t modified);
 
 /* -- lists -- */
@@ -108,18 +141,20 @@ struct oparl_filter {
     int64_t created_since, created_until, modified_since, modified_until;
     bool with_deleted;
     int64_t page, per_page;
-    struct str kept; /* the filters as a query: "&modified_since=…" */
+    struct str after; /* key of the last object of the page before; "": counted by pages */
+    struct str kept;  /* the filters as a query: "&modified_since=…" */
 };
 /* Faults name the field: ERR_MALFORMED. */
 MUST_USE enum err oparl_filter_read(struct request *rq, struct oparl_filter *out);
-/* Those that the filter lets through, in the same array. */
-void oparl_filter_apply(const struct oparl_filter *f, struct oparl_stamps *s);
 struct oparl_page {
     size_t from, to; /* of the stamps */
     int64_t total, pages;
+    struct str last; /* key of its last object; "": it is empty */
 };
-/* ERR_NOT_FOUND: no such page. */
-MUST_USE enum err oparl_page_of(const struct oparl_filter *f, size_t n, struct oparl_page *out);
+/* Leaves those that the filter lets through, in the same array, and says which of them the page
+ * holds. ERR_NOT_FOUND: no such page, or nothing of the key `after`. */
+MUST_USE enum err oparl_page_of(const struct oparl_filter *f, struct oparl_stamps *s,
+                                struct oparl_page *out);
 /* pagination and links behind "data"; `path`: of the list. */
 void oparl_put_paging(struct request *rq, struct json *j, struct str path,
                       const struct oparl_filter *f, const struct oparl_page *p);

@@ -1,4 +1,6 @@
 /* Papers and meetings of OParl as JSON. See meeting_oparl.h. */
+#include <stdlib.h>
+
 #include "document/document.h"
 #include "meeting/meeting_inside.h"
 #include "meeting/meeting_oparl_json.h"
@@ -19,10 +21,10 @@ static enum lang lang_of_minutes(const struct oparl_minutes_row *x)
 }
 
 static struct str minutes_name(struct oparl_out *o, const struct oparl_minutes_row *x,
-                               const struct meeting *m)
+                               const struct oparl_meeting *m)
 {
     return msg_text(o->w->rq->arena, o->w->rq->lang, MSG_oparl_minutes, ARG_S("number", x->number),
-                    ARG_S("meeting", meeting_title(m, o->w->rq->lang)));
+                    ARG_S("meeting", meeting_in_lang(m->title, o->w->rq->lang)));
 }
 
 /* Every meeting that it belongs to; of a paper, as embedded consultations. */
@@ -38,7 +40,7 @@ static enum err of_meetings(struct oparl_out *o, const struct oparl_stamp *s, bo
             continue;
         if (s->of == OPARL_DOCUMENT)
             c.meeting_id = w->papers.v[i].meeting_id;
-        if (!oparl_meeting_row(w, c.meeting_id))
+        if (!oparl_meeting_of(w, c.meeting_id))
             continue;
         if (!consultations) {
             json_str(o->j, oparl_url_id(w, OPARL_MEETING, c.meeting_id));
@@ -62,45 +64,44 @@ static void made_file(struct oparl_out *o, struct str name, struct str filename,
     oparl_text(o, "downloadUrl", oparl_page_url(o, lang, path));
 }
 
-static enum err document_file(struct oparl_out *o, const struct oparl_stamp *s)
+static void document_file(struct oparl_out *o, const struct oparl_papers_row *d)
 {
     struct request *rq = o->w->rq;
-    struct document d;
+    struct str file = document_file_path(rq->arena, o->w->place.code, d->id);
 
-    TRY(document_find(rq->db, rq->arena, o->w->place.id, s->id, &d));
-    struct str file = document_file_path(rq->arena, o->w->place.code, d.id);
-    oparl_text(o, "name", d.title);
-    oparl_text(o, "fileName", d.filename);
-    oparl_text(o, "mimeType", d.media_type);
-    oparl_day(o, "date", day_of_instant(d.added_at));
-    oparl_whole(o, "size", d.size);
+    oparl_text(o, "name", d->title);
+    oparl_text(o, "fileName", d->filename);
+    oparl_text(o, "mimeType", d->media_type);
+    oparl_day(o, "date", day_of_instant(d->added_at));
+    oparl_whole(o, "size", d->size);
     oparl_text(o, "accessUrl", oparl_page_url(o, rq->lang, file));
     oparl_text(o, "downloadUrl", oparl_page_url(o, rq->lang, file));
     oparl_text(o, "web",
-               oparl_page_url(o, rq->lang, document_path(rq->arena, o->w->place.code, d.id)));
-    return OK;
+               oparl_page_url(o, rq->lang, document_path(rq->arena, o->w->place.code, d->id)));
 }
 
 enum err oparl_put_file(struct oparl_out *o, const struct oparl_stamp *s)
 {
     struct request *rq = o->w->rq;
     const struct oparl_minutes_row *x = s->of == OPARL_MINUTES ? minutes_row(o->w, s->id) : NULL;
+    const struct oparl_papers_row *d = s->of == OPARL_DOCUMENT ? oparl_paper_of(o->w, s->id) : NULL;
+    const struct oparl_meeting *m = oparl_meeting_of(o->w, s->meeting_id);
     struct str path = meeting_path(rq->arena, o->w->place.code, s->meeting_id);
-    struct meeting m;
 
-    TRY(meeting_find(rq->db, rq->arena, o->w->place.id, s->meeting_id, &m));
+    if (!m || (s->of == OPARL_DOCUMENT && !d))
+        return ERR_NOT_FOUND;
     oparl_head(o, "File", oparl_url(o->w, OPARL_FILE, s->key));
-    if (s->of == OPARL_DOCUMENT) {
-        TRY(document_file(o, s));
+    if (d) {
+        document_file(o, d);
     } else if (x) {
-        made_file(o, minutes_name(o, x, &m), str_cat(rq->arena, s->key, STR(".pdf")),
+        made_file(o, minutes_name(o, x, m), str_cat(rq->arena, s->key, STR(".pdf")),
                   str_fmt(rq->arena, "%.*s/minutes.pdf?of=%.*s", STR_F(path), STR_F(x->lang)),
                   lang_of_minutes(x));
         oparl_day(o, "date", x->signed_on);
     } else {
         made_file(o,
                   msg_text(rq->arena, rq->lang, MSG_oparl_invitation,
-                           ARG_S("meeting", meeting_title(&m, rq->lang))),
+                           ARG_S("meeting", meeting_in_lang(m->title, rq->lang))),
                   str_cat(rq->arena, s->key, STR(".pdf")),
                   str_cat(rq->arena, path, STR("/invitation.pdf")), rq->lang);
     }
@@ -112,33 +113,42 @@ enum err oparl_put_file(struct oparl_out *o, const struct oparl_stamp *s)
     return OK;
 }
 
+static enum err paper_of_minutes(struct oparl_out *o, const struct oparl_minutes_row *x)
+{
+    struct request *rq = o->w->rq;
+    const struct oparl_meeting *m = oparl_meeting_of(o->w, x->meeting_id);
+
+    if (!m)
+        return ERR_NOT_FOUND;
+    oparl_text(o, "name", minutes_name(o, x, m));
+    oparl_text(o, "reference", x->number);
+    oparl_day(o, "date", x->signed_on);
+    oparl_text(o, "paperType", msg_text(rq->arena, rq->lang, MSG_oparl_paper_minutes));
+    oparl_text(o, "web",
+               oparl_page_url(o, lang_of_minutes(x),
+                              str_cat(rq->arena, meeting_path(rq->arena, o->w->place.code, m->id),
+                                      STR("/minutes"))));
+    return OK;
+}
+
 enum err oparl_put_paper(struct oparl_out *o, const struct oparl_stamp *s)
 {
     struct request *rq = o->w->rq;
     const struct oparl_minutes_row *x = s->of == OPARL_MINUTES ? minutes_row(o->w, s->id) : NULL;
-    struct document d;
-    struct meeting m;
+    const struct oparl_papers_row *d = oparl_paper_of(o->w, s->id);
 
     oparl_head(o, "Paper", oparl_url(o->w, OPARL_PAPER, s->key));
     oparl_text(o, "body", o->w->base);
     if (x) {
-        TRY(meeting_find(rq->db, rq->arena, o->w->place.id, s->meeting_id, &m));
-        oparl_text(o, "name", minutes_name(o, x, &m));
-        oparl_text(o, "reference", x->number);
-        oparl_day(o, "date", x->signed_on);
-        oparl_text(o, "paperType", msg_text(rq->arena, rq->lang, MSG_oparl_paper_minutes));
-        oparl_text(
-            o, "web",
-            oparl_page_url(o, lang_of_minutes(x),
-                           str_cat(rq->arena, meeting_path(rq->arena, o->w->place.code, m.id),
-                                   STR("/minutes"))));
-    } else {
-        TRY(document_find(rq->db, rq->arena, o->w->place.id, s->id, &d));
-        oparl_text(o, "name", d.title);
-        oparl_day(o, "date", day_of_instant(d.added_at));
-        oparl_text(o, "paperType", oparl_say(o, "document_kind", d.kind));
+        TRY(paper_of_minutes(o, x));
+    } else if (d) {
+        oparl_text(o, "name", d->title);
+        oparl_day(o, "date", day_of_instant(d->added_at));
+        oparl_text(o, "paperType", oparl_say(o, "document_kind", d->kind));
         oparl_text(o, "web",
-                   oparl_page_url(o, rq->lang, document_path(rq->arena, o->w->place.code, d.id)));
+                   oparl_page_url(o, rq->lang, document_path(rq->arena, o->w->place.code, d->id)));
+    } else {
+        return ERR_NOT_FOUND;
     }
     json_key(o->j, STR("mainFile"));
     TRY(oparl_inside(o, OPARL_FILE, s));
@@ -147,76 +157,135 @@ enum err oparl_put_paper(struct oparl_out *o, const struct oparl_stamp *s)
     return OK;
 }
 
+/* The item of the meeting's agenda that the document is about; NULL: none is. */
+static const struct oparl_items_row *item_about(const struct oparl_world *w, int64_t meeting_id,
+                                                int64_t document_id)
+{
+    for (size_t i = 0; i < w->items.n; i++) {
+        const struct oparl_items_row *r = &w->items.v[i];
+        if (r->meeting_id == meeting_id && !r->dropped && r->link_id.has &&
+            r->link_id.v == document_id && str_eq(r->link_kind, STR("document")))
+            return r;
+    }
+    return NULL;
+}
+
 enum err oparl_put_consultation(struct oparl_out *o, const struct oparl_stamp *s)
 {
     struct request *rq = o->w->rq;
     struct str paper =
         str_sub(s->key, 0, s->key.n - str_fmt(rq->arena, "-%lld", (long long)s->meeting_id).n);
-    struct meeting m;
+    const struct oparl_meeting *m = oparl_meeting_of(o->w, s->meeting_id);
+    const struct oparl_items_row *about =
+        s->of == OPARL_DOCUMENT ? item_about(o->w, s->meeting_id, s->id) : NULL;
 
-    TRY(meeting_find(rq->db, rq->arena, o->w->place.id, s->meeting_id, &m));
+    if (!m)
+        return ERR_NOT_FOUND;
     oparl_head(o, "Consultation", oparl_url(o->w, OPARL_CONSULTATION, s->key));
     if (!o->inside)
         oparl_text(o, "paper", oparl_url(o->w, OPARL_PAPER, paper));
-    oparl_text(o, "meeting", oparl_url_id(o->w, OPARL_MEETING, m.id));
-    if (m.body_id && oparl_body_row(o->w, m.body_id)) {
+    if (about)
+        oparl_text(o, "agendaItem", oparl_url_id(o->w, OPARL_ITEM, about->id));
+    oparl_text(o, "meeting", oparl_url_id(o->w, OPARL_MEETING, m->id));
+    if (m->body_id && oparl_body_row(o->w, m->body_id)) {
         oparl_list_begin(o, "organization");
-        json_str(o->j, oparl_url_id(o->w, OPARL_ORGANIZATION, m.body_id));
+        json_str(o->j, oparl_url_id(o->w, OPARL_ORGANIZATION, m->body_id));
         json_array_end(o->j);
     }
-    oparl_text(o, "role", meeting_kind_name(m.kind, rq->lang));
+    oparl_text(o, "role", meeting_kind_name(m->kind, rq->lang));
     oparl_tail(o, s->created, s->modified);
     return OK;
 }
 
 /* -- meetings -- */
 
+/* What the last vote on an item came to: "Carried: for 15, against 1, abstained 2". */
+static struct str result_of(struct oparl_out *o, int64_t item_id)
+{
+    const struct oparl_outcomes_row *last = NULL;
+
+    for (size_t i = 0; i < o->w->outcomes.n; i++)
+        if (o->w->outcomes.v[i].item_id == item_id)
+            last = &o->w->outcomes.v[i];
+    if (!last)
+        return STR("");
+    return msg_text(o->w->rq->arena, o->w->rq->lang,
+                    str_eq(last->outcome, STR("carried")) ? MSG_oparl_carried : MSG_oparl_lost,
+                    ARG_N("in_favour", last->in_favour), ARG_N("against", last->against),
+                    ARG_N("abstained", last->abstained));
+}
+
+/* Where the item is about one of the meeting's papers: that paper in that meeting. */
+static void put_consultation_of(struct oparl_out *o, const struct oparl_items_row *it)
+{
+    const struct oparl_world *w = o->w;
+
+    if (!it->link_id.has || !str_eq(it->link_kind, STR("document")))
+        return;
+    for (size_t i = 0; i < w->papers.n; i++)
+        if (w->papers.v[i].id == it->link_id.v && w->papers.v[i].meeting_id == it->meeting_id &&
+            !w->papers.v[i].withdrawn_at.has)
+            oparl_text(o, "consultation",
+                       oparl_url(w, OPARL_CONSULTATION,
+                                 str_fmt(w->rq->arena, "%lld-%lld", (long long)it->link_id.v,
+                                         (long long)it->meeting_id)));
+}
+
 static void put_item_of(struct oparl_out *o, const struct oparl_stamp *s,
-                        const struct meeting_item *it, int64_t order,
-                        const struct oparl_item_times_row *t)
+                        const struct oparl_items_row *it, int64_t order)
 {
     struct arena *a = o->w->rq->arena;
+    const struct str title[LANG_COUNT] = {
+        [LANG_KY] = it->title_ky, [LANG_RU] = it->title_ru, [LANG_EN] = it->title_en};
 
     oparl_head(o, "AgendaItem", oparl_url(o->w, OPARL_ITEM, s->key));
     if (!o->inside)
         oparl_text(o, "meeting", oparl_url_id(o->w, OPARL_MEETING, it->meeting_id));
     oparl_text(o, "number", str_fmt(a, "%lld", (long long)(order + 1)));
     oparl_whole(o, "order", order);
-    oparl_text(o, "name", meeting_in_lang(it->title, o->w->rq->lang));
+    oparl_text(o, "name", meeting_in_lang(title, o->w->rq->lang));
     oparl_flag(o, "public", true);
+    put_consultation_of(o, it);
+    oparl_text(o, "result", result_of(o, it->id));
     oparl_text(o, "resolutionText", it->decision);
-    if (t && t->started_at.has)
-        oparl_put_instant(o, "start", t->started_at.v);
-    if (t && t->ended_at.has)
-        oparl_put_instant(o, "end", t->ended_at.v);
+    if (it->started_at.has)
+        oparl_put_instant(o, "start", it->started_at.v);
+    if (it->ended_at.has)
+        oparl_put_instant(o, "end", it->ended_at.v);
     oparl_tail(o, s->created, s->modified);
+}
+
+static int by_position(const void *x, const void *y)
+{
+    const struct oparl_items_row *const *a = x, *const *b = y;
+
+    if ((*a)->position != (*b)->position)
+        return (*a)->position < (*b)->position ? -1 : 1;
+    return ((*a)->id > (*b)->id) - ((*a)->id < (*b)->id);
 }
 
 /* Those of a meeting that stand; only_id 0: all, into an array. */
 static enum err put_items(struct oparl_out *o, const struct oparl_stamp *meeting, int64_t only_id)
 {
-    struct request *rq = o->w->rq;
-    struct oparl_item_times_rows times;
-    struct meeting_items all;
+    const struct oparl_world *w = o->w;
+    const struct oparl_items_row **v =
+        arena_array(w->rq->arena, const struct oparl_items_row *, w->items.n);
     bool found = false;
-    int64_t order = 0;
+    size_t n = 0;
 
-    TRY(meeting_items_of(rq->db, rq->arena, meeting->meeting_id, &all));
-    TRY(oparl_item_times(rq->db, rq->arena, &(struct oparl_item_times_in){meeting->meeting_id},
-                         &times));
-    for (size_t i = 0; i < all.n; i++) {
-        const struct meeting_item *it = &all.v[i];
+    for (size_t i = 0; i < w->items.n; i++)
+        if (w->items.v[i].meeting_id == meeting->meeting_id && !w->items.v[i].dropped)
+            v[n++] = &w->items.v[i];
+    if (n)
+        qsort(v, n, sizeof *v, by_position);
+    for (size_t i = 0; i < n; i++) {
         struct oparl_stamp s = *meeting;
-        if (str_eq(it->state, STR("dropped")))
+        s.id = v[i]->id;
+        s.key = str_fmt(w->rq->arena, "%lld", (long long)v[i]->id);
+        if (only_id && only_id != s.id)
             continue;
-        s.id = it->id;
-        s.key = str_fmt(rq->arena, "%lld", (long long)it->id);
-        if (!only_id || only_id == it->id) {
-            put_item_of(o, &s, it, order,
-                        i < times.n && times.v[i].id == it->id ? &times.v[i] : NULL);
-            found = true;
-        }
-        order++;
+        put_item_of(o, &s, v[i], (int64_t)i);
+        found = true;
     }
     return only_id && !found ? ERR_NOT_FOUND : OK;
 }
@@ -227,31 +296,31 @@ enum err oparl_put_item(struct oparl_out *o, const struct oparl_stamp *s)
 }
 
 /* Standard words of the specification: called, and held once the minutes are out. */
-static struct str state_word(const struct meeting *m)
+static struct str state_word(const struct oparl_meeting *m)
 {
     return str_eq(m->state, STR("published")) ? STR("durchgeführt") : STR("eingeladen");
 }
 
 /* Members of a body who were there and whose names are public by office. */
-static enum err put_participants(struct oparl_out *o, const struct meeting *m)
+static void put_participants(struct oparl_out *o, const struct oparl_meeting *m)
 {
-    struct request *rq = o->w->rq;
-    struct oparl_present_rows rows;
+    const struct oparl_present_rows *all = &o->w->present;
+    bool any = false;
 
     if (!meeting_words_have("held published", m->state))
-        return OK;
-    TRY(oparl_present(rq->db, rq->arena, &(struct oparl_present_in){m->id}, &rows));
-    if (rows.n == 0)
-        return OK;
-    oparl_list_begin(o, "participant");
-    for (size_t i = 0; i < rows.n; i++) {
+        return;
+    for (size_t i = 0; i < all->n; i++) {
         const struct oparl_seat *seat =
-            rows.v[i].member_id.has ? oparl_seat_of(o->w, rows.v[i].member_id.v) : NULL;
-        if (seat)
-            json_str(o->j, oparl_url_id(o->w, OPARL_PERSON, seat->person));
+            all->v[i].meeting_id == m->id ? oparl_seat_of(o->w, all->v[i].member_id) : NULL;
+        if (!seat)
+            continue;
+        if (!any)
+            oparl_list_begin(o, "participant");
+        any = true;
+        json_str(o->j, oparl_url_id(o->w, OPARL_PERSON, seat->person));
     }
-    json_array_end(o->j);
-    return OK;
+    if (any)
+        json_array_end(o->j);
 }
 
 static struct oparl_stamp minutes_stamp(struct oparl_out *o, const struct oparl_minutes_row *x)
@@ -310,39 +379,39 @@ static enum err put_files(struct oparl_out *o, const struct oparl_stamp *s)
 enum err oparl_put_meeting(struct oparl_out *o, const struct oparl_stamp *s)
 {
     struct request *rq = o->w->rq;
-    const struct oparl_meetings_row *row = oparl_meeting_row(o->w, s->id);
+    const struct oparl_meeting *m = oparl_meeting_of(o->w, s->id);
     struct oparl_out items = {o->w, o->j, true};
     struct oparl_stamp place = *s;
-    struct meeting m;
 
-    TRY(meeting_find(rq->db, rq->arena, o->w->place.id, s->id, &m));
+    if (!m)
+        return ERR_NOT_FOUND;
     oparl_head(o, "Meeting", oparl_url(o->w, OPARL_MEETING, s->key));
-    oparl_text(o, "name", meeting_title(&m, rq->lang));
-    oparl_text(o, "meetingState", state_word(&m));
-    oparl_flag(o, "cancelled", str_eq(m.state, STR("cancelled")));
-    oparl_put_instant(o, "start", m.opened_at ? m.opened_at : m.starts_at);
-    oparl_put_instant(o, "end", m.closed_at ? m.closed_at : m.starts_at + m.minutes * 60);
-    if (row && row->venue) {
+    oparl_text(o, "name", meeting_in_lang(m->title, rq->lang));
+    oparl_text(o, "meetingState", state_word(m));
+    oparl_flag(o, "cancelled", str_eq(m->state, STR("cancelled")));
+    oparl_put_instant(o, "start", m->opened_at ? m->opened_at : m->starts_at);
+    oparl_put_instant(o, "end", m->closed_at ? m->closed_at : m->starts_at + m->minutes * 60);
+    if (meeting_in_lang(m->venue, rq->lang).n) {
         place.of = OPARL_INVITATION;
-        place.key = str_fmt(rq->arena, "meeting-%lld", (long long)m.id);
+        place.key = str_fmt(rq->arena, "meeting-%lld", (long long)m->id);
         json_key(o->j, STR("location"));
         TRY(oparl_inside(o, OPARL_LOCATION, &place));
     }
-    if (m.body_id && oparl_body_row(o->w, m.body_id)) {
+    if (m->body_id && oparl_body_row(o->w, m->body_id)) {
         oparl_list_begin(o, "organization");
-        json_str(o->j, oparl_url_id(o->w, OPARL_ORGANIZATION, m.body_id));
+        json_str(o->j, oparl_url_id(o->w, OPARL_ORGANIZATION, m->body_id));
         json_array_end(o->j);
     }
-    TRY(put_participants(o, &m));
+    put_participants(o, m);
     TRY(put_files(o, s));
     oparl_list_begin(o, "agendaItem");
     TRY(put_items(&items, s, 0));
     json_array_end(o->j);
     oparl_list_begin(o, "keyword");
-    json_str(o->j, meeting_kind_name(m.kind, rq->lang));
+    json_str(o->j, meeting_kind_name(m->kind, rq->lang));
     json_array_end(o->j);
     oparl_text(o, "web",
-               oparl_page_url(o, rq->lang, meeting_path(rq->arena, o->w->place.code, m.id)));
+               oparl_page_url(o, rq->lang, meeting_path(rq->arena, o->w->place.code, m->id)));
     oparl_tail(o, s->created, s->modified);
     return OK;
 }

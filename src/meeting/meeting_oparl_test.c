@@ -289,6 +289,21 @@ static void furnish(struct fixture *f)
         "'', '', 'preparing', 'head', '', '', 'hall', '', '', 20800, 1, 60, '', '', '', '', 0, 7, "
         "0, 1)"));
     attach(f, SESSION, "Отчет.txt", &id);
+    assert_ok(db_script(
+        f->db, str_cstr(f->arena,
+                        str_fmt(f->arena,
+                                "update meeting_item set link_kind = 'document', link_id = %lld "
+                                "where id = 4;"
+                                "insert into meeting_vote (place_id, meeting_id, number, kind, "
+                                "item_id, subject, present, registered, in_favour, against, "
+                                "abstained, method, rule_key, base, needed, outcome, decision, "
+                                "voted_at, late, voided_at, void_reason, entered_by, client_key) "
+                                "values (1, 2, 1, 'item', 4, 'Жол', 3, 3, 1, 2, 0, '', '', 3, 2, "
+                                "'lost', '', 1, 0, null, '', 7, ''), (1, 2, 2, 'item', 4, 'Жол', "
+                                "3, 3, 2, 0, 1, '', '', 3, 2, 'carried', 'Оңдоо', 1, 0, null, '', "
+                                "7, ''), (1, 2, 3, 'item', 4, 'Жол', 3, 3, 0, 3, 0, '', '', 3, 2, "
+                                "'lost', '', 1, 0, 5, 'жаңылыш', 7, '')",
+                                (long long)id))));
     attach(f, 3, "secret.txt", &id);
     attach(f, SESSION, "wrong.txt", &withdrawn);
     assert_ok(db_begin(f->db));
@@ -425,7 +440,8 @@ static void pages_keep_their_filters(struct fixture *f)
     assert_int_equal(json_integer_value(json_object_get(p, "elementsPerPage")), 2);
     assert_int_equal(json_integer_value(json_object_get(p, "currentPage")), 2);
     assert_string_equal(json_string_value(json_object_get(links, "next")),
-                        HERE "/files?page=3&created_since=1990-01-01T00:00:00Z&limit=2");
+                        HERE "/files?page=3&created_since=1990-01-01T00:00:00Z&limit=2&after="
+                             "invitation-1");
     assert_string_equal(json_string_value(json_object_get(links, "prev")),
                         HERE "/files?page=1&created_since=1990-01-01T00:00:00Z&limit=2");
     assert_string_equal(json_string_value(json_object_get(links, "last")),
@@ -481,6 +497,11 @@ static void facts_are_the_records(struct fixture *f)
     json_t *road = json_array_get(items, 1);
     assert_string_equal(json_string_value(json_object_get(road, "resolutionText")), "Оңдоо");
     assert_int_equal(json_integer_value(json_object_get(road, "order")), 1);
+    assert_string_equal(json_string_value(json_object_get(road, "result")),
+                        "Кабыл алынды: макул 2, каршы 0, калыс 1"); /* the last that stands */
+    assert_string_equal(json_string_value(json_object_get(road, "consultation")),
+                        HERE "/consultations/1-2");
+    assert_null(json_object_get(json_array_get(items, 0), "result"));
     assert_string_equal(json_string_value(json_array_get(json_object_get(m, "participant"), 0)),
                         HERE "/people/1");
     json_t *minutes = json_object_get(m, "resultsProtocol");
@@ -510,6 +531,175 @@ static void facts_are_the_records(struct fixture *f)
     http_free(k->w);
 }
 
+static const char *text_of(json_t *o, const char *name)
+{
+    const char *s = json_string_value(json_object_get(o, name));
+    return s ? s : "";
+}
+
+static void an_office_that_ended_stays_with_its_last_day(struct fixture *f)
+{
+    struct walk *k = begin(f);
+    json_t *seat = fetch(k, HERE "/memberships/4", 200);
+
+    assert_string_equal(text_of(seat, "endDate"), "2025-07-31");
+    assert_true(json_is_true(json_object_get(seat, "votingRight")));
+    assert_string_equal(text_of(seat, "onBehalfOf"), HERE "/organizations/1"); /* the council's */
+    json_decref(seat);
+    seat = fetch(k, HERE "/memberships/1", 200);
+    assert_true(json_is_true(json_object_get(seat, "votingRight")));
+    assert_null(json_object_get(seat, "onBehalfOf")); /* sits in the council itself */
+    assert_null(json_object_get(seat, "endDate"));
+    json_decref(seat);
+    assert_ok(db_script(f->db, "update body set state = 'dissolved', ended_day = 20500;"
+                               "update body_member set to_day = 20500 where to_day is null"));
+    json_t *person = fetch(k, HERE "/people/2", 200);
+    assert_false(json_is_true(json_object_get(person, "deleted")));
+    assert_string_equal(
+        text_of(json_array_get(json_object_get(person, "membership"), 0), "endDate"), "2026-02-16");
+    json_decref(person);
+    json_t *term = fetch(k, HERE "/legislativeterms/1", 200);
+    assert_string_equal(text_of(term, "startDate"), "2024-10-04");
+    assert_string_equal(text_of(term, "endDate"), "2026-02-16");
+    json_decref(term);
+    json_t *council = fetch(k, HERE "/organizations/1", 200);
+    assert_string_equal(text_of(council, "endDate"), "2026-02-16");
+    json_decref(council);
+    http_free(k->w);
+}
+
+#define MERGED HOST ROOT "/bodies/41706211807000"
+
+static void a_merged_municipality_stays_and_names_who_followed(struct fixture *f)
+{
+    struct walk *k = begin(f);
+    size_t i, gone = 0;
+    json_t *one;
+
+    assert_ok(db_script(
+        f->db,
+        "insert into unit (id, code, kind, name_ky, name_ru, name_en, is_municipality, valid_to, "
+        "act, version) values (9, '41706211807000', 'aimak', 'Эски', '', '', 1, 20700, '', 1);"
+        "insert into unit_successor (old_id, new_id, day, act) values (9, 1, 20701, '');"
+        "insert into body (id, place_id, kind, name_ky, name_ru, name_en, purpose_ky, purpose_ru, "
+        "purpose_en, state, created_title, created_number, approved_title, approved_number, "
+        "version) values (9, 9, 'council', 'Эски кеңеш', '', '', '', '', '', 'forming', '', '', "
+        "'', '', 1)"));
+    http_merged(k->w, (struct scope){.id = 9, .code = STR("41706211807000"), .name = STR("Эски")},
+                STR("41706211805000"), STR("Ак-Суу"));
+    json_t *body = fetch(k, MERGED, 200);
+    assert_true(json_is_true(json_object_get(body, "deleted")));
+    assert_null(json_object_get(body, "name"));
+    assert_string_equal(text_of(body, "modified"), "2026-09-05T00:00:00+06:00");
+    json_t *next = json_object_get(body, "ashar:successor");
+    assert_int_equal(json_array_size(next), 1);
+    assert_string_equal(json_string_value(json_array_get(next, 0)), HERE);
+    json_decref(body);
+    assert_int_equal(total(k, HOST ROOT "/bodies"), 1);
+    json_t *all = fetch(k, HOST ROOT "/bodies?modified_since=2026-09-01", 200);
+    json_array_foreach(json_object_get(all, "data"), i, one) gone +=
+        json_is_true(json_object_get(one, "deleted"));
+    assert_int_equal(gone, 1);
+    json_decref(all);
+    assert_int_equal(total(k, MERGED "/organizations"), 0);
+    assert_int_equal(total(k, MERGED "/organizations?modified_since=2026-09-01"), 1);
+    json_t *council = fetch(k, MERGED "/organizations/9", 200);
+    assert_true(json_is_true(json_object_get(council, "deleted")));
+    assert_false(http_shows(k->w, "Эски"));
+    json_decref(council);
+    json_decref(fetch(k, MERGED "/organizations/1", 404));
+    http_free(k->w);
+}
+
+static void nothing_is_left_out_when_something_goes_between_two_pages(struct fixture *f)
+{
+    struct walk *k = begin(f);
+    json_t *first = fetch(k, HERE "/files?limit=2", 200), *second;
+    char next[200], rest[2][200];
+    size_t n = 0;
+
+    snprintf(next, sizeof next, "%s", text_of(json_object_get(first, "links"), "next"));
+    json_decref(first);
+    second = fetch(k, next, 200);
+    for (; n < 2; n++)
+        snprintf(rest[n], sizeof *rest, "%s",
+                 text_of(json_array_get(json_object_get(second, "data"), n), "id"));
+    json_decref(second);
+    /* the first file of the first page is withdrawn while a client reads on */
+    assert_ok(db_script(f->db, "update document set withdrawn_at = 1795000000 where id = 1"));
+    second = fetch(k, next, 200);
+    for (n = 0; n < 2; n++)
+        assert_string_equal(text_of(json_array_get(json_object_get(second, "data"), n), "id"),
+                            rest[n]);
+    json_decref(second);
+    json_decref(fetch(k, HERE "/files?limit=2&page=2&after=nothing", 404));
+    http_free(k->w);
+}
+
+/* However many meetings there are, and however many a page shows. */
+static void a_page_takes_the_same_statements_whatever_it_holds(struct fixture *f)
+{
+    static const char *const lists[] = {"meetings",  "agendaitems",   "papers",     "files",
+                                        "locations", "consultations", "memberships"};
+    enum { LISTS = sizeof lists / sizeof *lists, MORE = 200 };
+    struct walk *k = begin(f);
+    long before[LISTS];
+
+    for (int turn = 0; turn < 2; turn++) {
+        for (int i = 0; i < LISTS; i++) {
+            char url[200];
+            snprintf(url, sizeof url, "%s/%s?limit=100", HERE, lists[i]);
+            json_decref(fetch(k, url, 200));
+            if (turn == 0)
+                before[i] = http_statements(k->w);
+            else if (http_statements(k->w) != before[i])
+                fail_msg("%s: %ld statements, %ld before", lists[i], http_statements(k->w),
+                         before[i]);
+        }
+        for (int i = 0; turn == 0 && i < MORE; i++)
+            assert_ok(db_script(
+                f->db,
+                str_cstr(
+                    f->arena,
+                    str_fmt(f->arena,
+                            "insert into meeting (id, place_id, kind, topic, title_ky, "
+                            "title_ru, title_en, about_ky, about_ru, about_en, state, caller, "
+                            "call_order, area, mode, emergency, emergency_act, day, starts_at, "
+                            "minutes, venue_ky, venue_ru, venue_en, remote_url, created_at, "
+                            "created_by, updated_at, version, area_place_id, body_id) values "
+                            "(%d, 1, 'council_session', 'other', 'Сессия', '', '', '', '', '', "
+                            "'published', 'head', '', '', 'hall', '', '', 20700, 1, 60, "
+                            "'Клуб', '', '', '', 0, 7, 0, 1, 3, 1);"
+                            "insert into meeting_notice (meeting_id, number, kind, day, "
+                            "starts_at, venue_ky, venue_ru, venue_en, mode, short_by, reason, "
+                            "at, by_person) values (%d, 1, 'published', 20700, 0, '', '', '', "
+                            "'hall', 0, '', 0, 7);"
+                            "insert into meeting_item (meeting_id, position, title_ky, "
+                            "title_ru, title_en, about, speaker, link_kind, link_text, in_hall, "
+                            "reason, state, decision, version) values (%d, 1, 'Маселе', '', '', "
+                            "'', '', '', '', 0, '', 'done', 'Ооба', 1);"
+                            "insert into document_owner (owner_kind, owner_id, document_id) "
+                            "values ('meeting', %d, 1)",
+                            i + 100, i + 100, i + 100, i + 100))));
+    }
+    assert_int_equal(total(k, HERE "/meetings"), 2 + MORE);
+    json_decref(fetch(k, HOST ROOT "/bodies?limit=100", 200));
+    before[0] = http_statements(k->w);
+    for (int i = 20; i < 50; i++)
+        assert_ok(db_script(
+            f->db,
+            str_cstr(
+                f->arena,
+                str_fmt(f->arena,
+                        "insert into unit (id, code, kind, name_ky, name_ru, name_en, "
+                        "is_municipality, act, version) values (%d, '417062118%d000', 'aimak', "
+                        "'Айыл аймагы', '', '', 1, '', 1)",
+                        i, i + 20))));
+    assert_int_equal(total(k, HOST ROOT "/bodies?limit=100"), 31);
+    assert_int_equal(http_statements(k->w), before[0]);
+    http_free(k->w);
+}
+
 int main(void)
 {
     static const struct fixture_test tests[] = {
@@ -519,6 +709,10 @@ int main(void)
         FIXTURE_TEST(pages_keep_their_filters),
         FIXTURE_TEST(a_wrong_filter_is_named),
         FIXTURE_TEST(facts_are_the_records),
+        FIXTURE_TEST(an_office_that_ended_stays_with_its_last_day),
+        FIXTURE_TEST(a_merged_municipality_stays_and_names_who_followed),
+        FIXTURE_TEST(nothing_is_left_out_when_something_goes_between_two_pages),
+        FIXTURE_TEST(a_page_takes_the_same_statements_whatever_it_holds),
     };
     return FIXTURE_RUN("oparl", tests);
 }

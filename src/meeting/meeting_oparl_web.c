@@ -37,47 +37,32 @@ static enum err system_get(struct request *rq)
 
 /* -- municipalities -- */
 
-static enum err put_municipality(struct request *rq, struct json *j, const struct oparl_stamp *s)
+static enum err put_municipality(struct request *rq, struct json *j, const struct oparl_nation *n,
+                                 const struct oparl_stamp *s)
 {
     struct oparl_world w;
     struct oparl_out o = {&w, j, false};
 
-    TRY(oparl_world_open(rq, s->id, &w));
+    TRY(oparl_nation_world(rq, n, s->id, &w));
     return oparl_put_body(&o, s->created, s->modified);
-}
-
-static enum err municipalities(struct request *rq, struct oparl_stamps *out)
-{
-    struct oparl_municipalities_rows rows;
-
-    TRY(oparl_municipalities(rq->db, rq->arena, &(struct oparl_municipalities_in){clock_today()},
-                             &rows));
-    struct oparl_stamp *v = arena_array(rq->arena, struct oparl_stamp, rows.n);
-    for (size_t i = 0; i < rows.n; i++)
-        v[i] = (struct oparl_stamp){.id = rows.v[i].id,
-                                    .created = rows.v[i].created.has ? rows.v[i].created.v : 0,
-                                    .modified = rows.v[i].modified.has ? rows.v[i].modified.v : 0};
-    *out = (struct oparl_stamps){v, rows.n};
-    return OK;
 }
 
 static enum err bodies_get(struct request *rq)
 {
     struct oparl_filter f;
-    struct oparl_stamps s;
+    struct oparl_nation n;
     struct oparl_page p;
     struct json j;
     struct buf *b = out_begin(rq, &j);
 
     TRY(oparl_filter_read(rq, &f));
-    TRY(municipalities(rq, &s));
-    oparl_filter_apply(&f, &s);
-    TRY(oparl_page_of(&f, s.n, &p));
+    TRY(oparl_nation_read(rq, &n));
+    TRY(oparl_page_of(&f, &n.stamps, &p));
     json_object_begin(&j);
     json_key(&j, STR("data"));
     json_array_begin(&j);
     for (size_t i = p.from; i < p.to; i++)
-        TRY(put_municipality(rq, &j, &s.v[i]));
+        TRY(put_municipality(rq, &j, &n, &n.stamps.v[i]));
     json_array_end(&j);
     oparl_put_paging(rq, &j, STR(OPARL_ROOT "/bodies"), &f, &p);
     json_object_end(&j);
@@ -86,14 +71,14 @@ static enum err bodies_get(struct request *rq)
 
 static enum err body_get(struct request *rq)
 {
-    struct oparl_stamps s;
+    struct oparl_nation n;
     struct json j;
     struct buf *b = out_begin(rq, &j);
 
-    TRY(municipalities(rq, &s));
-    for (size_t i = 0; i < s.n; i++)
-        if (s.v[i].id == rq->scope.id) {
-            TRY(put_municipality(rq, &j, &s.v[i]));
+    TRY(oparl_nation_read(rq, &n));
+    for (size_t i = 0; i < n.stamps.n; i++)
+        if (n.stamps.v[i].id == rq->scope.id) {
+            TRY(put_municipality(rq, &j, &n, &n.stamps.v[i]));
             return out_end(rq, b);
         }
     return ERR_NOT_FOUND;
@@ -129,8 +114,7 @@ static enum err list_answer(struct oparl_world *w, enum oparl_kind k, struct opa
     struct oparl_out o = {w, &j, false};
 
     TRY(oparl_filter_read(rq, &f));
-    oparl_filter_apply(&f, s);
-    TRY(oparl_page_of(&f, s->n, &p));
+    TRY(oparl_page_of(&f, s, &p));
     json_object_begin(&j);
     json_key(&j, STR("data"));
     json_array_begin(&j);
@@ -195,16 +179,16 @@ static enum err organization_meetings_get(struct request *rq)
         return ERR_NOT_FOUND;
     TRY(oparl_stamps_of(&w, OPARL_MEETING, &s));
     for (size_t i = 0; i < s.n; i++) {
-        const struct oparl_meetings_row *m = oparl_meeting_row(&w, s.v[i].id);
-        if (m && m->body_id.has && m->body_id.v == body->id)
+        const struct oparl_meeting *m = oparl_meeting_of(&w, s.v[i].id);
+        if (m && m->body_id == body->id)
             s.v[n++] = s.v[i];
     }
     s.n = n;
     return list_answer(&w, OPARL_MEETING, &s, rq->path);
 }
 
-#define LISTS   "page limit created_since created_until modified_since modified_until"
-#define PUBLIC  .need = CAP_PUBLIC, .langless = true
+#define LISTS   "page limit after created_since created_until modified_since modified_until"
+#define PUBLIC  .need = CAP_PUBLIC, .langless = true, .merged_too = true
 #define A_PLACE OPARL_ROOT "/bodies/:place"
 #define KIND(segment, what)                                                                        \
     {GET, A_PLACE "/" segment, list_get, PUBLIC, .query = LISTS, .doc = "OParl 1.1: list, " what}, \

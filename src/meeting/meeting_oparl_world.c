@@ -2,6 +2,7 @@
  * meeting_oparl.h. */
 #include <stdlib.h>
 
+#include "meeting/meeting_inside.h"
 #include "meeting/meeting_oparl.h"
 #include "text/fold.h"
 
@@ -73,13 +74,15 @@ static enum err read_seats(struct oparl_world *w)
     return OK;
 }
 
-enum err oparl_world_open(struct request *rq, int64_t place_id, struct oparl_world *w)
+static enum err open(struct request *rq, int64_t place_id, struct oparl_world *w)
 {
     struct oparl_world r = {.rq = rq};
 
     TRY(place_by_id(rq->db, rq->arena, place_id, &r.place));
     if (!r.place.is_municipality)
         return ERR_NOT_FOUND;
+    if (r.place.valid_to != DAY_NONE && r.place.valid_to < clock_today())
+        r.ended_at = instant_of_day(r.place.valid_to + 1);
     r.base = oparl_body_url(rq, r.place.code);
     TRY(body_list(rq->db, rq->arena, r.place.id, true, rq->lang, &r.bodies));
     TRY(oparl_bodies(rq->db, rq->arena, &(struct oparl_bodies_in){r.place.id}, &r.body_stamps));
@@ -87,29 +90,83 @@ enum err oparl_world_open(struct request *rq, int64_t place_id, struct oparl_wor
     return OK;
 }
 
+static int64_t changed(const struct oparl_meetings_row *m)
+{
+    int64_t v = later(m->updated, known(m->recorded));
+
+    v = later(v, known(m->attached));
+    v = later(v, known(m->withdrawn));
+    return later(v, known(m->published));
+}
+
+/* A kind that this program does not know cannot be shown: it is left out, as in meeting_list. */
+static enum err read_meetings(struct oparl_world *w)
+{
+    struct request *rq = w->rq;
+    struct oparl_meetings_rows rows;
+
+    TRY(oparl_meetings(rq->db, rq->arena, &(struct oparl_meetings_in){w->place.id}, &rows));
+    struct oparl_meeting *v = arena_array(rq->arena, struct oparl_meeting, rows.n);
+    for (size_t i = 0; i < rows.n; i++) {
+        const struct oparl_meetings_row *r = &rows.v[i];
+        struct oparl_meeting m = {
+            .id = r->id,
+            .body_id = known(r->body_id),
+            .area_place_id = known(r->area_place_id),
+            .kind = meeting_kind_of(r->kind),
+            .state = r->state,
+            .title = {[LANG_KY] = r->title_ky, [LANG_RU] = r->title_ru, [LANG_EN] = r->title_en},
+            .venue = {[LANG_KY] = r->venue_ky, [LANG_RU] = r->venue_ru, [LANG_EN] = r->venue_en},
+            .starts_at = r->starts_at,
+            .minutes = r->minutes,
+            .opened_at = known(r->opened_at),
+            .closed_at = known(r->closed_at),
+            .created = r->told.has ? r->told.v : r->created,
+            .modified = changed(r)};
+        if (m.kind)
+            v[w->meetings_n++] = m;
+    }
+    w->meetings = v;
+    return OK;
+}
+
 enum err oparl_world_read(struct request *rq, struct oparl_world *w)
 {
     struct oparl_world r;
+    struct db *db = rq->db;
+    struct arena *a = rq->arena;
 
-    TRY(oparl_world_open(rq, rq->scope.id, &r));
-    TRY(oparl_meetings(rq->db, rq->arena, &(struct oparl_meetings_in){r.place.id}, &r.meetings));
-    TRY(oparl_papers(rq->db, rq->arena, &(struct oparl_papers_in){r.place.id}, &r.papers));
-    TRY(oparl_minutes(rq->db, rq->arena, &(struct oparl_minutes_in){r.place.id}, &r.minutes));
+    TRY(open(rq, rq->scope.id, &r));
+    TRY(read_meetings(&r));
+    TRY(oparl_items(db, a, &(struct oparl_items_in){r.place.id}, &r.items));
+    TRY(oparl_outcomes(db, a, &(struct oparl_outcomes_in){r.place.id}, &r.outcomes));
+    TRY(oparl_present(db, a, &(struct oparl_present_in){r.place.id}, &r.present));
+    TRY(oparl_papers(db, a, &(struct oparl_papers_in){r.place.id}, &r.papers));
+    TRY(oparl_minutes(db, a, &(struct oparl_minutes_in){r.place.id}, &r.minutes));
+    TRY(place_children(db, a, r.place.id, rq->lang, &r.villages));
     TRY(read_seats(&r));
     *w = r;
     return OK;
 }
 
-const struct oparl_meetings_row *oparl_meeting_row(const struct oparl_world *w, int64_t id)
+const struct oparl_meeting *oparl_meeting_of(const struct oparl_world *w, int64_t id)
 {
-    size_t from = 0, to = w->meetings.n;
+    size_t from = 0, to = w->meetings_n;
 
     while (from < to) {
         size_t mid = from + (to - from) / 2;
-        if (w->meetings.v[mid].id == id)
-            return &w->meetings.v[mid];
-        *(w->meetings.v[mid].id < id ? &from : &to) = w->meetings.v[mid].id < id ? mid + 1 : mid;
+        if (w->meetings[mid].id == id)
+            return &w->meetings[mid];
+        *(w->meetings[mid].id < id ? &from : &to) = w->meetings[mid].id < id ? mid + 1 : mid;
     }
+    return NULL;
+}
+
+const struct oparl_papers_row *oparl_paper_of(const struct oparl_world *w, int64_t id)
+{
+    for (size_t i = 0; i < w->papers.n; i++)
+        if (w->papers.v[i].id == id)
+            return &w->papers.v[i];
     return NULL;
 }
 
@@ -208,50 +265,35 @@ static void people(struct list *l)
     }
 }
 
-static int64_t meeting_changed(const struct oparl_meetings_row *m)
+static struct oparl_stamp of_meeting(const struct oparl_meeting *m)
 {
-    int64_t v = later(m->updated, known(m->recorded));
-
-    v = later(v, known(m->attached));
-    v = later(v, known(m->withdrawn));
-    return later(v, known(m->published));
-}
-
-static struct oparl_stamp of_meeting(const struct oparl_meetings_row *m)
-{
-    return (struct oparl_stamp){.id = m->id,
-                                .meeting_id = m->id,
-                                .created = m->told.has ? m->told.v : m->created,
-                                .modified = meeting_changed(m)};
+    return (struct oparl_stamp){
+        .id = m->id, .meeting_id = m->id, .created = m->created, .modified = m->modified};
 }
 
 static void meetings(struct list *l)
 {
-    for (size_t i = 0; i < l->w->meetings.n; i++) {
-        struct oparl_stamp s = of_meeting(&l->w->meetings.v[i]);
+    for (size_t i = 0; i < l->w->meetings_n; i++) {
+        struct oparl_stamp s = of_meeting(&l->w->meetings[i]);
         s.key = key_of(l, "", s.id);
         add(l, s);
     }
 }
 
 /* An item has its meeting's instants: the log tells of both as one. */
-static enum err items(struct list *l)
+static void items(struct list *l)
 {
-    struct request *rq = l->w->rq;
-    struct oparl_items_rows rows;
-
-    TRY(oparl_items(rq->db, rq->arena, &(struct oparl_items_in){l->w->place.id}, &rows));
-    for (size_t i = 0; i < rows.n; i++) {
-        const struct oparl_meetings_row *m = oparl_meeting_row(l->w, rows.v[i].meeting_id);
+    for (size_t i = 0; i < l->w->items.n; i++) {
+        const struct oparl_items_row *r = &l->w->items.v[i];
+        const struct oparl_meeting *m = oparl_meeting_of(l->w, r->meeting_id);
         if (!m)
             continue;
         struct oparl_stamp s = of_meeting(m);
-        s.id = rows.v[i].id;
+        s.id = r->id;
         s.key = key_of(l, "", s.id);
-        s.deleted = rows.v[i].dropped;
+        s.deleted = r->dropped;
         add(l, s);
     }
-    return OK;
 }
 
 static struct oparl_stamp of_document(struct list *l, const struct oparl_papers_row *p)
@@ -281,19 +323,19 @@ static void papers(struct list *l)
     const struct oparl_world *w = l->w;
 
     for (size_t i = 0; i < w->papers.n; i++)
-        if (oparl_meeting_row(w, w->papers.v[i].meeting_id) &&
+        if (oparl_meeting_of(w, w->papers.v[i].meeting_id) &&
             (l->s.n == 0 || l->s.v[l->s.n - 1].id != w->papers.v[i].id))
             add(l, of_document(l, &w->papers.v[i]));
     for (size_t i = 0; i < w->minutes.n; i++)
-        if (oparl_meeting_row(w, w->minutes.v[i].meeting_id))
+        if (oparl_meeting_of(w, w->minutes.v[i].meeting_id))
             add(l, of_minutes(l, &w->minutes.v[i]));
 }
 
 static void files(struct list *l)
 {
     papers(l);
-    for (size_t i = 0; i < l->w->meetings.n; i++) {
-        struct oparl_stamp s = of_meeting(&l->w->meetings.v[i]);
+    for (size_t i = 0; i < l->w->meetings_n; i++) {
+        struct oparl_stamp s = of_meeting(&l->w->meetings[i]);
         s.of = OPARL_INVITATION;
         s.key = key_of(l, "invitation-", s.id);
         add(l, s);
@@ -307,7 +349,7 @@ static void consultations(struct list *l)
     for (size_t i = 0; i < w->papers.n + w->minutes.n; i++) {
         struct oparl_stamp s = i < w->papers.n ? of_document(l, &w->papers.v[i])
                                                : of_minutes(l, &w->minutes.v[i - w->papers.n]);
-        if (!oparl_meeting_row(w, s.meeting_id))
+        if (!oparl_meeting_of(w, s.meeting_id))
             continue;
         s.key = str_fmt(w->rq->arena, "%.*s-%lld", STR_F(s.key), (long long)s.meeting_id);
         add(l, s);
@@ -317,11 +359,11 @@ static void consultations(struct list *l)
 static void locations(struct list *l)
 {
     add(l, (struct oparl_stamp){.key = STR("body"), .of = OPARL_PLACE, .id = l->w->place.id});
-    for (size_t i = 0; i < l->w->meetings.n; i++) {
-        struct oparl_stamp s = of_meeting(&l->w->meetings.v[i]);
+    for (size_t i = 0; i < l->w->meetings_n; i++) {
+        struct oparl_stamp s = of_meeting(&l->w->meetings[i]);
         s.of = OPARL_INVITATION; /* where one is invited to */
         s.key = key_of(l, "meeting-", s.id);
-        if (l->w->meetings.v[i].venue)
+        if (meeting_in_lang(l->w->meetings[i].venue, LANG_KY).n)
             add(l, s);
     }
 }
@@ -333,6 +375,7 @@ enum err oparl_stamps_of(struct oparl_world *w, enum oparl_kind k, struct oparl_
         [OPARL_PERSON] = people,
         [OPARL_MEMBERSHIP] = memberships,
         [OPARL_MEETING] = meetings,
+        [OPARL_ITEM] = items,
         [OPARL_PAPER] = papers,
         [OPARL_FILE] = files,
         [OPARL_CONSULTATION] = consultations,
@@ -341,10 +384,11 @@ enum err oparl_stamps_of(struct oparl_world *w, enum oparl_kind k, struct oparl_
     };
     struct list l = {.w = w};
 
-    if (k == OPARL_ITEM)
-        TRY(items(&l));
-    else
-        lists[k](&l);
+    lists[k](&l);
+    for (size_t i = 0; w->ended_at && i < l.s.n; i++) { /* all went with the municipality */
+        l.s.v[i].deleted = true;
+        l.s.v[i].modified = later(l.s.v[i].modified, w->ended_at);
+    }
     *out = l.s;
     return OK;
 }

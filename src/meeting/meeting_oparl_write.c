@@ -1,4 +1,5 @@
 /* Bodies, people and places of OParl as JSON; and any object. See meeting_oparl.h. */
+#include "meeting/meeting_inside.h"
 #include "meeting/meeting_oparl_json.h"
 
 /* -- bodies and people -- */
@@ -12,6 +13,12 @@ static const struct body *council_of(const struct oparl_world *w)
     return NULL;
 }
 
+/* Bodies that decide by vote: each of their members has one. The executive does not. */
+static bool is_gremium(enum body_kind kind)
+{
+    return kind != BODY_EXECUTIVE && kind != BODY_INITIATIVE_GROUP;
+}
+
 static enum err put_organization(struct oparl_out *o, const struct oparl_stamp *s)
 {
     struct oparl_world *w = o->w;
@@ -20,7 +27,6 @@ static enum err put_organization(struct oparl_out *o, const struct oparl_stamp *
 
     if (!b)
         return ERR_NOT_FOUND;
-    bool gremium = b->kind != BODY_EXECUTIVE && b->kind != BODY_INITIATIVE_GROUP;
     oparl_head(o, "Organization", url);
     oparl_text(o, "body", w->base);
     oparl_text(o, "name", body_name(b, w->rq->lang));
@@ -35,16 +41,38 @@ static enum err put_organization(struct oparl_out *o, const struct oparl_stamp *
     /* The words the specification proposes. */
     oparl_text(o, "organizationType",
                b->kind == BODY_EXECUTIVE ? STR("Verwaltungsbereich")
-               : gremium                 ? STR("Gremium")
+               : is_gremium(b->kind)     ? STR("Gremium")
                                          : STR("Sonstiges"));
     oparl_text(o, "classification", oparl_say(o, "body_kind", str_of(body_kind_word(b->kind))));
     oparl_day(o, "startDate", b->created.day);
     oparl_day(o, "endDate", b->ended);
     oparl_whole(o, "memberCount", b->members);
+    if (is_gremium(b->kind))
+        oparl_whole(o, "votingMemberCount", b->members);
     oparl_text(o, "web",
                oparl_page_url(o, w->rq->lang, body_path(w->rq->arena, w->place.code, b->id)));
     oparl_tail(o, s->created, s->modified);
     return OK;
+}
+
+static const struct body *executive_of(const struct oparl_world *w)
+{
+    for (size_t i = 0; i < w->bodies.n; i++)
+        if (w->bodies.v[i].kind == BODY_EXECUTIVE && w->bodies.v[i].ended == DAY_NONE)
+            return &w->bodies.v[i];
+    return NULL;
+}
+
+/* A deputy sits in a commission or a working group for the council, an official for the executive;
+ * who is of the community speaks for no organization. */
+static void put_on_behalf(struct oparl_out *o, const struct oparl_seat *seat)
+{
+    const struct body *of = seat->m.side == BODY_SIDE_DEPUTY      ? council_of(o->w)
+                            : seat->m.side == BODY_SIDE_EXECUTIVE ? executive_of(o->w)
+                                                                  : NULL;
+
+    if (of && of->id != seat->body->id)
+        oparl_text(o, "onBehalfOf", oparl_url_id(o->w, OPARL_ORGANIZATION, of->id));
 }
 
 static enum err put_membership(struct oparl_out *o, const struct oparl_stamp *s)
@@ -58,8 +86,11 @@ static enum err put_membership(struct oparl_out *o, const struct oparl_stamp *s)
         oparl_text(o, "person", oparl_url_id(o->w, OPARL_PERSON, seat->person));
     oparl_text(o, "organization", oparl_url_id(o->w, OPARL_ORGANIZATION, seat->body->id));
     oparl_text(o, "role", seat->m.position);
+    if (is_gremium(seat->body->kind))
+        oparl_flag(o, "votingRight", true);
     oparl_day(o, "startDate", seat->m.from);
     oparl_day(o, "endDate", seat->m.to);
+    put_on_behalf(o, seat);
     oparl_tail(o, s->created, s->modified);
     return OK;
 }
@@ -138,12 +169,19 @@ static void geojson(struct oparl_out *o, const struct place *p)
     json_object_end(o->j);
 }
 
+static const struct place *village_of(const struct oparl_world *w, int64_t id)
+{
+    for (size_t i = 0; i < w->villages.n; i++)
+        if (w->villages.v[i].id == id)
+            return &w->villages.v[i];
+    return &w->place;
+}
+
 static enum err put_location(struct oparl_out *o, const struct oparl_stamp *s)
 {
     struct request *rq = o->w->rq;
     struct str url = oparl_url(o->w, OPARL_LOCATION, s->key);
-    struct place village;
-    struct meeting m;
+    const struct oparl_meeting *m = oparl_meeting_of(o->w, s->id);
 
     if (s->of == OPARL_PLACE) {
         oparl_head(o, "Location", url);
@@ -154,14 +192,12 @@ static enum err put_location(struct oparl_out *o, const struct oparl_stamp *s)
         oparl_tail(o, s->created, s->modified);
         return OK;
     }
-    TRY(meeting_find(rq->db, rq->arena, o->w->place.id, s->id, &m));
-    village = o->w->place;
-    if (m.area_place_id)
-        TRY(place_by_id(rq->db, rq->arena, m.area_place_id, &village));
+    if (!m)
+        return ERR_NOT_FOUND;
     oparl_head(o, "Location", url);
-    oparl_text(o, "description", meeting_venue(&m, rq->lang));
-    oparl_text(o, "locality", place_name(&village, rq->lang));
-    oparl_leads_back(o, "meetings", oparl_url_id(o->w, OPARL_MEETING, m.id));
+    oparl_text(o, "description", meeting_in_lang(m->venue, rq->lang));
+    oparl_text(o, "locality", place_name(village_of(o->w, m->area_place_id), rq->lang));
+    oparl_leads_back(o, "meetings", oparl_url_id(o->w, OPARL_MEETING, m->id));
     oparl_tail(o, s->created, s->modified);
     return OK;
 }
@@ -199,6 +235,20 @@ static enum err put_terms(struct oparl_out *o)
     return OK;
 }
 
+/* Gone by a merger: what the specification keeps of it, and, beyond it, who followed. */
+static void put_merged(struct oparl_out *o, int64_t created, int64_t modified)
+{
+    struct oparl_world *w = o->w;
+
+    oparl_head(o, "Body", w->base);
+    oparl_flag(o, "deleted", true);
+    oparl_list_begin(o, "ashar:successor");
+    for (size_t i = 0; i < w->successors.n; i++)
+        json_str(o->j, oparl_body_url(w->rq, w->successors.v[i]));
+    json_array_end(o->j);
+    oparl_tail(o, created, modified);
+}
+
 enum err oparl_put_body(struct oparl_out *o, int64_t created, int64_t modified)
 {
     static const struct {
@@ -220,6 +270,10 @@ enum err oparl_put_body(struct oparl_out *o, int64_t created, int64_t modified)
     struct oparl_stamp place = {.key = STR("body"), .of = OPARL_PLACE, .id = w->place.id};
     struct str site = oparl_page_url(o, w->rq->lang, str_fmt(a, "/%.*s", STR_F(w->place.code)));
 
+    if (w->ended_at) {
+        put_merged(o, created, modified);
+        return OK;
+    }
     oparl_head(o, "Body", w->base);
     oparl_text(o, "system", req_url(w->rq, STR(OPARL_ROOT "/system")));
     oparl_text(o, "name", place_name(&w->place, w->rq->lang));

@@ -37,7 +37,7 @@ static enum err load_place(struct exchange *x)
     if (!code.n || !h->place)
         return OK;
     TRY(h->place(h->app, x->rq.db, &x->arena, code, x->rq.lang, &x->place));
-    if (x->place.gone)
+    if (x->place.gone && !x->match.route->merged_too)
         return ERR_GONE;
     x->rq.scope = x->place.scope;
     return OK;

@@ -203,6 +203,8 @@ struct route {
     enum rate rate;         /* 0: by method */
     enum route_cache cache; /* anonymous GETs only */
     bool langless;
+    bool merged_too; /* the place may have been merged: the row tells of that itself, instead of 410
+                      */
     enum err (*prepare)(struct request *rq); /* slow work (password hashing, import parsing) before
                                                 the transaction, on a worker with a reader
                                                 connection; faults it adds are seen by handle */
