@@ -30,3 +30,8 @@ select id, state, answer, late, count(*) from (
        and w.kind = 'proposal' and w.state in ('open', 'answered', 'withdrawn')) as made
  group by id, state, answer, late
  order by id, state, answer, late;
+
+-- query: figures_places   rows: many   role: reader
+-- out: id i64, code text, name_ky text, name_ru text, name_en text
+-- Those that were merged too: they held meetings in their years.
+select id, code, name_ky, name_ru, name_en from unit where is_municipality = 1 order by id;

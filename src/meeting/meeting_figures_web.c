@@ -5,9 +5,9 @@
 #include "base/json.h"
 #include "doc/csv.h"
 #include "doc/xlsx.h"
+#include "meeting/meeting_figures_sql.h"
 #include "meeting/meeting_hall_inside.h"
 #include "meeting/meeting_views.h"
-#include "place/place.h"
 
 #define EXPORT_MAX (8 * MIB)
 
@@ -72,22 +72,37 @@ static int year_asked(struct request *rq, int now)
     return now;
 }
 
+/* Both rise by place. */
+static void name_places(struct request *rq, const struct figures_places_rows *places,
+                        struct meeting_figures_row *v, size_t n)
+{
+    for (size_t i = 0, k = 0; i < n; i++) {
+        while (k < places->n && places->v[k].id < v[i].line->place_id)
+            k++;
+        if (k == places->n || places->v[k].id != v[i].line->place_id)
+            continue;
+        const struct figures_places_row *r = &places->v[k];
+        const struct str names[LANG_COUNT] = {
+            [LANG_KY] = r->name_ky, [LANG_RU] = r->name_ru, [LANG_EN] = r->name_en};
+        v[i].label = meeting_in_lang(names, rq->lang);
+        v[i].path = str_fmt(rq->arena, "/%.*s/meetings/figures", STR_F(r->code));
+    }
+}
+
 static enum err label_rows(struct request *rq, struct meeting_figures_page *p)
 {
     size_t n = p->figures.lines.n;
     struct meeting_figures_row *v = arena_array(rq->arena, struct meeting_figures_row, n);
+    struct figures_places_rows places;
 
     for (size_t i = 0; i < n; i++) {
         const struct meeting_figures_line *line = &p->figures.lines.v[i];
-        struct place place;
-        v[i] = (struct meeting_figures_row){.line = line};
-        if (!p->national) {
-            v[i].label = number(rq, line->year);
-            continue;
-        }
-        TRY(place_by_id(rq->db, rq->arena, line->place_id, &place));
-        v[i].label = place_name(&place, rq->lang);
-        v[i].path = str_fmt(rq->arena, "/%.*s/meetings/figures", STR_F(place.code));
+        v[i] = (struct meeting_figures_row){
+            .line = line, .path = STR(""), .label = p->national ? STR("") : number(rq, line->year)};
+    }
+    if (p->national) {
+        TRY(figures_places(rq->db, rq->arena, &places));
+        name_places(rq, &places, v, n);
     }
     p->rows.v = v;
     p->rows.n = n;
