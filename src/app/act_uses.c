@@ -191,26 +191,44 @@ static struct str use_path(struct arena *a, struct str place_code, const struct 
     return u->article.n ? str_fmt(a, "%.*s#%.*s", STR_F(path), STR_F(u->article)) : path;
 }
 
-static enum err issue_basis(struct db *db, struct arena *a, enum lang lang, struct str place_code,
-                            const struct issue *issue, struct issue_links *out)
+/* What somebody linked, then what the words cite, each once. */
+struct rests {
+    struct str title, path;
+};
+
+static size_t rests_of(struct arena *a, enum lang lang, struct str place_code,
+                       const struct act_uses *linked, const struct act_uses *cited,
+                       struct rests **out)
 {
-    struct act_uses linked, cited;
+    struct rests *v = arena_array(a, struct rests, linked->n + cited->n);
     size_t n = 0;
 
-    TRY(act_links_to(db, a, issue->place_id, STR("issue"), str_fmt(a, "%lld", (long long)issue->id),
-                     &linked));
-    TRY(act_cited(db, a, issue->place_id, issue->basis, &cited));
-    struct issue_link *v = arena_array(a, struct issue_link, linked.n + cited.n);
-    for (size_t i = 0; i < linked.n + cited.n; i++) {
-        const struct act_used *u = i < linked.n ? &linked.v[i] : &cited.v[i - linked.n];
+    for (size_t i = 0; i < linked->n + cited->n; i++) {
+        const struct act_used *u = i < linked->n ? &linked->v[i] : &cited->v[i - linked->n];
         struct str path = use_path(a, place_code, u);
         bool told = false;
         for (size_t k = 0; k < n; k++)
             told |= str_eq(v[k].path, path);
         if (!told)
-            v[n++] =
-                (struct issue_link){.title = use_title(a, lang, u), .path = path, .kind = STR("")};
+            v[n++] = (struct rests){use_title(a, lang, u), path};
     }
+    *out = v;
+    return n;
+}
+
+static enum err issue_basis(struct db *db, struct arena *a, enum lang lang, struct str place_code,
+                            const struct issue *issue, struct issue_links *out)
+{
+    struct act_uses linked, cited;
+    struct rests *rests;
+
+    TRY(act_links_to(db, a, issue->place_id, STR("issue"), str_fmt(a, "%lld", (long long)issue->id),
+                     &linked));
+    TRY(act_cited(db, a, issue->place_id, issue->basis, &cited));
+    size_t n = rests_of(a, lang, place_code, &linked, &cited, &rests);
+    struct issue_link *v = arena_array(a, struct issue_link, n);
+    for (size_t i = 0; i < n; i++)
+        v[i] = (struct issue_link){.title = rests[i].title, .path = rests[i].path, .kind = STR("")};
     *out = (struct issue_links){v, n};
     return OK;
 }
@@ -218,14 +236,16 @@ static enum err issue_basis(struct db *db, struct arena *a, enum lang lang, stru
 static enum err rule_basis(struct db *db, struct arena *a, const struct charter_cited *c,
                            struct charter_bases *out)
 {
-    struct act_uses cited;
+    struct act_uses linked, cited;
+    struct rests *rests;
 
+    TRY(act_links_to(db, a, c->place_id, STR("rule"), c->key, &linked));
     TRY(act_cited(db, a, c->place_id, c->source, &cited));
-    struct charter_basis *v = arena_array(a, struct charter_basis, cited.n);
-    for (size_t i = 0; i < cited.n; i++)
-        v[i] = (struct charter_basis){use_title(a, c->lang, &cited.v[i]),
-                                      use_path(a, c->place_code, &cited.v[i])};
-    *out = (struct charter_bases){v, cited.n};
+    size_t n = rests_of(a, c->lang, c->place_code, &linked, &cited, &rests);
+    struct charter_basis *v = arena_array(a, struct charter_basis, n);
+    for (size_t i = 0; i < n; i++)
+        v[i] = (struct charter_basis){rests[i].title, rests[i].path};
+    *out = (struct charter_bases){v, n};
     return OK;
 }
 

@@ -61,9 +61,11 @@ struct charter_cited {
     int64_t place_id; /* 0: outside of a municipality */
     struct str place_code;
     enum lang lang;
+    struct str key;    /* of the rule: acts may be linked to it */
     struct str source; /* as data/rules.tsv has it, or "№ 5, 21.11.2026" of the decision */
 };
-/* The acts of the register that a text names; none is no fault. */
+/* The acts of the register that the source names or that somebody has linked to the rule; none is
+ * no fault. */
 typedef enum err charter_basis_source(struct db *db, struct arena *a, const struct charter_cited *c,
                                       struct charter_bases *out);
 /* Once, before the first request; NULL: sources are shown as words. */

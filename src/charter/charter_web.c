@@ -46,6 +46,7 @@ static enum err bases_of(struct request *rq, const struct rule_described *d,
     struct charter_cited c = {.place_id = rq->scope.id,
                               .place_code = rq->scope.id ? rq->scope.code : STR(""),
                               .lang = rq->lang,
+                              .key = str_of(d->rule->key),
                               .source = str_of(d->rule->source)};
 
     *out = (struct charter_bases){0};

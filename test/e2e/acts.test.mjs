@@ -74,6 +74,8 @@ for (const r of readers) {
     await sent(page, '#link button');
     assert.ok(await page.locator('main a[href*="/rules#hearing.quorum"]').count());
 
+    await page.goto(`${base()}/rules/hearing.quorum`);
+    assert.ok(await page.locator(`main a[href*="${new URL(act).pathname}"]`).count(), 'the rule tells the act that was linked to it');
     await page.goto(act);
     await sent(page, 'form[action$="/compare"] button');
     assert.match(await text(page, 'main ins >> nth=0'), /күздө/);
