@@ -23,21 +23,9 @@ bool act_word_known(const char *const *words, struct str word)
     return false;
 }
 
-struct str act_in_lang(const struct str texts[LANG_COUNT], enum lang lang)
-{
-    static const enum lang order[] = {LANG_KY, LANG_RU, LANG_EN};
-
-    if (texts[lang].n)
-        return texts[lang];
-    for (size_t i = 0; i < LANG_COUNT; i++)
-        if (texts[order[i]].n)
-            return texts[order[i]];
-    return STR("");
-}
-
 struct str act_title(const struct act *a, enum lang lang)
 {
-    return act_in_lang(a->title, lang);
+    return lang_text(a->title, lang);
 }
 
 struct str act_path(struct arena *a, struct str place_code, int64_t id)

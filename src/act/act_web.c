@@ -10,6 +10,13 @@ struct str act_base(struct request *rq)
     return rq->scope.id ? str_cat(rq->arena, STR("/"), rq->scope.code) : STR("");
 }
 
+enum err act_of(struct request *rq, struct act *out)
+{
+    int64_t id;
+    TRY(req_path_id(rq, "id", &id));
+    return act_find(rq->db, rq->arena, rq->scope.id, id, out);
+}
+
 bool act_may_edit(struct request *rq)
 {
     return rq->scope.id ? req_may(rq, CAP_REGISTER) : req_may(rq, CAP_NATION);

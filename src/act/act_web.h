@@ -211,12 +211,6 @@ int64_t act_query_i64(struct request *rq, const char *name);
 struct str act_money_text(struct arena *a, int64_t tyiyn);
 /* The act that the path names. */
 MUST_USE enum err act_of(struct request *rq, struct act *out);
-/* An act's page; what was typed in a refused form is in the two forms. */
-MUST_USE enum err act_show_page(struct request *rq, int status, const struct act *act,
-                                const struct act_edition_form *edition,
-                                const struct act_link_form *link);
-extern const struct act_edition_form act_no_edition;
-extern const struct act_link_form act_no_link;
 
 enum err acts_get(struct request *rq), acts_csv_get(struct request *rq),
     acts_api_get(struct request *rq), act_api_get(struct request *rq);

@@ -18,7 +18,7 @@ static struct act_question_line line_of(struct request *rq, const struct act_que
         act_question_text(q),
         act_word(rq, "act_state", q->state),
         act_word(rq, "act_field", q->field),
-        act_in_lang(q->act_title, rq->lang),
+        lang_text(q->act_title, rq->lang),
         act_path(rq->arena, rq->scope.code, q->act_id),
         str_fmt(rq->arena, "%.*s/answers/%lld", STR_F(act_base(rq)), (long long)q->id),
         act_anchor_text(rq->arena, rq->lang, q->article),

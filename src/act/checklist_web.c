@@ -15,7 +15,7 @@ static enum err standards(struct request *rq, int status, struct act_standards_p
     for (size_t i = 0; i < all.n; i++) {
         struct act_points points;
         TRY(act_points_of(rq->db, rq->arena, rq->scope.id, all.v[i].id, &points));
-        lines[i] = (struct act_standard_line){all.v[i], act_in_lang(all.v[i].title, rq->lang),
+        lines[i] = (struct act_standard_line){all.v[i], lang_text(all.v[i].title, rq->lang),
                                               points.percent, points.judged};
     }
     v->base = act_base(rq);
@@ -84,7 +84,7 @@ static enum err point_line(struct request *rq, const struct act_point *p,
                                  act_word(rq, "act_verdict", past.v[i + 1].verdict),
                                  past.v[i + 1].evidence};
     *out = (struct act_point_line){*p,
-                                   act_in_lang(p->title, rq->lang),
+                                   lang_text(p->title, rq->lang),
                                    act_word(rq, "act_verdict", p->verdict),
                                    {v, n},
                                    p->verdict,
@@ -97,7 +97,7 @@ static enum err point_line(struct request *rq, const struct act_point *p,
 static enum err show(struct request *rq, int status, const struct act_standard *s, int64_t typed)
 {
     struct act_checklist_page v = {.base = act_base(rq),
-                                   .title = act_in_lang(s->title, rq->lang),
+                                   .title = lang_text(s->title, rq->lang),
                                    .id = s->id,
                                    .may_edit = act_may_edit(rq),
                                    .verdicts = act_choices(rq, "act_verdict", act_verdicts)};
@@ -198,7 +198,7 @@ enum err act_checklist_api_get(struct request *rq)
     for (size_t i = 0; i < points.n; i++) {
         json_object_begin(&j);
         json_field_str(&j, "number", points.v[i].number);
-        json_field_str(&j, "title", act_in_lang(points.v[i].title, rq->lang));
+        json_field_str(&j, "title", lang_text(points.v[i].title, rq->lang));
         json_field_str(&j, "verdict", points.v[i].verdict);
         json_field_str(&j, "evidence", points.v[i].evidence);
         json_field_i64(&j, "document_id", points.v[i].document_id);
@@ -236,7 +236,7 @@ enum err act_standards_api_get(struct request *rq)
         json_object_begin(&j);
         json_field_i64(&j, "id", all.v[i].id);
         json_field_str(&j, "code", all.v[i].code);
-        json_field_str(&j, "title", act_in_lang(all.v[i].title, rq->lang));
+        json_field_str(&j, "title", lang_text(all.v[i].title, rq->lang));
         json_field_i64(&j, "points", all.v[i].points);
         json_field_i64(&j, "judged", points.judged);
         json_field_i64(&j, "percent", points.percent);

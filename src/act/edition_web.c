@@ -7,15 +7,9 @@
 #define KEPT_MOST (12 * MIB) /* of a refused text that the page can still give back */
 
 static const char *const link_kinds[] = {"issue", "body", "act", "rule", "page", NULL};
-const struct act_edition_form act_no_edition = {STR_INIT(""), STR_INIT(""), STR_INIT("")};
-const struct act_link_form act_no_link = {STR_INIT(""), STR_INIT(""), STR_INIT(""), STR_INIT("")};
-
-enum err act_of(struct request *rq, struct act *out)
-{
-    int64_t id;
-    TRY(req_path_id(rq, "id", &id));
-    return act_find(rq->db, rq->arena, rq->scope.id, id, out);
-}
+static const struct act_edition_form no_edition = {STR_INIT(""), STR_INIT(""), STR_INIT("")};
+static const struct act_link_form no_link = {STR_INIT(""), STR_INIT(""), STR_INIT(""),
+                                             STR_INIT("")};
 
 static struct act_use_query use_query(struct request *rq, const struct act *act, struct str words)
 {
@@ -117,8 +111,9 @@ static struct choices edition_choices(struct request *rq, const struct act_editi
     return (struct choices){v, all->n};
 }
 
-enum err act_show_page(struct request *rq, int status, const struct act *act,
-                       const struct act_edition_form *edition, const struct act_link_form *link)
+/* An act's page; what was typed in a refused form is in the two forms. */
+static enum err show_page(struct request *rq, int status, const struct act *act,
+                          const struct act_edition_form *edition, const struct act_link_form *link)
 {
     struct act_show_page v = {.base = act_base(rq),
                               .title = act_title(act, rq->lang),
@@ -146,7 +141,7 @@ enum err act_get(struct request *rq)
     struct act act;
 
     TRY(act_of(rq, &act));
-    return act_show_page(rq, 200, &act, &act_no_edition, &act_no_link);
+    return show_page(rq, 200, &act, &no_edition, &no_link);
 }
 
 /* -- another edition -- */
@@ -186,10 +181,10 @@ enum err act_edition_post(struct request *rq)
         req_field_day(rq, "valid_from", true, &n.valid_from);
     enum err e = act_add_edition(rq->db, rq->arena, &rq->actor, &n, &rq->faults, &id);
     if (e == ERR_INVALID)
-        return act_show_page(rq, 422, &act, &form, &act_no_link);
+        return show_page(rq, 422, &act, &form, &no_link);
     if (e == ERR_CONFLICT) { /* somebody changed the act: the text is not lost */
         fault_add(&rq->faults, STR(""), MSG_common_fault_changed);
-        return act_show_page(rq, 409, &act, &form, &act_no_link);
+        return show_page(rq, 409, &act, &form, &no_link);
     }
     TRY(e);
     return req_redirect_saying(rq, act_path_here(rq, act.id), MSG_common_saved);
@@ -297,7 +292,7 @@ enum err act_link_post(struct request *rq)
     struct act_link_new l = {act.id, form.article, form.kind, form.target, form.note};
     enum err e = act_add_link(rq->db, rq->arena, &rq->actor, &l, &rq->faults);
     if (e == ERR_INVALID)
-        return act_show_page(rq, 422, &act, &act_no_edition, &form);
+        return show_page(rq, 422, &act, &no_edition, &form);
     TRY(e);
     return req_redirect_saying(rq, act_path_here(rq, act.id), MSG_common_saved);
 }

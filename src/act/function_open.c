@@ -28,7 +28,7 @@ enum err act_functions_csv_get(struct request *rq)
         csv_put_str(&o, f->kind);
         csv_put_str(&o, f->title);
         csv_put_i64(&o, f->act_id);
-        csv_put_str(&o, act_in_lang(f->act_title, rq->lang));
+        csv_put_str(&o, lang_text(f->act_title, rq->lang));
         csv_put_str(&o, f->article);
         csv_put_str(&o, f->delegated_by);
         csv_put_i64(&o, f->year);
@@ -98,7 +98,7 @@ static void put_table(struct request *rq, struct pdf *p, const struct act_functi
         struct str *row = cells + i * COLUMNS;
         row[0] = f->title;
         row[1] = act_word(rq, "act_function", f->kind);
-        row[2] = str_fmt(rq->arena, "%.*s %.*s", STR_F(act_in_lang(f->act_title, rq->lang)),
+        row[2] = str_fmt(rq->arena, "%.*s %.*s", STR_F(lang_text(f->act_title, rq->lang)),
                          STR_F(act_anchor_text(rq->arena, rq->lang, f->article)));
         row[3] = f->delegated_by;
         row[4] = str_fmt(rq->arena, "%lld", (long long)f->year);

@@ -59,7 +59,7 @@ static enum err fill(struct request *rq, struct act_function_page *v,
         lines[i] = (struct act_function_line){*f,
                                               act_word(rq, "act_function", f->kind),
                                               act_short(rq, f),
-                                              act_in_lang(f->act_title, rq->lang),
+                                              lang_text(f->act_title, rq->lang),
                                               act_path(rq->arena, code, f->act_id),
                                               act_anchor_text(rq->arena, rq->lang, f->article),
                                               f->cost - f->received};

@@ -6,8 +6,6 @@
 #include "base/json.h"
 
 bool act_word_known(const char *const *words, struct str word);
-/* In a language, or in another where that one is empty. */
-struct str act_in_lang(const struct str texts[LANG_COUNT], enum lang lang);
 /* One record of the log; `after` from act_json_begin/…_end. */
 MUST_USE enum err act_record(struct db *db, struct arena *a, const struct actor *who,
                              const char *action, const char *subject, int64_t id, struct str before,

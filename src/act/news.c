@@ -36,7 +36,7 @@ static struct str head_of(struct arena *a, enum lang lang, const struct act_news
     struct str kind = msg_find(str_fmt(a, "act_kind_%.*s", STR_F(r->act_kind)), &key)
                           ? msg_text(a, lang, key)
                           : r->act_kind;
-    return str_fmt(a, "%.*s (%.*s № %.*s, %.*s)", STR_F(act_in_lang(titles, lang)), STR_F(kind),
+    return str_fmt(a, "%.*s (%.*s № %.*s, %.*s)", STR_F(lang_text(titles, lang)), STR_F(kind),
                    STR_F(r->number), STR_F(text_date_short(a, lang, r->act_day)));
 }
 

@@ -24,3 +24,18 @@ enum err lang_of_code(struct str code, enum lang *out)
     }
     return ERR_NOT_FOUND;
 }
+
+enum lang lang_with(const struct str texts[LANG_COUNT], enum lang asked)
+{
+    for (int l = 0; texts[asked].n == 0 && l < LANG_COUNT; l++)
+        if (texts[l].n)
+            return (enum lang)l;
+    return asked;
+}
+
+struct str lang_text(const struct str texts[LANG_COUNT], enum lang asked)
+{
+    struct str s = texts[lang_with(texts, asked)];
+
+    return s.n ? s : STR("");
+}

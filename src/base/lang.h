@@ -16,4 +16,10 @@ struct str lang_code(enum lang lang); /* "ky", "ru", "en" */
  * Else ERR_NOT_FOUND. */
 MUST_USE enum err lang_of_code(struct str code, enum lang *out);
 
+/* Of a text that was written in some of the three: the language asked for where it is there, else
+ * the first of ky, ru, en that is; the one asked for where none is. */
+enum lang lang_with(const struct str texts[LANG_COUNT], enum lang asked);
+/* That text; "" where there is none in any. */
+struct str lang_text(const struct str texts[LANG_COUNT], enum lang asked);
+
 #endif

@@ -65,23 +65,14 @@ enum comp_sex body_sex_of(struct str word)
                                     : COMP_SEX_UNKNOWN;
 }
 
-static struct str spoken(const struct str in[LANG_COUNT], enum lang lang)
-{
-    for (int l = 0; in[lang].n == 0 && l < LANG_COUNT; l++) {
-        if (in[l].n > 0)
-            return in[l];
-    }
-    return in[lang];
-}
-
 struct str body_name(const struct body *b, enum lang lang)
 {
-    return spoken(b->name, lang);
+    return lang_text(b->name, lang);
 }
 
 struct str body_purpose(const struct body *b, enum lang lang)
 {
-    return spoken(b->purpose, lang);
+    return lang_text(b->purpose, lang);
 }
 
 struct str body_path(struct arena *a, struct str place_code, int64_t id)
@@ -229,23 +220,6 @@ enum err body_working_group_of(struct db *db, struct arena *a, int64_t place_id,
     TRY(body_find(db, a, place_id, row.id, &g.body));
     g.approved = str_eq(g.body.state, STR("approved"));
     *out = g;
-    return OK;
-}
-
-enum err body_is_member(struct db *db, struct arena *a, int64_t body_id, int64_t person_id,
-                        day_t today, bool *out)
-{
-    struct body_membership_of_rows rows;
-
-    if (person_id == 0) {
-        *out = false;
-        return OK;
-    }
-    TRY(body_membership_of(
-        db, a,
-        &(struct body_membership_of_in){.body_id = body_id, .person_id = person_id, .today = today},
-        &rows));
-    *out = rows.n > 0;
     return OK;
 }
 

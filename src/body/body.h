@@ -128,9 +128,6 @@ struct body_working_group {
 /* The one that is not dissolved; ERR_NOT_FOUND where there is none. A place has at most one. */
 MUST_USE enum err body_working_group_of(struct db *db, struct arena *a, int64_t place_id,
                                         struct body_working_group *out);
-/* Is this account a member today? */
-MUST_USE enum err body_is_member(struct db *db, struct arena *a, int64_t body_id, int64_t person_id,
-                                 day_t today, bool *out);
 
 /* The composition rules against the members of today. Other kinds than the plan's group have no
  * lines. */

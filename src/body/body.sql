@@ -51,13 +51,6 @@ select m.id, m.name, m.position, m.side
    and m.from_day <= :today and (m.to_day is null or m.to_day >= :today)
  order by m.id;
 
--- query: body_membership_of   rows: many   role: reader
--- in:  body_id i64, person_id i64, today day
--- out: id i64
-select id from body_member
- where body_id = :body_id and person_id = :person_id
-   and from_day <= :today and (to_day is null or to_day >= :today);
-
 -- query: body_positions_of   rows: many   role: reader
 -- in:  place_id i64, person_id i64, today day
 -- out: position text

@@ -355,7 +355,6 @@ static void membership_and_names(struct fixture *f)
     struct body_officials officials;
     struct str office;
     int64_t id, out;
-    bool is;
 
     settle_places(f);
     id = new_body(f, BODY_EXECUTIVE);
@@ -369,12 +368,6 @@ static void membership_and_names(struct fixture *f)
                             .order_day = DAY_NONE};
 
     assert_ok(body_member_save(f->db, f->arena, &who, &m, &faults, &out));
-    assert_ok(body_is_member(f->db, f->arena, id, 41, clock_today(), &is));
-    assert_true(is);
-    assert_ok(body_is_member(f->db, f->arena, id, 41, day(2025, 12, 31), &is));
-    assert_false(is);
-    assert_ok(body_is_member(f->db, f->arena, id, 0, clock_today(), &is));
-    assert_false(is);
     assert_ok(body_officials_of(f->db, f->arena, PLACE, &officials));
     assert_int_equal(officials.n, 1);
     assert_ok(body_office_of(f->db, f->arena, PLACE, 41, &office));

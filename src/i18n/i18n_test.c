@@ -70,6 +70,19 @@ static void every_key_is_found_by_its_name(void **state)
     assert_int_equal(got, MSG_common_save);
 }
 
+static void a_text_is_read_in_the_language_asked_for_or_another(void **state)
+{
+    const struct str both[LANG_COUNT] = {[LANG_RU] = STR("суу"), [LANG_EN] = STR("water")};
+    const struct str none[LANG_COUNT] = {STR_NONE};
+
+    (void)state;
+    assert_str(lang_text(both, LANG_EN), "water");
+    assert_str(lang_text(both, LANG_KY), "суу");
+    assert_int_equal(lang_with(both, LANG_KY), LANG_RU);
+    assert_int_equal(lang_with(none, LANG_EN), LANG_EN);
+    assert_str(lang_text(none, LANG_EN), "");
+}
+
 static void every_error_has_its_sentence(void **state)
 {
     (void)state;
@@ -122,6 +135,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(text_and_placeholders, fresh, gone),
         cmocka_unit_test_setup_teardown(plural_forms, fresh, gone),
         cmocka_unit_test_setup_teardown(every_key_is_found_by_its_name, fresh, gone),
+        cmocka_unit_test_setup_teardown(a_text_is_read_in_the_language_asked_for_or_another, fresh,
+                                        gone),
         cmocka_unit_test_setup_teardown(every_error_has_its_sentence, fresh, gone),
         cmocka_unit_test_setup_teardown(faults_are_kept_in_order_and_counted, fresh, gone),
         cmocka_unit_test_setup_teardown(a_million_faults_stay_readable, fresh, gone),

@@ -3,6 +3,7 @@
 
 #include "issue/issue_inside.h"
 #include "rules/rules.h"
+#include "text/fold.h"
 
 static issue_link_source *const no_sources[] = {NULL};
 static issue_link_source *const *link_sources = no_sources;
@@ -12,23 +13,14 @@ void issue_wire(issue_link_source *const *sources)
     link_sources = sources;
 }
 
-static struct str spoken(const struct str in[LANG_COUNT], enum lang lang)
-{
-    for (int l = 0; in[lang].n == 0 && l < LANG_COUNT; l++) {
-        if (in[l].n > 0)
-            return in[l];
-    }
-    return in[lang];
-}
-
 struct str issue_title(const struct issue *i, enum lang lang)
 {
-    return spoken(i->title, lang);
+    return lang_text(i->title, lang);
 }
 
 struct str issue_text(const struct issue *i, enum lang lang)
 {
-    return spoken(i->text, lang);
+    return lang_text(i->text, lang);
 }
 
 struct str issue_path(struct arena *a, struct str place_code, int64_t id)
@@ -198,4 +190,24 @@ enum err issue_links_of(struct db *db, struct arena *a, enum lang lang, struct s
     }
     *out = all;
     return OK;
+}
+
+bool issue_same_title(struct arena *a, const struct str x[LANG_COUNT],
+                      const struct str y[LANG_COUNT])
+{
+    for (int l = 0; l < LANG_COUNT; l++) {
+        if (x[l].n > 0 && y[l].n > 0 && str_eq(text_fold(a, x[l]), text_fold(a, y[l])))
+            return true;
+    }
+    return false;
+}
+
+const struct issue *issue_with_title(struct arena *a, const struct issues *all,
+                                     const struct issue_new *n)
+{
+    for (size_t i = 0; i < all->n; i++) {
+        if (all->v[i].id != n->id && issue_same_title(a, all->v[i].title, n->title))
+            return &all->v[i];
+    }
+    return NULL;
 }

@@ -6,7 +6,6 @@
 #include "issue/issue_charter.h" /* made from data/issues_charter.csv */
 #include "issue/issue_inside.h"
 #include "text/canon.h"
-#include "text/fold.h"
 
 enum { ROWS_MAX = 2000, FILE_MAX = 4 * 1024 * 1024 };
 enum {
@@ -106,26 +105,6 @@ static enum err read_table(struct arena *a, struct str bytes, struct faults *f, 
     return OK;
 }
 
-static bool same_title(struct arena *a, const struct str x[LANG_COUNT],
-                       const struct str y[LANG_COUNT])
-{
-    for (int l = 0; l < LANG_COUNT; l++) {
-        if (x[l].n > 0 && y[l].n > 0 && str_eq(text_fold(a, x[l]), text_fold(a, y[l])))
-            return true;
-    }
-    return false;
-}
-
-const struct issue *issue_with_title(struct arena *a, const struct issues *all,
-                                     const struct issue_new *n)
-{
-    for (size_t i = 0; i < all->n; i++) {
-        if (all->v[i].id != n->id && same_title(a, all->v[i].title, n->title))
-            return &all->v[i];
-    }
-    return NULL;
-}
-
 /* Numbers that are free: those given must not be taken, here or in the register; the others follow
  * the last one. */
 static void settle_numbers(struct import *im, const struct issues *known, struct faults *f)
@@ -168,7 +147,7 @@ static void check_titles(struct import *im, const struct issues *known, struct a
         if (twin)
             csv_fault(f, at, columns[k].name, MSG_issue_title_taken, ARG_N("number", twin->number));
         for (size_t j = 0; j < i; j++) {
-            if (same_title(a, im->v[i].title, im->v[j].title))
+            if (issue_same_title(a, im->v[i].title, im->v[j].title))
                 csv_fault(f, at, columns[k].name, MSG_issue_csv_twice,
                           ARG_N("line", im->csv.v[j].line));
         }

@@ -31,16 +31,14 @@ enum issue_what {
     ISSUE_WHAT_COUNT
 };
 
-/* Writes the version row and the audit record of a change that the table already holds. before:
- * NULL for a new issue. */
-MUST_USE enum err issue_settle(struct db *db, struct arena *a, const struct actor *who,
-                               enum issue_what what, struct str note, const struct issue *before,
-                               int64_t id);
 /* Cleans and checks what both the form and the import give; faults on the form's field names. */
 struct issue_new issue_cleaned(const struct issue_new *n, struct faults *f);
 /* Inserts a checked one; `refreshed` is today. */
 MUST_USE enum err issue_put(struct db *db, struct arena *a, const struct actor *who,
                             enum issue_what what, const struct issue_new *c, int64_t *id);
+/* The same title (folded) in a language that both have. */
+bool issue_same_title(struct arena *a, const struct str x[LANG_COUNT],
+                      const struct str y[LANG_COUNT]);
 /* The issue that has this title already (folded, in any language), other than n itself; or NULL. */
 const struct issue *issue_with_title(struct arena *a, const struct issues *all,
                                      const struct issue_new *n);

@@ -58,8 +58,11 @@ static struct str record(struct arena *a, const struct issue *i)
     return buf_str(buf);
 }
 
-enum err issue_settle(struct db *db, struct arena *a, const struct actor *who, enum issue_what what,
-                      struct str note, const struct issue *before, int64_t id)
+/* Writes the version row and the audit record of a change that the table already holds. before:
+ * NULL for a new issue. */
+static enum err settle(struct db *db, struct arena *a, const struct actor *who,
+                       enum issue_what what, struct str note, const struct issue *before,
+                       int64_t id)
 {
     struct issue after;
     struct str office;
@@ -174,7 +177,7 @@ enum err issue_put(struct db *db, struct arena *a, const struct actor *who, enum
                          .refreshed = clock_today(),
                      },
                      &row));
-    TRY(issue_settle(db, a, who, what, c->note, NULL, row.id));
+    TRY(settle(db, a, who, what, c->note, NULL, row.id));
     *id = row.id;
     return OK;
 }
@@ -230,7 +233,7 @@ enum err issue_save(struct db *db, struct arena *a, const struct actor *who,
         return issue_put(db, a, who, ISSUE_CREATED, &c, id);
     /* What was written today was checked today. */
     TRY(overwrite(db, a, &c, before.state, clock_today()));
-    TRY(issue_settle(db, a, who, ISSUE_EDITED, c.note, &before, n->id));
+    TRY(settle(db, a, who, ISSUE_EDITED, c.note, &before, n->id));
     *id = n->id;
     return OK;
 }
@@ -268,7 +271,7 @@ enum err issue_refresh(struct db *db, struct arena *a, const struct actor *who,
     struct issue_new c = as_it_is(&before, s->version);
 
     TRY(overwrite(db, a, &c, before.state, clock_today()));
-    return issue_settle(db, a, who, ISSUE_REFRESHED, note, &before, s->id);
+    return settle(db, a, who, ISSUE_REFRESHED, note, &before, s->id);
 }
 
 enum err issue_change_state(struct db *db, struct arena *a, const struct actor *who,
@@ -288,5 +291,5 @@ enum err issue_change_state(struct db *db, struct arena *a, const struct actor *
     day_t refreshed = str_eq(s->to, STR("active")) ? clock_today() : before.refreshed;
 
     TRY(overwrite(db, a, &c, s->to, refreshed));
-    return issue_settle(db, a, who, ISSUE_STATE, reason, &before, s->id);
+    return settle(db, a, who, ISSUE_STATE, reason, &before, s->id);
 }

@@ -91,12 +91,7 @@ const char *const *meeting_callers(struct arena *a)
 
 struct str meeting_in_lang(const struct str texts[LANG_COUNT], enum lang lang)
 {
-    if (texts[lang].n)
-        return texts[lang];
-    for (int l = 0; l < LANG_COUNT; l++)
-        if (texts[l].n)
-            return texts[l];
-    return STR("");
+    return lang_text(texts, lang);
 }
 
 struct str meeting_kind_name(const struct meeting_kind *k, enum lang lang)

@@ -287,3 +287,61 @@ enum err people_take(struct db *db, struct arena *a, const struct actor *who, in
                                               .subject_id = role_id,
                                               .before = role_json(a, &g)});
 }
+
+/* -- there is always an administrator -- */
+
+enum err people_create_first_admin(struct db *db, struct arena *a, const struct person_new *p,
+                                   struct faults *f, int64_t *id)
+{
+    const struct actor program = {0};
+    struct role_count_admins_row admins;
+    int64_t person, role;
+
+    TRY(role_count_admins(db, a, &admins));
+    if (admins.people)
+        return ERR_CONFLICT;
+    if (!p->password_hash.n)
+        return ERR_BUG;
+    TRY(people_add(db, a, &program, p, f, &person));
+    TRY(people_grant(db, a, &program,
+                     &(struct role_grant){.person_id = person,
+                                          .role = ROLE_ADMINISTRATOR,
+                                          .from = DAY_NONE,
+                                          .to = DAY_NONE,
+                                          .order_number = STR("")},
+                     f, &role));
+    *id = person;
+    return OK;
+}
+
+enum err people_block(struct db *db, struct arena *a, const struct actor *who, int64_t person_id,
+                      bool blocked, struct faults *f)
+{
+    struct role_count_other_admins_row others;
+    struct held_roles roles;
+    struct person p;
+    bool admin = false;
+    int64_t n;
+
+    TRY(people_by_id(db, a, person_id, &p));
+    TRY(people_roles(db, a, person_id, &roles));
+    for (size_t i = 0; i < roles.n; i++)
+        admin = admin || roles.v[i].role == ROLE_ADMINISTRATOR;
+    TRY(role_count_other_admins(
+        db, a, &(struct role_count_other_admins_in){person_id, clock_today()}, &others));
+    if (blocked && admin && others.people == 0)
+        fault_add(f, STR(""), MSG_people_fault_last_admin);
+    if (blocked && who->person_id == person_id)
+        fault_add(f, STR(""), MSG_people_fault_block_self);
+    TRY(faults_err(f));
+    TRY(person_set_state(
+        db, a, &(struct person_set_state_in){person_id, blocked ? STR("blocked") : STR("active")},
+        &n));
+    if (blocked)
+        TRY(session_delete_all(db, a, &(struct session_delete_all_in){person_id, 0}, &n));
+    return audit_append(
+        db, a, who,
+        &(struct audit_entry){.action = blocked ? STR("person.block") : STR("person.unblock"),
+                              .subject = STR("person"),
+                              .subject_id = person_id});
+}

@@ -55,12 +55,9 @@ struct str place_kind_title(struct arena *a, enum lang lang, enum place_kind k)
 
 struct place_label place_label(const struct place *p, enum lang lang)
 {
-    if (p->name[lang].n)
-        return (struct place_label){p->name[lang], lang};
-    for (int other = 0; other < LANG_COUNT; other++)
-        if (p->name[other].n)
-            return (struct place_label){p->name[other], (enum lang)other};
-    return (struct place_label){p->code, lang};
+    enum lang named = lang_with(p->name, lang);
+
+    return (struct place_label){p->name[named].n ? p->name[named] : p->code, named};
 }
 
 struct str place_name(const struct place *p, enum lang lang)

@@ -17,26 +17,14 @@
 static const char *const title_fields[LANG_COUNT] = {"title_ky", "title_ru", "title_en"};
 static const char *const body_fields[LANG_COUNT] = {"body_ky", "body_ru", "body_en"};
 
-/* Kyrgyz for Russian readers and the other way round before English: both are official. */
-static struct str in_lang(const struct str texts[LANG_COUNT], enum lang lang)
-{
-    static const enum lang order[] = {LANG_KY, LANG_RU, LANG_EN};
-    if (texts[lang].n)
-        return texts[lang];
-    for (size_t i = 0; i < LANG_COUNT; i++)
-        if (texts[order[i]].n)
-            return texts[order[i]];
-    return STR("");
-}
-
 struct str news_title(const struct news *n, enum lang lang)
 {
-    return in_lang(n->title, lang);
+    return lang_text(n->title, lang);
 }
 
 struct str news_body(const struct news *n, enum lang lang)
 {
-    return in_lang(n->body, lang);
+    return lang_text(n->body, lang);
 }
 
 enum err news_find(struct db *db, struct arena *a, int64_t place_id, int64_t id, struct news *out)
@@ -141,12 +129,12 @@ static enum err tell(struct db *db, struct arena *a, const struct actor *who,
     for (int l = 0; l < LANG_COUNT; l++) {
         enum lang lang = (enum lang)l;
         struct str excerpt;
-        TRY(text_markup_plain(a, in_lang(n->body, lang), MAIL_EXCERPT, &excerpt));
+        TRY(text_markup_plain(a, lang_text(n->body, lang), MAIL_EXCERPT, &excerpt));
         words.subject[l] =
-            msg_text(a, lang, MSG_publish_mail_subject, ARG_S("title", in_lang(n->title, lang)),
+            msg_text(a, lang, MSG_publish_mail_subject, ARG_S("title", lang_text(n->title, lang)),
                      ARG_S("text", excerpt));
         words.body[l] = msg_text(a, lang, MSG_publish_mail_body,
-                                 ARG_S("title", in_lang(n->title, lang)), ARG_S("text", excerpt));
+                                 ARG_S("title", lang_text(n->title, lang)), ARG_S("text", excerpt));
     }
     return notify_subscribers_words(db, a, &words, &queued);
 }

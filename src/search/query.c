@@ -179,18 +179,6 @@ static void count_facets(struct arena *a, const struct search_hits_rows *hits, s
 
 /* -- a page of hits -- */
 
-static enum lang language_with(const struct str texts[LANG_COUNT], enum lang lang)
-{
-    static const enum lang order[] = {LANG_KY, LANG_RU, LANG_EN};
-
-    if (texts[lang].n)
-        return lang;
-    for (size_t i = 0; i < LANG_COUNT; i++)
-        if (texts[order[i]].n)
-            return order[i];
-    return lang;
-}
-
 static enum err show(struct db *db, struct arena *a, const struct terms *t, enum lang lang,
                      const struct candidate *c, struct search_hit *out)
 {
@@ -207,9 +195,9 @@ static enum err show(struct db *db, struct arena *a, const struct terms *t, enum
                                .kind = r.kind,
                                .path = r.path,
                                .owner_id = r.owner_id};
-    out->title_lang = language_with(titles, lang);
+    out->title_lang = lang_with(titles, lang);
     out->title = excerpt_whole(a, t, titles[out->title_lang]);
-    out->excerpt = excerpt_of(a, t, bodies, language_with(bodies, lang));
+    out->excerpt = excerpt_of(a, t, bodies, lang_with(bodies, lang));
     return OK;
 }
 
