@@ -28,8 +28,10 @@ static const struct state_rule steps[] = {
 };
 const struct state_machine body_states = {"body_state", steps, sizeof steps / sizeof *steps};
 
-enum err body_open_for_change(struct db *db, struct arena *a, int64_t place_id, int64_t id,
-                              struct faults *f, struct body *out)
+/* Of a place's body that may be written to: ERR_NOT_FOUND; a dissolved one is ERR_CONFLICT with a
+ * fault. */
+static enum err open_for_change(struct db *db, struct arena *a, int64_t place_id, int64_t id,
+                                struct faults *f, struct body *out)
 {
     struct body b;
 
@@ -146,7 +148,7 @@ static enum err update(struct db *db, struct arena *a, const struct actor *who,
     struct body before, after;
     int64_t changed;
 
-    TRY(body_open_for_change(db, a, who->place_id, c->id, f, &before));
+    TRY(open_for_change(db, a, who->place_id, c->id, f, &before));
     TRY(faults_err(f));
     TRY(body_update(db, a,
                     &(struct body_update_in){
@@ -366,7 +368,7 @@ enum err body_member_save(struct db *db, struct arena *a, const struct actor *wh
     struct body_members all;
     struct body b;
 
-    TRY(body_open_for_change(db, a, who->place_id, m->body_id, f, &b));
+    TRY(open_for_change(db, a, who->place_id, m->body_id, f, &b));
     TRY(body_members_of(db, a, b.id, true, &all));
     struct body_member c = cleaned_member(m, &b, f);
 
@@ -387,7 +389,7 @@ enum err body_member_end(struct db *db, struct arena *a, const struct actor *who
     struct body_members all;
     struct body b;
 
-    TRY(body_open_for_change(db, a, who->place_id, e->body_id, f, &b));
+    TRY(open_for_change(db, a, who->place_id, e->body_id, f, &b));
     TRY(body_members_of(db, a, b.id, true, &all));
     before = member_in(&all, e->id);
     if (!before)
@@ -500,7 +502,7 @@ enum err body_approve(struct db *db, struct arena *a, const struct actor *who,
     struct body_step c = *s;
     struct body b;
 
-    TRY(body_open_for_change(db, a, who->place_id, s->id, f, &b));
+    TRY(open_for_change(db, a, who->place_id, s->id, f, &b));
     TRY(state_check(&body_states, b.state, STR("approved"), CAP_BIT(CAP_APPROVE), s->lang, f,
                     &step));
     c.order = checked_order(&b, &s->order, f);
@@ -516,7 +518,7 @@ enum err body_dissolve(struct db *db, struct arena *a, const struct actor *who,
     struct body_step c = *s;
     struct body b;
 
-    TRY(body_open_for_change(db, a, who->place_id, s->id, f, &b));
+    TRY(open_for_change(db, a, who->place_id, s->id, f, &b));
     TRY(state_check(&body_states, b.state, STR("dissolved"), CAP_BIT(CAP_APPROVE), s->lang, f,
                     &step));
     c.order = checked_order(&b, &s->order, f);

@@ -128,8 +128,6 @@ static void a_code_is_square_with_its_three_corners(void **state)
                 qr.dark[(qr.side - 1) * qr.side]);
     assert_false(qr.dark[qr.side * qr.side - 1] &&
                  qr.dark[qr.side + 1]); /* ring of the finder is light */
-    assert_ok(qr_svg(&arena, STR("x"), STR("a \"b\" <c>"), &out));
-    assert_true(holds(STR("aria-label=\"a &quot;b&quot; &lt;c&gt;\"")));
 }
 
 static void a_text_too_long_for_a_code_says_so(void **state)

@@ -3,10 +3,6 @@
 
 #include <qrencode.h>
 
-#include "doc/xml.h"
-
-#define QUIET 4 /* modules around the code: ISO/IEC 18004 */
-
 static void let_go(void *code)
 {
     QRcode_free(code);
@@ -28,24 +24,4 @@ enum err qr_encode(struct arena *a, struct str text, struct qr *out)
     QRcode_free(code);
     *out = (struct qr){side, dark};
     return OK;
-}
-
-enum err qr_svg(struct arena *a, struct str text, struct str label, struct buf *out)
-{
-    struct qr qr;
-    TRY(qr_encode(a, text, &qr));
-    size_t all = qr.side + 2 * QUIET;
-
-    buf_printf(out,
-               "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %zu %zu\" role=\"img\" "
-               "aria-label=\"",
-               all, all);
-    xml_add(out, label);
-    buf_printf(out, "\"><rect width=\"%zu\" height=\"%zu\" fill=\"#fff\"/><path d=\"", all, all);
-    for (size_t row = 0; row < qr.side; row++)
-        for (size_t col = 0; col < qr.side; col++)
-            if (qr.dark[row * qr.side + col])
-                buf_printf(out, "M%zu %zuh1v1h-1z", col + QUIET, row + QUIET);
-    buf_lit(out, "\"/></svg>");
-    return buf_failed(out) ? ERR_NOMEM : OK;
 }

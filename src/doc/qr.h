@@ -12,7 +12,4 @@ struct qr {
 /* ERR_TOO_LARGE where the text does not fit a code (over 2,331 bytes). */
 MUST_USE enum err qr_encode(struct arena *a, struct str text, struct qr *out);
 
-/* The same as a stand-alone SVG picture with its quiet zone. `label` is its accessible name. */
-MUST_USE enum err qr_svg(struct arena *a, struct str text, struct str label, struct buf *out);
-
 #endif

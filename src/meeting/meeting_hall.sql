@@ -90,12 +90,6 @@ update meeting_attendee set left_at = :left_at, version = version + 1 where id =
 -- in:  id i64, now i64, reason text
 update meeting_attendee set voided_at = :now, void_reason = :reason, version = version + 1 where id = :id;
 
--- query: meeting_attendee_past_rows   rows: many   role: reader
--- in:  attendee_id i64
--- out: version i64, sex text, age_group text, village text, name text, left_at i64?, changed_at i64
-select version, sex, age_group, village, name, left_at, changed_at from meeting_attendee_past
- where attendee_id = :attendee_id order by version desc;
-
 -- query: meeting_hall_counts   rows: many   role: reader
 -- in:  meeting_id i64
 -- out: sex text, age_group text, registered i64, present i64, remote i64

@@ -36,10 +36,6 @@ update person
 -- in:  id i64, password_hash text
 update person set password_hash = :password_hash, version = version + 1 where id = :id;
 
--- query: person_set_contact   rows: count   role: writer
--- in:  id i64, email text, phone text
-update person set email = :email, phone = :phone, version = version + 1 where id = :id;
-
 -- query: person_set_verification   rows: count   role: writer
 -- in:  id i64, verification text, verified_by i64, verified_at i64
 update person

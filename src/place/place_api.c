@@ -19,7 +19,8 @@ static void put_degrees(struct arena *a, struct json *j, const char *key, int64_
                         (long long)(whole % 1000000)));
 }
 
-void place_put_json(struct arena *a, struct json *j, const struct place *p)
+/* One unit as an object with names, kind, days, codes of parent and municipality. */
+static void put_json(struct arena *a, struct json *j, const struct place *p)
 {
     json_object_begin(j);
     json_field_str(j, "code", p->code);
@@ -51,7 +52,7 @@ static void put_list(struct arena *a, struct json *j, const char *key, const str
     json_key(j, str_of(key));
     json_array_begin(j);
     for (size_t i = 0; i < list->n; i++)
-        place_put_json(a, j, &list->v[i]);
+        put_json(a, j, &list->v[i]);
     json_array_end(j);
 }
 
@@ -110,7 +111,7 @@ enum err place_item_get(struct request *rq)
     json_init(&j, b);
     json_object_begin(&j);
     json_key(&j, STR("place"));
-    place_put_json(a, &j, &p);
+    put_json(a, &j, &p);
     json_key(&j, STR("municipality_code"));
     json_str(&j, e == OK ? municipality.code : STR_NONE);
     put_list(a, &j, "path", &path);

@@ -50,10 +50,6 @@ struct territory_edit {
 
 extern const struct route place_routes[];
 
-/* JSON of one unit, for the API: an object with names, kind, days, codes of parent and
- * municipality. */
-struct json;
-void place_put_json(struct arena *a, struct json *j, const struct place *p);
 MUST_USE enum err place_list_get(struct request *rq); /* GET /api/v1/places */
 MUST_USE enum err place_item_get(struct request *rq); /* GET /api/v1/places/:unit */
 MUST_USE enum err place_csv_get(struct request *rq);  /* GET /territory.csv */

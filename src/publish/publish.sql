@@ -36,12 +36,6 @@ update news set title_ky = :title_ky, title_ru = :title_ru, title_en = :title_en
 insert into news_version (news_id, version, title_ky, title_ru, title_en, body_ky, body_ru, body_en, changed_at)
 select id, version, title_ky, title_ru, title_en, body_ky, body_ru, body_en, changed_at from news where id = :id;
 
--- query: news_versions   rows: many   role: reader
--- in: id i64
--- out: version i64, title_ky text, title_ru text, title_en text, body_ky text, body_ru text, body_en text, changed_at i64
-select version, title_ky, title_ru, title_en, body_ky, body_ru, body_en, changed_at
-  from news_version where news_id = :id order by version desc;
-
 -- query: news_withdraw_row   rows: count   role: writer
 -- in: id i64, version i64, reason text, now i64
 update news set withdrawn_at = :now, withdrawn_reason = :reason, version = version + 1

@@ -159,22 +159,6 @@ enum err deadline_months(struct db *db, struct arena *a, day_t from, int64_t n, 
     return settle(db, a, day_add_months(from, (int)n), n < 0 ? -1 : 1, out);
 }
 
-enum err deadline_working_between(struct db *db, struct arena *a, day_t from, day_t to,
-                                  int64_t *out)
-{
-    struct calendar c;
-    day_t low = from < to ? from : to, high = from < to ? to : from;
-    int64_t n = 0;
-
-    if (from == DAY_NONE || to == DAY_NONE || high - low > 2 * MAX_DAYS)
-        return ERR_INVALID;
-    TRY(calendar_load(db, a, low, high, &c));
-    for (day_t d = low + 1; d <= high; d++)
-        n += !rests(&c, d);
-    *out = from <= to ? n : -n;
-    return OK;
-}
-
 static const struct holiday_between_row *row_of(const struct holiday_between_rows *rows, day_t d)
 {
     for (size_t i = 0; i < rows->n; i++) {

@@ -26,9 +26,6 @@ MUST_USE enum err deadline_calendar_days(struct db *db, struct arena *a, day_t f
                                          day_t *out);
 MUST_USE enum err deadline_months(struct db *db, struct arena *a, day_t from, int64_t n,
                                   day_t *out);
-/* Working days after `from` up to and including `to`; negative when `to` is before `from`. */
-MUST_USE enum err deadline_working_between(struct db *db, struct arena *a, day_t from, day_t to,
-                                           int64_t *out);
 
 struct holiday {
     day_t day;

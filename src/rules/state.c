@@ -1,7 +1,8 @@
 /* Reading tables of states. */
 #include "rules/state.h"
 
-const struct state_rule *state_find(const struct state_machine *m, struct str from, struct str to)
+/* The row, or NULL where there is no such step. */
+static const struct state_rule *find(const struct state_machine *m, struct str from, struct str to)
 {
     for (size_t i = 0; i < m->n; i++) {
         if (str_eq(str_of(m->v[i].from), from) && str_eq(str_of(m->v[i].to), to))
@@ -30,7 +31,7 @@ size_t state_next(const struct state_machine *m, struct str from, uint64_t caps,
 enum err state_check(const struct state_machine *m, struct str from, struct str to, uint64_t caps,
                      enum lang lang, struct faults *f, const struct state_rule **out)
 {
-    const struct state_rule *r = state_find(m, from, to);
+    const struct state_rule *r = find(m, from, to);
 
     if (!r) {
         fault_add(f, STR("state"), MSG_rules_no_such_step,

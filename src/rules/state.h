@@ -23,8 +23,6 @@ struct state_machine {
     size_t n;
 };
 
-/* The row, or NULL where there is no such step. */
-const struct state_rule *state_find(const struct state_machine *m, struct str from, struct str to);
 /* Fills `out` (room for `max`) with the steps from a state that `caps` (bits 1 << cap) allow;
  * returns how many. */
 size_t state_next(const struct state_machine *m, struct str from, uint64_t caps,
