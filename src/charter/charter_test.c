@@ -222,6 +222,7 @@ static void a_charter_is_set_through_the_form(struct fixture *f)
 
     assert_int_equal(visit(w, GET, path, NULL), 200);
     assert_true(http_shows(w, "name=\"decision_number\""));
+    assert_true(http_shows(w, "value=\"7\"")); /* what holds now, as it is typed */
     assert_int_equal(visit(w, POST, path,
                            form(w, "id", "0", "version", "0", "value", "сегиз", "decision_title",
                                 "Токтом", NULL)),

@@ -156,6 +156,9 @@ static enum err rule_answer(struct request *rq, int status, struct rule_page *v)
     v->choices = value_choices(rq, rule);
     TRY(rules_describe(rq->db, rq->arena, rq->lang, rule->key, rq->scope.id, clock_today(),
                        &v->now));
+    if (!v->o.value
+             .p) /* a new form begins with what holds now: nobody need guess how it is typed */
+        v->o.value = v->now.raw;
     TRY(bases_of(rq, &v->now, &v->bases));
     TRY(rules_history(rq->db, rq->arena, rq->lang, rq->scope.id, rule->key, &v->past));
     TRY(charter_of_key(rq->db, rq->arena, rq->scope.id, key, &v->spans));
@@ -179,7 +182,7 @@ static enum err rule_get(struct request *rq)
     struct rule_page v = {.o = {.decision = {.day = DAY_NONE},
                                 .valid_from = clock_today(),
                                 .valid_to = DAY_NONE,
-                                .value = STR("")}};
+                                .value = STR_NONE}};
     int64_t id;
 
     if (may_set(rq) && str_to_i64(req_query(rq, "id"), &id) == OK) {
