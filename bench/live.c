@@ -1,18 +1,22 @@
-/* A live page with many followers: how long after a write does the last of them know?
+/* Live pages with many followers: how long after a write does the last of them know?
  *
  *     bench_live [--json] [--followers N] [ASHAR]    default: 2,000 followers, build/ashar
  *
  * Ours: `ashar serve` on the demonstration; followers of the discussion's stream; a resident posts
  * comments one after the other, each through the form's own route, durable before it is answered.
+ * Then the same of a meeting: followers of its live page, while the secretary at the door counts
+ * people in, so that each event carries the hall's new figures.
  * Latency of an update: from sending the form to the arrival at each follower. Peer: a raw epoll
  * broadcaster in a process of its own, which appends each update to a file, flushes it with
  * fdatasync and writes it to as many sockets: what the machine can do at best. Lines:
- * live_followers_p50, _p99 (milliseconds), live_memory (KiB resident of the server, all followers
- * connected). Followers are read by this process on the same two cores, both times. */
+ * live_followers_p50, _p99, live_meeting_p50, _p99 (milliseconds), live_memory,
+ * live_meeting_memory (KiB resident of the server, all followers connected). Followers are read by
+ * this process on the same two cores, both times. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +24,7 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "bench/site.h"
@@ -83,7 +88,7 @@ static void scatter(struct crowd *c)
 static void hear(struct crowd *c, const char *mark)
 {
     struct epoll_event events[256];
-    char text[4096];
+    static char text[1 << 16];
 
     while (c->heard < c->n && bench_now_us() - c->sent_us < PATIENCE_US) {
         int n = epoll_wait(c->epoll, events, 256, 100);
@@ -133,55 +138,125 @@ static double resident_kib(pid_t pid)
 
 /* -- ours -- */
 
-static void post_comment(struct site *s, int64_t number)
+struct page {
+    struct site site;
+    char stream[256]; /* path of what is followed */
+    const char *mark; /* stands once in each event */
+    void (*write)(struct page *p, int64_t number);
+    char post[256], fields[512]; /* of the meeting */
+};
+
+static void post_comment(struct page *p, int64_t number)
 {
-    struct load one = {.site = s, .browsers = 1, .first = number, .requests = 1};
+    struct load one = {.site = &p->site, .browsers = 1, .first = number, .requests = 1};
 
     load_run(&one);
     if (one.done != 1)
         bench_die("a comment was refused");
 }
 
-/* The writer is a process of its own, so that this one reads the followers meanwhile. */
-static void update_site(struct site *s, struct crowd *c, int64_t number)
+static void count_in(struct page *p, int64_t number)
 {
+    char fields[1024];
+
+    snprintf(fields, sizeof fields, "once=%022lld&%s", (long long)number, p->fields);
+    int status = site_post(&p->site, p->post, fields);
+    if (status != 303)
+        bench_die("the roll answered %d", status);
+}
+
+/* The writer is a process of its own, so that this one reads the followers meanwhile. */
+static void update_page(struct page *p, struct crowd *c, int64_t number)
+{
+    int status;
+
     c->heard = 0;
     c->sent_us = bench_now_us();
     pid_t writer = fork();
     if (writer == 0) {
-        post_comment(s, number);
+        p->write(p, number);
         _exit(0);
     }
-    int status;
-    hear(c, "event: reload");
+    hear(c, p->mark);
     if (writer < 0 || waitpid(writer, &status, 0) != writer || status != 0)
         bench_die("the writer failed");
     usleep(PAUSE_US);
 }
 
-static double ours(const char *program, struct crowd *c)
+/* The server runs; memory of it with everybody there. */
+static double follow(struct page *p, struct crowd *c)
 {
-    struct site s;
     char request[512];
 
-    site_make(&s, program, NULL);
-    site_start(&s);
-    site_sign_in(&s);
-    snprintf(request, sizeof request,
-             "GET /ky/%s/plan/%lld/live HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n\r\n", s.place,
-             (long long)s.plan, s.port);
-    gather(c, s.port, request, "\nid: ");
-    post_comment(&s, 1); /* warm */
-    c->sent_us = bench_now_us();
-    c->heard = 0;
-    hear(c, "event: reload");
+    snprintf(request, sizeof request, "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n\r\n", p->stream,
+             p->site.port);
+    gather(c, p->site.port, request, "\nid: ");
+    update_page(p, c, 1); /* warm */
     c->latencies = 0;
     for (int i = 0; i < UPDATES; i++)
-        update_site(&s, c, 10 + i);
-    double kib = resident_kib(s.pid);
+        update_page(p, c, 10 + i);
+    double kib = resident_kib(p->site.pid);
     scatter(c);
-    site_free(&s);
+    site_free(&p->site);
     return kib;
+}
+
+static double follow_plan(const char *program, struct crowd *c)
+{
+    struct page p = {.mark = "event: reload", .write = post_comment};
+
+    site_make(&p.site, program, NULL);
+    site_start(&p.site);
+    site_sign_in(&p.site);
+    snprintf(p.stream, sizeof p.stream, "/ky/%s/plan/%lld/live", p.site.place,
+             (long long)p.site.plan);
+    return follow(&p, c);
+}
+
+/* An assembly of the demonstration is announced for a day to come: it is held today. */
+static int64_t hold_today(struct site *s)
+{
+    enum { BISHKEK = 6 * 3600, DAY = 24 * 3600 };
+    static const char *const find =
+        "update meeting set day = ?1 where id = (select min(id) from "
+        "meeting where kind = 'assembly' and state = 'announced' and "
+        "place_id = (select id from unit where code = ?2)) returning id";
+    sqlite3 *db;
+    sqlite3_stmt *st;
+
+    if (sqlite3_open(s->url + strlen("sqlite:"), &db) != SQLITE_OK ||
+        sqlite3_prepare_v2(db, find, -1, &st, NULL) != SQLITE_OK)
+        bench_die("%s: %s", s->url, sqlite3_errmsg(db));
+    sqlite3_bind_int64(st, 1, (time(NULL) + BISHKEK) / DAY);
+    sqlite3_bind_text(st, 2, s->place, -1, SQLITE_STATIC);
+    if (sqlite3_step(st) != SQLITE_ROW)
+        bench_die("no assembly is announced: %s", sqlite3_errmsg(db));
+    int64_t id = sqlite3_column_int64(st, 0);
+    sqlite3_finalize(st);
+    sqlite3_close(db);
+    return id;
+}
+
+static double follow_meeting(const char *program, struct crowd *c)
+{
+    struct page p = {.mark = "\nid: ", .write = count_in};
+    char hall[128], village[128], who[32];
+    struct site *s = &p.site;
+
+    site_make(s, program, NULL);
+    snprintf(s->place, sizeof s->place, "41702210895000");
+    long long id = (long long)hold_today(s);
+    site_start(s);
+    site_sign_in_as(s, "katchy%40kok-jar.example");
+    snprintf(hall, sizeof hall, "/ky/%s/meetings/%lld/hall", s->place, id);
+    snprintf(p.post, sizeof p.post, "%s/roll", hall);
+    snprintf(p.stream, sizeof p.stream, "/ky/%s/meetings/%lld/events/live", s->place, id);
+    if (!site_find(s, hall, "name=\"csrf\" value=\"", '"', s->token, sizeof s->token) ||
+        !site_find(s, hall, "<option value=\"", '"', village, sizeof village) ||
+        !site_find(s, hall, "name=\"who\" value=\"", '"', who, sizeof who))
+        bench_die("no roll at the door of %s", hall);
+    snprintf(p.fields, sizeof p.fields, "village=%s&who=%s", village, who);
+    return follow(&p, c);
 }
 
 /* -- the peer -- */
@@ -213,8 +288,9 @@ static void broadcast(int listener, int n, const char *path)
     _exit(0);
 }
 
-static double peer(struct crowd *c)
+static double peer(const char *program, struct crowd *c)
 {
+    (void)program;
     struct sockaddr_in a = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     socklen_t n = sizeof a;
     char path[] = "/tmp/ashar-bench-live.XXXXXX";
@@ -247,6 +323,30 @@ static double peer(struct crowd *c)
     return kib;
 }
 
+struct figures {
+    double kib, p50, p99;
+};
+
+static struct figures figures_of(double (*run)(const char *program, struct crowd *c),
+                                 const char *program, struct crowd *c)
+{
+    double kib = run(program, c);
+
+    return (struct figures){kib, percentile(c, 50), percentile(c, 99)};
+}
+
+static void report(bool json, const char *what, const char *memory, const struct figures *ours,
+                   const struct figures *raw)
+{
+    char name[64];
+
+    snprintf(name, sizeof name, "%s_p50", what);
+    bench_report(json, name, ours->p50, raw->p50, "ms");
+    snprintf(name, sizeof name, "%s_p99", what);
+    bench_report(json, name, ours->p99, raw->p99, "ms");
+    bench_report(json, memory, ours->kib, raw->kib, "KiB");
+}
+
 int main(int argc, char **argv)
 {
     const char *program = getenv("ASHAR") ? getenv("ASHAR") : "build/ashar";
@@ -272,11 +372,11 @@ int main(int argc, char **argv)
     c.latency_ms = calloc((size_t)c.n * (UPDATES + 2), sizeof *c.latency_ms);
     if (!c.fd || !c.latency_ms)
         bench_die("no memory");
-    double our_kib = ours(program, &c), p50 = percentile(&c, 50), p99 = percentile(&c, 99);
-    double peer_kib = peer(&c);
-    bench_report(json, "live_followers_p50", p50, percentile(&c, 50), "ms");
-    bench_report(json, "live_followers_p99", p99, percentile(&c, 99), "ms");
-    bench_report(json, "live_memory", our_kib, peer_kib, "KiB");
+    struct figures plan = figures_of(follow_plan, program, &c),
+                   meeting = figures_of(follow_meeting, program, &c),
+                   raw = figures_of(peer, NULL, &c);
+    report(json, "live_followers", "live_memory", &plan, &raw);
+    report(json, "live_meeting", "live_meeting_memory", &meeting, &raw);
     free(c.fd);
     free(c.latency_ms);
     return 0;

@@ -220,21 +220,36 @@ void site_free(struct site *s)
     rmdir(s->dir);
 }
 
-/* The resident of the demonstration signs in; the discussion's page tells token, plan and village.
- */
-void site_sign_in(struct site *s)
+bool site_find(struct site *s, const char *path, const char *before, char end, char *out, size_t n)
 {
     static char answer[1 << 20];
-    char request[2048], body[1024], token[160], cookie[128], path[128], number[32];
+
+    return get(s, path, answer, sizeof answer) > 0 && between(answer, before, end, out, n);
+}
+
+int site_post(struct site *s, const char *path, const char *fields)
+{
+    char request[4096], answer[4096];
+
+    snprintf(request, sizeof request,
+             "POST %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nCookie: %s\r\nContent-Type: "
+             "application/x-www-form-urlencoded\r\nContent-Length: %zu\r\nConnection: "
+             "close\r\n\r\ncsrf=%s&%s",
+             path, s->port, s->cookie, strlen(fields) + strlen(s->token) + 6, s->token, fields);
+    return ask(s, request, answer, sizeof answer) ? atoi(answer + strlen("HTTP/1.1 ")) : 0;
+}
+
+void site_sign_in_as(struct site *s, const char *login)
+{
+    char request[2048], answer[1 << 15], body[1024], cookie[128];
 
     s->cookie[0] = 0;
     if (!get(s, "/ky/login", answer, sizeof answer) ||
         !between(answer, "ashar_visitor=", ';', cookie, sizeof cookie) ||
-        !between(answer, "name=\"csrf\" value=\"", '"', token, sizeof token))
+        !between(answer, "name=\"csrf\" value=\"", '"', s->token, sizeof s->token))
         bench_die("no form to sign in");
-    snprintf(body, sizeof body,
-             "csrf=%s&once=benchbenchbenchbench22&login=jaran%%40tor.example&password=ashar-demo",
-             token);
+    snprintf(body, sizeof body, "csrf=%s&once=benchbenchbenchbench22&login=%s&password=ashar-demo",
+             s->token, login);
     snprintf(
         request, sizeof request,
         "POST /ky/login HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nCookie: "
@@ -245,6 +260,15 @@ void site_sign_in(struct site *s)
         !between(answer, "ashar_session=", ';', cookie, sizeof cookie))
         bench_die("signing in failed: %.200s", answer);
     snprintf(s->cookie, sizeof s->cookie, "ashar_session=%s", cookie);
+}
+
+/* The discussion's page tells token and village. */
+void site_sign_in(struct site *s)
+{
+    static char answer[1 << 20];
+    char path[128], number[32];
+
+    site_sign_in_as(s, "jaran%40tor.example");
     snprintf(path, sizeof path, "/ky/%s/plan/%lld/discussion", s->place, (long long)s->plan);
     if (!get(s, path, answer, sizeof answer) ||
         !between(answer, "name=\"csrf\" value=\"", '"', s->token, sizeof s->token))

@@ -26,9 +26,13 @@ struct site {
 /* An empty PostgreSQL database is made by script/pg-start; url NULL: SQLite in site's own
  * directory. */
 void site_make(struct site *s, const char *program, const char *url); /* fills the demonstration */
-void site_start(struct site *s);            /* waits until /healthz answers */
-void site_kill(struct site *s, int signal); /* and waits for its end */
-void site_sign_in(struct site *s);
+void site_start(struct site *s);                         /* waits until /healthz answers */
+void site_kill(struct site *s, int signal);              /* and waits for its end */
+void site_sign_in(struct site *s);                       /* the resident who comments on the plan */
+void site_sign_in_as(struct site *s, const char *login); /* as it is written in a form; no token */
+/* What stands on a page between `before` and `end`; false: nothing. */
+bool site_find(struct site *s, const char *path, const char *before, char end, char *out, size_t n);
+int site_post(struct site *s, const char *path, const char *fields); /* its status; 0: no answer */
 void site_free(struct site *s);
 /* Runs the program with arguments, NULL-ended; its exit status. Output is discarded unless `output`
  * (at most n-1 bytes). */
