@@ -6,6 +6,7 @@
 #include "body/body.h"
 #include "charter/charter.h"
 #include "issue/issue.h"
+#include "meeting/meeting_link.h"
 #include "place/place.h"
 #include "plan/plan.h"
 
@@ -249,8 +250,42 @@ static enum err rule_basis(struct db *db, struct arena *a, const struct charter_
     return OK;
 }
 
+/* -- acts that an item of an agenda, or an answer, may name -- */
+
+enum { ACTS_OFFERED = 200 };
+
+static enum err agenda_acts(struct db *db, struct arena *a, int64_t place_id, enum lang lang,
+                            struct meeting_link_targets *out)
+{
+    struct acts all;
+
+    TRY(act_list(db, a,
+                 &(struct act_filter){
+                     .place_id = place_id, .most = ACTS_OFFERED, .field = STR(""), .kind = STR("")},
+                 &all));
+    struct meeting_link_target *v = arena_array(a, struct meeting_link_target, all.n);
+    for (size_t i = 0; i < all.n; i++)
+        v[i] = (struct meeting_link_target){all.v[i].id, act_title(&all.v[i], lang)};
+    *out = (struct meeting_link_targets){v, all.n};
+    return OK;
+}
+
+static enum err agenda_act(struct db *db, struct arena *a, int64_t place_id, struct str place_code,
+                           enum lang lang, int64_t id, struct str *title, struct str *path)
+{
+    struct act act;
+
+    TRY(act_find(db, a, place_id, id, &act));
+    *title = act_title(&act, lang);
+    *path = act_path(a, place_code, id);
+    return OK;
+}
+
 void app_wire_acts(void)
 {
+    static const struct meeting_link_acts acts = {agenda_acts, agenda_act};
+
+    meeting_link_wire(&acts);
     act_wire(&(struct act_wiring){uses, targets, sizeof targets / sizeof *targets});
     issue_wire_basis(issue_basis);
     charter_wire(rule_basis);

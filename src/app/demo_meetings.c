@@ -1,6 +1,7 @@
 /* data/demo_meetings.json, made real. See demo_meetings.h. */
 #include "app/demo_meetings.h"
 
+#include "act/act.h"
 #include "app/demo_bodies.h"
 #include "app/demo_hall.h"
 #include "app/demo_meetings_json.h"
@@ -29,6 +30,18 @@ static void at(struct making *m, day_t day)
     clock_set((int64_t)day * SECONDS_PER_DAY + MORNING + ++m->minute % 300 * 60);
 }
 
+/* The n-th act of the municipality itself, from 1. */
+static enum err act_of(struct making *m, int64_t n, int64_t *id)
+{
+    struct act_ids own;
+
+    TRY(act_own(m->db, m->a, m->secretary.place_id, &own));
+    if ((size_t)n > own.n)
+        return ERR_BUG;
+    *id = own.v[n - 1];
+    return OK;
+}
+
 static enum err make_item(struct making *m, int64_t meeting, struct node o)
 {
     size_t issue = (size_t)node_i64(o, "issue");
@@ -46,6 +59,8 @@ static enum err make_item(struct making *m, int64_t meeting, struct node o)
 
     if (str_eq(n.link_kind, STR("issue")) && issue < m->issues.n)
         n.link_id = m->issues.v[issue].id;
+    if (str_eq(n.link_kind, STR("act")) && node_i64(o, "act"))
+        TRY(act_of(m, node_i64(o, "act"), &n.link_id));
     return meeting_item_save(m->db, m->a, &m->secretary, &n, m->f, &id);
 }
 

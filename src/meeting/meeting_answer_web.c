@@ -206,7 +206,7 @@ static enum err answer_page(struct request *rq, int status, struct meeting_answe
     p->question = str_eq(l->kind, STR("question"));
     p->answers = meeting_choices(rq, "answer", answers);
     p->action = p->row.answer_path;
-    TRY(meeting_link_choices(rq, changed_words, &p->links));
+    TRY(meeting_link_choices(rq, changed_words, 0, &p->links));
     return req_page(rq, status,
                     &(struct page){.title = msg_text(rq->arena, rq->lang, MSG_answer_title,
                                                      ARG_N("number", l->number)),

@@ -99,9 +99,11 @@ MUST_USE enum err meeting_prep_tick(struct db *db, struct arena *a, const struct
 struct meeting_item_new {
     int64_t meeting_id, id, version; /* id 0: a new one, at the end */
     struct str title[LANG_COUNT], about, speaker;
-    struct str link_kind, link_text; /* link_kind "" issue plan measure initiative budget act */
-    int64_t link_id;                 /* of an issue or a measure of the public plan */
-    struct str reason;               /* once it was announced: why it comes late */
+    /* "" issue plan measure document act; in words: initiative and budget, which the program does
+     * not keep, and an act that is not among its acts. meeting_link.h */
+    struct str link_kind, link_text;
+    int64_t link_id;   /* of the thing; 0: in words */
+    struct str reason; /* once it was announced: why it comes late */
     bool in_hall;
     enum lang lang;
 };

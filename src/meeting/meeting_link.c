@@ -1,12 +1,32 @@
 /* See meeting_link.h. */
 #include "meeting/meeting_link.h"
 
+#include "document/document.h"
 #include "i18n/check.h"
 #include "issue/issue.h"
 #include "meeting/meeting_inside.h"
 #include "plan/plan.h"
 
 enum { LINK_TEXT_MAX = 300, ID_DIGITS = 20 };
+#define THINGS "issue measure plan document"
+
+static const struct meeting_link_acts *acts_wired;
+
+void meeting_link_wire(const struct meeting_link_acts *acts)
+{
+    acts_wired = acts;
+}
+
+/* An act by its record, not by words. */
+static bool is_act(const struct meeting_link *l)
+{
+    return acts_wired && l->id > 0 && str_eq(l->kind, STR("act"));
+}
+
+static bool is_thing(const struct meeting_link *l)
+{
+    return is_act(l) || meeting_words_have(THINGS, l->kind);
+}
 
 static enum err board_of(struct db *db, struct arena *a, int64_t place_id, enum lang lang,
                          struct plan_board *out)
@@ -33,10 +53,18 @@ static enum err check_thing(struct db *db, struct arena *a, const struct actor *
     struct issue issue;
     struct plan_board board;
     enum err e = OK;
+    struct document paper;
+    struct str title, path;
     bool there = true;
 
     if (str_eq(l->kind, STR("issue"))) {
         e = issue_find(db, a, who->place_id, l->id, &issue);
+        there = e == OK;
+    } else if (str_eq(l->kind, STR("document"))) {
+        e = document_find(db, a, who->place_id, l->id, &paper);
+        there = e == OK && paper.is_public && !paper.withdrawn_at;
+    } else if (is_act(l)) {
+        e = acts_wired->find(db, a, who->place_id, STR(""), lang, l->id, &title, &path);
         there = e == OK;
     } else if (str_eq(l->kind, STR("plan"))) {
         e = plan_current_id(db, a, who->place_id, &l->id);
@@ -61,7 +89,7 @@ enum err meeting_link_check(struct db *db, struct arena *a, const struct actor *
         *l = (struct meeting_link){STR(""), 0, STR("")};
         return OK;
     }
-    if (meeting_words_have("issue measure plan", l->kind)) {
+    if (is_thing(l)) {
         l->text = STR("");
         return check_thing(db, a, who, lang, l, f);
     }
@@ -89,7 +117,7 @@ struct meeting_link meeting_link_read(struct request *rq)
 
 struct str meeting_link_value(struct arena *a, const struct meeting_link *l)
 {
-    if (!l->kind.n || !meeting_words_have("issue measure plan", l->kind))
+    if (!l->kind.n || !is_thing(l))
         return l->kind.p ? l->kind : STR("");
     if (str_eq(l->kind, STR("plan")))
         return STR("plan 0");
@@ -104,31 +132,56 @@ static struct choice named(struct request *rq, const char *kind, int64_t id, enu
                            str_fmt(rq->arena, "%.*s: %.*s", STR_F(name), STR_F(title))};
 }
 
-enum err meeting_link_choices(struct request *rq, const char *const *words, struct choices *out)
-{
+/* What may be chosen besides words. */
+struct things {
     struct issues issues;
     struct plan_board board;
-    size_t n = 0, n_words = 0;
+    struct documents papers;
+    struct meeting_link_targets acts;
+};
 
+static enum err things_of(struct request *rq, int64_t meeting_id, struct things *t)
+{
+    *t = (struct things){.papers = {NULL, 0}, .acts = {NULL, 0}};
     TRY(issue_list(rq->db, rq->arena, rq->scope.id,
                    &(struct issue_filter){.state = STR("active"), .today = clock_today()},
-                   &issues));
-    TRY(board_of(rq->db, rq->arena, rq->scope.id, rq->lang, &board));
+                   &t->issues));
+    TRY(board_of(rq->db, rq->arena, rq->scope.id, rq->lang, &t->board));
+    if (meeting_id)
+        TRY(document_of(rq->db, rq->arena, STR("meeting"), meeting_id, true, &t->papers));
+    if (acts_wired)
+        TRY(acts_wired->list(rq->db, rq->arena, rq->scope.id, rq->lang, &t->acts));
+    return OK;
+}
+
+enum err meeting_link_choices(struct request *rq, const char *const *words, int64_t meeting_id,
+                              struct choices *out)
+{
+    struct things t;
+    size_t n = 0, n_words = 0;
+
+    TRY(things_of(rq, meeting_id, &t));
     while (words[n_words])
         n_words++;
-    struct choice *v = arena_array(rq->arena, struct choice, n_words + 1 + issues.n + board.n);
+    struct choice *v = arena_array(rq->arena, struct choice,
+                                   n_words + 1 + t.issues.n + t.board.n + t.papers.n + t.acts.n);
     for (size_t i = 0; i < n_words; i++)
         v[n++] =
             (struct choice){str_of(words[i]),
                             meeting_word_text(rq->arena, rq->lang, "item_link", str_of(words[i]))};
-    if (board.plan_id)
-        v[n++] = (struct choice){STR("plan 0"), board.title};
-    for (size_t i = 0; i < issues.n; i++)
-        v[n++] = named(rq, "issue", issues.v[i].id, MSG_meeting_item_link_issue,
-                       issue_title(&issues.v[i], rq->lang));
-    for (size_t i = 0; i < board.n; i++)
-        v[n++] =
-            named(rq, "measure", board.v[i].id, MSG_meeting_item_link_measure, board.v[i].title);
+    if (t.board.plan_id)
+        v[n++] = (struct choice){STR("plan 0"), t.board.title};
+    for (size_t i = 0; i < t.papers.n; i++)
+        v[n++] = named(rq, "document", t.papers.v[i].id, MSG_meeting_item_link_document,
+                       t.papers.v[i].title);
+    for (size_t i = 0; i < t.issues.n; i++)
+        v[n++] = named(rq, "issue", t.issues.v[i].id, MSG_meeting_item_link_issue,
+                       issue_title(&t.issues.v[i], rq->lang));
+    for (size_t i = 0; i < t.board.n; i++)
+        v[n++] = named(rq, "measure", t.board.v[i].id, MSG_meeting_item_link_measure,
+                       t.board.v[i].title);
+    for (size_t i = 0; i < t.acts.n; i++)
+        v[n++] = named(rq, "act", t.acts.v[i].id, MSG_meeting_item_link_act, t.acts.v[i].title);
     *out = (struct choices){v, n};
     return OK;
 }
@@ -164,6 +217,33 @@ enum err meeting_link_now(struct db *db, struct arena *a, enum lang lang, int64_
     return e == ERR_NOT_FOUND ? OK : e;
 }
 
+/* A paper or an act: title and path, where it is to be seen. */
+static enum err show_paper(struct db *db, struct arena *a, enum lang lang, int64_t place_id,
+                           struct str place_code, const struct meeting_link *l,
+                           struct meeting_link_shown *s)
+{
+    struct document paper;
+    struct str title = STR(""), path = STR("");
+    enum err e;
+
+    if (is_act(l)) {
+        e = acts_wired->find(db, a, place_id, place_code, lang, l->id, &title, &path);
+    } else {
+        e = document_find(db, a, place_id, l->id, &paper);
+        if (e == OK && paper.is_public) {
+            title = paper.title;
+            path = document_path(a, place_code, l->id);
+        }
+    }
+    if (e != OK && e != ERR_NOT_FOUND)
+        return e;
+    if (title.n) {
+        s->text = str_fmt(a, "%.*s: %.*s", STR_F(s->text), STR_F(title));
+        s->path = path;
+    }
+    return OK;
+}
+
 enum err meeting_link_show(struct db *db, struct arena *a, enum lang lang, int64_t place_id,
                            struct str place_code, const struct meeting_link *l,
                            struct meeting_link_shown *out)
@@ -181,6 +261,8 @@ enum err meeting_link_show(struct db *db, struct arena *a, enum lang lang, int64
             s.text = str_fmt(a, "%.*s: %.*s", STR_F(s.text), STR_F(issue_title(&issue, lang)));
             s.path = issue_path(a, place_code, l->id);
         }
+    } else if (is_act(l) || str_eq(l->kind, STR("document"))) {
+        TRY(show_paper(db, a, lang, place_id, place_code, l, &s));
     } else if (str_eq(l->kind, STR("measure"))) {
         TRY(show_measure(db, a, lang, place_id, place_code, l->id, &s));
     } else if (str_eq(l->kind, STR("plan"))) {

@@ -16,7 +16,7 @@ static enum err agenda_answer(struct request *rq, int status, const struct meeti
     v->line = meeting_line_of(rq, m);
     v->late = !str_eq(m->state, STR("preparing"));
     TRY(meeting_item_lines_of(rq, m->id, &v->items));
-    TRY(meeting_link_choices(rq, link_words, &v->links));
+    TRY(meeting_link_choices(rq, link_words, m->id, &v->links));
     TRY(rules_describe(rq->db, rq->arena, rq->lang, RULE_MOST, rq->scope.id, clock_today(),
                        &v->most));
     for (size_t i = 0; i < v->items.n; i++)
