@@ -27,7 +27,7 @@
 #include "web/exchange.h"
 
 enum {
-    MOST = 20000,
+    MOST = 50000, /* allocations of one request */
     PATHS = 1 << 15,
     FRAMES = 48,
     COMPLAINTS = 40,
