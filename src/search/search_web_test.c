@@ -89,6 +89,73 @@ static void each_bad_query_gets_its_sentence(struct fixture *f)
     http_free(w);
 }
 
+/* Operators of every engine, markup, broken bytes around a word: the word is found, nothing else is
+ * understood. */
+static void signs_around_a_word_are_no_operators(struct fixture *f)
+{
+    static const char *const queries[] = {
+        "%22" SUU,
+        SUU "%22%22%22",
+        "(((" SUU,
+        SUU "))",
+        SUU "*",
+        "%2A" SUU "%2A",
+        "-" SUU,
+        "%2B" SUU,
+        "%5E" SUU,
+        "!" SUU "%26%7C",
+        "%7B" SUU "%7D",
+        "title:" SUU "%3A%2A",
+        "%3Cb%3E" SUU "%3C%2Fb%3E",
+        "%27%3B--" SUU,
+        "%5C" SUU "%5C",
+        "%ED%A0%80" SUU "%ED%B0%80",
+        "%FF" SUU "%C0%80",
+        "%00" SUU "%00",
+        "%E2%80%AE" SUU "%EF%BB%BF",
+        "%F0%9F%92%A7" SUU,
+    };
+    struct http *w = browser(f);
+
+    for (size_t i = 0; i < sizeof queries / sizeof *queries; i++) {
+        int status = visit(
+            w, GET, str_cstr(f->arena, str_fmt(f->arena, "/ky/search?q=%s", queries[i])), NULL);
+        bool refused = status == 400; /* bytes that are no text */
+        bool found = status == 200 && http_shows(w, "<mark>суу</mark>");
+        bool odd =
+            strstr(queries[i], "title:") || strstr(queries[i], "%3Cb%3E"); /* more words than one */
+        if (!refused && !found && !(odd && status == 200))
+            fail_msg("%s: %d", queries[i], status);
+    }
+    assert_false(http_shows(w, "<b>"));
+    http_free(w);
+}
+
+/* As many as an address may hold; of longer ones the server says so before it reads them. */
+static void a_thousand_letters_are_told_the_limit(struct fixture *f)
+{
+    struct http *w = browser(f);
+    struct buf *b = buf_new(f->arena, 256 * KIB);
+
+    buf_lit(b, "/ky/search?q=");
+    for (int i = 0; i < 1300; i++)
+        buf_lit(b, "%D1%83");
+    assert_int_equal(visit(w, GET, str_cstr(f->arena, buf_str(b)), NULL), 200);
+    assert_true(http_shows(w, "200"));
+    assert_int_equal(http_count(w, "<li><h2>"), 0);
+    static const char *const stop_words[] = {
+        "%D0%B6%D0%B0%D0%BD%D0%B0+%D0%BC%D0%B5%D0%BD%D0%B5%D0%BD", "%D0%B8+%D0%B2", "the+of+and"};
+    for (size_t i = 0; i < sizeof stop_words / sizeof *stop_words; i++) {
+        assert_int_equal(
+            visit(w, GET, str_cstr(f->arena, str_fmt(f->arena, "/ky/search?q=%s", stop_words[i])),
+                  NULL),
+            200);
+        assert_int_equal(http_count(w, "<li><h2>"), 0);
+        assert_true(http_count(w, "class=\"notice\"") > 0);
+    }
+    http_free(w);
+}
+
 static void the_api_tells_the_same(struct fixture *f)
 {
     struct http *w = browser(f);
@@ -111,6 +178,8 @@ int main(void)
         FIXTURE_TEST(hits_are_shown_escaped_and_marked),
         FIXTURE_TEST(the_public_never_sees_what_staff_may),
         FIXTURE_TEST(each_bad_query_gets_its_sentence),
+        FIXTURE_TEST(signs_around_a_word_are_no_operators),
+        FIXTURE_TEST(a_thousand_letters_are_told_the_limit),
         FIXTURE_TEST(the_api_tells_the_same),
     };
     return FIXTURE_RUN("search_web", tests);
