@@ -2,6 +2,7 @@
 #include "meeting/meeting_after_fixture.h"
 
 #include "base/clock.h"
+#include "web/cap.h"
 
 struct faults after_faults;
 
@@ -158,4 +159,38 @@ void after_published(struct fixture *f, enum lang lang)
     assert_ok(after_save(f, &n));
     assert_ok(after_sign(f, lang, 1));
     assert_ok(after_publish(f, lang, 2));
+}
+
+struct meeting_results_new after_results(struct fixture *f)
+{
+    return (struct meeting_results_new){
+        .meeting_id = HEARING,
+        .version = hall_version(f, HEARING),
+        .words = {[LANG_KY] = STR("Бюджет жактырылды."), [LANG_RU] = STR("Бюджет одобрен.")}};
+}
+
+void after_subscribe(struct fixture *f)
+{
+    assert_ok(db_script(
+        f->db, f->engine == DB_SQLITE
+                   ? "insert into subscription (place_id, address, lang, topics, token_hash, "
+                     "created_at, confirmed_at) values (1, 'k@example.kg', 'ky', 8, x'01', 1, 1), "
+                     "(1, 'r@example.kg', 'ru', 8, x'02', 1, 1)"
+                   : "insert into subscription (place_id, address, lang, topics, token_hash, "
+                     "created_at, confirmed_at) values (1, 'k@example.kg', 'ky', 8, '\\x01', 1, "
+                     "1), (1, 'r@example.kg', 'ru', 8, '\\x02', 1, 1)"));
+    assert_ok(db_script(f->db, "update meeting set title_ru = 'Слушания' where id = 1"));
+}
+
+struct dues after_owed(struct fixture *f, day_t today)
+{
+    struct due_query q = {.lang = LANG_KY,
+                          .place_id = PLACE,
+                          .place_code = STR("41706211805000"),
+                          .caps = CAP_BIT(CAP_MEETING),
+                          .today = today};
+    struct dues dues;
+
+    assert_ok(meeting_minutes_owed(f->db, f->arena, &q, &dues));
+    return dues;
 }

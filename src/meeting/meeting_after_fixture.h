@@ -35,5 +35,11 @@ enum err after_publish(struct fixture *f, enum lang lang, int64_t version);
 enum err after_give(struct fixture *f, const struct meeting_results_new *n);
 /* Drawn, signed and published in that language; its version is then 3. */
 void after_published(struct fixture *f, enum lang lang);
+/* Results in Kyrgyz and Russian, as the meeting is now. */
+struct meeting_results_new after_results(struct fixture *f);
+/* One subscriber in Kyrgyz, one in Russian; the hearing gets a title in Russian. */
+void after_subscribe(struct fixture *f);
+/* What the desk of whoever keeps meetings says of minutes and results. */
+struct dues after_owed(struct fixture *f, day_t today);
 
 #endif

@@ -1,5 +1,5 @@
-/* Minutes and results: drawn from the record, edited, signed, published, corrected; their days; on
- * both engines. */
+/* Minutes: drawn from the record, edited, signed, published, corrected; their days; faults through
+ * them and through results (meeting_results_test.c); on both engines. */
 #include "meeting/meeting_after_fixture.h"
 #include "meeting/meeting_answer.h"
 #include "meeting/meeting_before.h"
@@ -310,19 +310,6 @@ static void a_correction_is_a_new_edition(struct fixture *f)
 
 /* -- days -- */
 
-static struct dues owed(struct fixture *f, day_t today)
-{
-    struct due_query q = {.lang = LANG_KY,
-                          .place_id = PLACE,
-                          .place_code = STR("41706211805000"),
-                          .caps = CAP_BIT(CAP_MEETING),
-                          .today = today};
-    struct dues dues;
-
-    assert_ok(meeting_minutes_owed(f->db, f->arena, &q, &dues));
-    return dues;
-}
-
 static void minutes_after_their_day_are_taken_and_called_late(struct fixture *f)
 {
     struct meeting_minutes m;
@@ -332,10 +319,10 @@ static void minutes_after_their_day_are_taken_and_called_late(struct fixture *f)
     struct meeting meeting = after_meeting(f, HEARING);
     assert_ok(meeting_minutes_due(f->db, f->arena, &meeting, &due));
     assert_int_equal(due, hall_today() + 10); /* hearing.minutes_after */
-    struct dues dues = owed(f, due - 1);
+    struct dues dues = after_owed(f, due - 1);
     assert_int_equal(dues.n, 2); /* minutes and results */
     assert_true(dues.v[0].warning);
-    dues = owed(f, due + 1);
+    dues = after_owed(f, due + 1);
     assert_false(dues.v[0].warning);
     assert_int_equal(dues.v[0].on, due);
     assert_str(dues.v[0].path, "/41706211805000/meetings/1/minutes");
@@ -346,7 +333,7 @@ static void minutes_after_their_day_are_taken_and_called_late(struct fixture *f)
     assert_int_equal(m.due_on, due);
     assert_true(meeting_minutes_late(&m, clock_today()));
     assert_true(meeting_minutes_late(&m, due)); /* whoever asks, whenever */
-    dues = owed(f, due + 3);
+    dues = after_owed(f, due + 3);
     assert_int_equal(dues.n, 1); /* the results are owed still, and late */
     assert_str(dues.v[0].path, "/41706211805000/meetings/1/results");
     assert_false(dues.v[0].warning);
@@ -363,7 +350,7 @@ static void the_day_is_the_rules(struct fixture *f)
     hall_rule(f, "hearing.minutes_after", "2"); /* Sunday the 22nd: Monday */
     assert_ok(meeting_minutes_due(f->db, f->arena, &m, &due));
     assert_int_equal(due, hall_today() + 3);
-    assert_int_equal(owed(f, hall_today()).v[0].on, due); /* the desk says the same day */
+    assert_int_equal(after_owed(f, hall_today()).v[0].on, due); /* the desk says the same day */
     m = after_meeting(f, SESSION);
     assert_ok(meeting_minutes_due(f->db, f->arena, &m, &due));
     assert_int_equal(due, DAY_NONE); /* it has not taken place */
@@ -391,117 +378,6 @@ static void what_comes_in_after_the_hall_is_owed_an_answer_too(struct fixture *f
     assert_int_equal(fixture_number(f->db, "select count(*) from meeting_word where state = "
                                            "'withdrawn' and answer_due is not null"),
                      0);
-}
-
-/* -- results -- */
-
-static struct meeting_results_new results(struct fixture *f)
-{
-    return (struct meeting_results_new){
-        .meeting_id = HEARING,
-        .version = hall_version(f, HEARING),
-        .words = {[LANG_KY] = STR("Бюджет жактырылды."), [LANG_RU] = STR("Бюджет одобрен.")}};
-}
-
-static void subscribe(struct fixture *f)
-{
-    assert_ok(db_script(
-        f->db, f->engine == DB_SQLITE
-                   ? "insert into subscription (place_id, address, lang, topics, token_hash, "
-                     "created_at, confirmed_at) values (1, 'k@example.kg', 'ky', 8, x'01', 1, 1), "
-                     "(1, 'r@example.kg', 'ru', 8, x'02', 1, 1)"
-                   : "insert into subscription (place_id, address, lang, topics, token_hash, "
-                     "created_at, confirmed_at) values (1, 'k@example.kg', 'ky', 8, '\\x01', 1, "
-                     "1), (1, 'r@example.kg', 'ru', 8, '\\x02', 1, 1)"));
-    assert_ok(db_script(f->db, "update meeting set title_ru = 'Слушания' where id = 1"));
-}
-
-static void results_are_given_once_minutes_are_there(struct fixture *f)
-{
-    struct meeting_results r;
-
-    after_settle(f);
-    subscribe(f);
-    struct meeting_results_new n = results(f);
-    assert_int_equal(after_give(f, &n), ERR_INVALID);
-    assert_non_null(fault_of(&after_faults, STR(""))); /* minutes first */
-    after_published(f, LANG_KY);
-    n.words[LANG_KY] = STR("  ");
-    n.words[LANG_RU] = STR("");
-    assert_int_equal(after_give(f, &n), ERR_INVALID);
-    assert_non_null(fault_of(&after_faults, STR("words_ky")));
-    n = results(f);
-    n.version++;
-    assert_int_equal(after_give(f, &n), ERR_CONFLICT);
-    assert_int_equal(after_faults.n, 0);
-    n = results(f);
-    n.meeting_id = SESSION;
-    n.version = 1;
-    assert_int_equal(after_give(f, &n), ERR_CONFLICT);
-    assert_int_equal(after_faults.n, 1);
-    assert_int_equal(fixture_number(f->db, "select count(*) from outbox"), 0);
-    n = results(f);
-    assert_ok(after_give(f, &n));
-    assert_int_equal(after_give(f, &n), ERR_CONFLICT); /* the same form again */
-    assert_ok(meeting_results_find(f->db, f->arena, HEARING, &r));
-    assert_str(r.words[LANG_RU], "Бюджет одобрен.");
-    struct meeting m = after_meeting(f, HEARING);
-    assert_str(m.state, "published");
-    assert_false(meeting_results_late(&m, clock_today()));
-    assert_int_equal(fixture_number(f->db, "select count(*) from outbox"), 2);
-    assert_int_equal(fixture_number(f->db, "select count(*) from outbox where lang = 'ru' and body "
-                                           "like '%«Слушания»%'"),
-                     1); /* each in their own language, the title too */
-    assert_int_equal(fixture_number(f->db, "select count(*) from outbox where lang = 'ky' and body "
-                                           "like '%Бюджеттик угуу%'"),
-                     1);
-    assert_int_equal(owed(f, clock_today()).n, 0);
-}
-
-static void late_results_are_called_late_for_ever(struct fixture *f)
-{
-    after_settle(f);
-    after_published(f, LANG_KY);
-    struct meeting m = after_meeting(f, HEARING);
-    assert_int_equal(m.results_due, hall_today() + 10);
-    clock_set(instant_of_day(m.results_due + 2));
-    assert_true(meeting_results_late(&m, clock_today()));
-    struct meeting_results_new n = results(f);
-    assert_ok(after_give(f, &n));
-    m = after_meeting(f, HEARING);
-    assert_true(meeting_results_late(&m, m.results_due));
-}
-
-static void corrected_results_keep_the_former(struct fixture *f)
-{
-    struct meeting_results_past past;
-    struct meeting_results r;
-
-    after_settle(f);
-    subscribe(f);
-    after_published(f, LANG_KY);
-    struct meeting_results_new n = results(f);
-    assert_ok(after_give(f, &n));
-    int64_t first = after_meeting(f, HEARING).published_at;
-    clock_set(clock_now() + 3600);
-    n = results(f);
-    n.words[LANG_KY] = STR("Бюджет толуктоо менен жактырылды.");
-    assert_int_equal(after_give(f, &n), ERR_INVALID);
-    assert_non_null(fault_of(&after_faults, STR("reason")));
-    n.reason = STR("толуктоо жазылбай калган");
-    assert_ok(after_give(f, &n));
-    assert_int_equal(after_meeting(f, HEARING).published_at, first);
-    assert_ok(meeting_results_find(f->db, f->arena, HEARING, &r));
-    assert_str(r.words[LANG_KY], "Бюджет толуктоо менен жактырылды.");
-    assert_ok(meeting_results_before(f->db, f->arena, HEARING, &past));
-    assert_int_equal(past.n, 1);
-    assert_str(past.v[0].words[LANG_KY], "Бюджет жактырылды.");
-    assert_str(past.v[0].reason, "толуктоо жазылбай калган");
-    assert_int_equal(past.v[0].published_at, first);
-    assert_int_equal(fixture_number(f->db, "select count(*) from outbox"), 2); /* told once */
-    assert_int_equal(fixture_number(f->db, "select count(*) from audit where action = "
-                                           "'meeting.results_correct'"),
-                     1);
 }
 
 /* -- whole or not at all -- */
@@ -547,7 +423,7 @@ static void writes_are_whole_or_not_at_all(struct fixture *f)
                                .by = {STR("Бакыт Жумабаев"), STR("Айгүл Асанова"), hall_today()}}};
 
     after_settle(f);
-    subscribe(f);
+    after_subscribe(f);
     struct meeting_minutes_new ru = words(LANG_RU, 0, TEXT);
     assert_ok(after_save(f, &ru));
     s.minutes.number = STR("9"); /* so that the draft in Russian is renumbered with it */
@@ -560,10 +436,10 @@ static void writes_are_whole_or_not_at_all(struct fixture *f)
     assert_ok(after_publish(f, LANG_KY, 2));
     s.minutes = correction(3);
     swept(f, &s, 'd', 3);
-    s.results = results(f);
+    s.results = after_results(f);
     swept(f, &s, 'r', 0);
     assert_ok(after_give(f, &s.results));
-    s.results = results(f);
+    s.results = after_results(f);
     s.results.reason = STR("толуктоо жазылбай калган");
     swept(f, &s, 'r', 0);
 }
@@ -599,9 +475,6 @@ int main(void)
         FIXTURE_TEST(minutes_after_their_day_are_taken_and_called_late),
         FIXTURE_TEST(the_day_is_the_rules),
         FIXTURE_TEST(what_comes_in_after_the_hall_is_owed_an_answer_too),
-        FIXTURE_TEST(results_are_given_once_minutes_are_there),
-        FIXTURE_TEST(late_results_are_called_late_for_ever),
-        FIXTURE_TEST(corrected_results_keep_the_former),
         FIXTURE_TEST(writes_are_whole_or_not_at_all),
         FIXTURE_TEST(drawing_under_faults_fails_cleanly),
     };
