@@ -3,7 +3,9 @@
 // JavaScript on a desk, in Russian without on a phone; axe-core and the width of the window on every page.
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { DESKTOP, PHONE, judge, signIn, startServer, stopBrowser, visitor } from './lib.mjs';
+import { readFileSync } from 'node:fs';
+import { deflateRawSync } from 'node:zlib';
+import { DESKTOP, PHONE, hasPostgres, judge, signIn, startServer, stopBrowser, visitor } from './lib.mjs';
 
 const PLACE = '/41702210895000';
 let server;
@@ -178,3 +180,58 @@ test('the digest is one of the subscriptions, and every register is open data', 
   for (const path of ['acts', 'acts/{id}', 'answers', 'functions', 'checklists', 'checklists/{id}', 'legal-news'])
     assert.ok(doc.paths[`/api/v1/places/{place}/${path}`], path);
 });
+
+// A ZIP file of one entry: what a DOCX is, and what a bomb is made of.
+function zipped(name, content) {
+  let crc = ~0;
+  const table = Uint32Array.from({ length: 256 }, (_, n) => {
+    for (let k = 0; k < 8; k++) n = n & 1 ? 0xedb88320 ^ (n >>> 1) : n >>> 1;
+    return n >>> 0;
+  });
+  for (const byte of content) crc = table[(crc ^ byte) & 255] ^ (crc >>> 8);
+  const packed = deflateRawSync(content), title = Buffer.from(name);
+  const fields = Buffer.alloc(26);
+  fields.writeUInt16LE(20, 0);
+  fields.writeUInt16LE(8, 4);
+  fields.writeUInt32LE(~crc >>> 0, 10);
+  fields.writeUInt32LE(packed.length, 14);
+  fields.writeUInt32LE(content.length, 18);
+  fields.writeUInt16LE(title.length, 22);
+  const local = Buffer.concat([Buffer.from('PK\x03\x04'), fields, title, packed]);
+  const central = Buffer.concat([Buffer.from('PK\x01\x02\x14\x00'), fields, Buffer.alloc(14), title]);
+  const end = Buffer.alloc(22);
+  end.write('PK\x05\x06');
+  end.writeUInt16LE(1, 8);
+  end.writeUInt16LE(1, 10);
+  end.writeUInt32LE(central.length, 12);
+  end.writeUInt32LE(local.length, 16);
+  return Buffer.concat([local, central, end]);
+}
+
+const peak = (s) => Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${s.pid()}/status`, 'utf8'))[1]) / 1024;
+
+for (const engine of hasPostgres ? ['sqlite', 'postgresql'] : ['sqlite'])
+  test(`a small DOCX that unpacks to 256 MB is refused, in little time and memory: ${engine}`, { timeout: 120_000 }, async () => {
+    const own = await startServer({ engine });
+    try {
+      const { page } = await visitor(readers[0]);
+      await signIn(page, own.base, 'ky', 'katchy@kok-jar.example', 'ashar-demo');
+      await page.goto(`${own.base}/ky${PLACE}/acts/4`);
+      const content = Buffer.alloc(256 * 1024 * 1024, ' ');
+      content.write('<w:document xmlns:w="w">');
+      const bomb = zipped('word/document.xml', content), before = peak(own), start = Date.now();
+      assert.ok(bomb.length < 1024 * 1024);
+      await page.setInputFiles('#edition [name=file]', { name: 'a.docx', mimeType: 'application/octet-stream', buffer: bomb });
+      await page.fill('#edition [name=valid_from]', '2026-10-05');
+      await page.fill('#edition [name=note]', 'бомба');
+      await sent(page, '#edition button');
+      const took = Date.now() - start;
+      assert.equal(await page.locator('#e-file').count(), 1, 'refused at its field');
+      assert.equal(await page.inputValue('#edition [name=note]'), 'бомба', 'what was typed is kept');
+      assert.ok(peak(own) - before < 96, `${peak(own) - before} MB more`);
+      console.log(`refused after ${took} ms, the server took ${(peak(own) - before).toFixed(1)} MB more`);
+      assert.equal((await page.goto(`${own.base}/ky${PLACE}/acts`)).status(), 200);
+    } finally {
+      await own.stop();
+    }
+  });

@@ -94,6 +94,7 @@ export async function startServer({ demo = true, args = [], env = {}, engine = '
     db,
     dir,
     log: () => log,
+    pid: () => child.pid,
     // As when the power fails: no word of farewell. start() begins again where it was.
     async kill() {
       const ended = new Promise((done) => child.once('exit', done));
