@@ -451,14 +451,15 @@ void db_queue_submit(struct db_queue *q, struct db_job *job)
         return;
     }
     pthread_mutex_lock(&w->lock);
-    bool stop = w->stop;
+    bool stop = w->stop, wake = !stop && !w->first; /* it waits only where there is nothing */
     if (!stop) {
         job->next = NULL;
         *w->last = job;
         w->last = &job->next;
         w->figures.waiting++;
-        pthread_cond_signal(&w->some);
     }
+    if (wake)
+        pthread_cond_signal(&w->some);
     pthread_mutex_unlock(&w->lock);
     if (stop)
         job->done(job->arg, ERR_BUSY);

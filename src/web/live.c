@@ -251,9 +251,11 @@ void live_deliver(struct live *l, int64_t place_id, int64_t version, struct str 
         log_line(LOG_WARN, "live", "%.*s: version %lld is not new: a write without its record?",
                  STR_F(topic), (long long)version);
     }
-    l->changed = true;
-    pthread_cond_signal(&l->some);
+    bool wake = l->figures.followers > 0 && !l->changed; /* else nobody waits, or it is awake */
+    l->changed = l->changed || wake;
     pthread_mutex_unlock(&l->lock);
+    if (wake)
+        pthread_cond_signal(&l->some);
     free(entry);
 }
 
