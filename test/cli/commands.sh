@@ -55,6 +55,31 @@ says 'POST +/:lang/:place/plan' "routes lists the plan's steps"
 expect 0 "rules list" "$ashar" rules list --json --db "$db"
 says 'engagement_plan.working_group.min_members' "rules list has the working group's size"
 
+# Text: a line in, a line out, whatever the line is; 2.5 MB without blanks in seconds and little memory.
+filter() { # filter NAME STATUS WANTED-LINES COMMAND INPUT
+  timeout 60 "$ashar" text "$4" "$5" >"$dir/out" 2>&1
+  local got=$? lines
+  lines=$(wc -l <"$dir/out")
+  if [ "$got" = "$2" ] && [ "$lines" = "$3" ]; then ok "$1"; else not_ok "$1: exit $got, $lines lines"; fi
+}
+head -c 524288 /dev/zero | tr '\0' '-' | sed 's/-/кө-/g' >"$dir/long.txt"
+echo >>"$dir/long.txt"
+printf '\xff\xfe\xed\xa0\x80 суу\x00кк\n' >"$dir/broken.txt"
+: >"$dir/empty.txt"
+for c in canon fold stem repair; do
+  (ulimit -v 1000000; failed=0; filter "text $c: 2.5 MB without a blank" 0 1 $c "$dir/long.txt"; exit $failed) || failed=1
+  filter "text $c: bytes that are no UTF-8" 0 1 $c "$dir/broken.txt"
+  iconv -f UTF-8 -t UTF-8 "$dir/out" >"$dir/utf8" 2>&1 && ok "text $c gives UTF-8" || not_ok "text $c gives UTF-8"
+  filter "text $c: nothing" 0 0 $c "$dir/empty.txt"
+  expect 3 "text $c: a file that is not there" "$ashar" text $c "$dir/none.txt"
+done
+echo 'енуктуруу женунде' | "$ashar" text repair --json >"$dir/out" 2>&1
+says '"өнүктүрүү","confidence":[5-9][0-9]' "text repair --json tells suggestions with confidence"
+echo 'кеңештердин' | "$ashar" text stem --explain >"$dir/out" 2>&1
+says 'тер plural' "text stem --explain tells the chain"
+expect 2 "text of an unknown kind" "$ashar" text sing
+expect 2 "search without a verb" "$ashar" search
+
 # Territory: our own small file, then everything that spreadsheets do to codes.
 printf 'code;name_ky;name_ru;parent_code\r\n41702210895000;Көк-Жар айыл аймагы;Кок-Жар;41702210000000\r\n' >"$dir/good.csv"
 expect 0 "territory import with semicolons and CRLF" "$ashar" territory import "$dir/good.csv" --db "$db"
