@@ -7,7 +7,7 @@
 #include "text/dates.h"
 #include "web/cap.h"
 
-enum { WORDS_MIN = 20, WORDS_MAX = 100000, NUMBER_MAX = 30, NAME_MIN = 2 };
+enum { WORDS_MIN = 20, NUMBER_MAX = 30, NAME_MIN = 2 };
 
 /* -- reading -- */
 
@@ -321,7 +321,7 @@ enum err meeting_minutes_save(struct db *db, struct arena *a, const struct actor
     TRY(meeting_over(db, a, who, n.meeting_id, f, &m));
     if (n.lang != LANG_KY && n.lang != LANG_RU)
         fault_add(f, STR("lang"), MSG_minutes_fault_lang);
-    n.words = check_text(f, "words", n.words, WORDS_MIN, WORDS_MAX);
+    n.words = check_text(f, "words", n.words, WORDS_MIN, MEETING_MINUTES_CHARS);
     n.number = check_text(f, "number", n.number.p ? n.number : STR(""), 0, NUMBER_MAX);
     TRY(faults_err(f));
     enum err e = meeting_minutes_find(db, a, m.id, n.lang, &was);

@@ -35,7 +35,10 @@ bool meeting_minutes_late(const struct meeting_minutes *m, day_t today);
 MUST_USE enum err meeting_minutes_due(struct db *db, struct arena *a, const struct meeting *m,
                                       day_t *out);
 
-/* The minutes as the record has them, marked up (text/markup.h). */
+enum { MEETING_MINUTES_CHARS = 100000 }; /* at most, of the words */
+
+/* The minutes as the record has them, marked up (text/markup.h). Where so much was said that it
+ * would not fit, each is quoted by its beginning and "…": the ledger has it whole. */
 MUST_USE enum err meeting_minutes_draw(struct db *db, struct arena *a, const struct meeting *m,
                                        enum lang lang, struct str *out);
 

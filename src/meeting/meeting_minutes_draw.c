@@ -10,7 +10,7 @@
 #include "meeting/meeting_minutes.h"
 #include "text/dates.h"
 
-#define MINUTES_MAX (256 * KIB)
+#define MINUTES_MAX (4 * MIB) /* while drawing: MEETING_MINUTES_CHARS bounds what comes out */
 
 struct drawing {
     struct arena *a;
@@ -26,6 +26,7 @@ struct drawing {
     struct meeting_seats seats;
     struct meeting_speakers speakers;
     bool *word_drawn, *vote_drawn;
+    size_t quote; /* characters of what somebody said; 0: all */
 };
 
 static enum err gather(struct db *db, struct drawing *d)
@@ -258,6 +259,14 @@ static bool was_said(const struct drawing *d, const struct meeting_word *w)
     return false;
 }
 
+/* What somebody said, as long as there is room for. */
+static struct str said(struct drawing *d, struct str text)
+{
+    struct str head = d->quote ? str_utf8_head(text, d->quote) : text;
+
+    return quoted(d, head.n < text.n ? str_fmt(d->a, "%.*s…", STR_F(head)) : text);
+}
+
 static void draw_word_itself(struct drawing *d, const struct meeting_word *w)
 {
     bool question = str_eq(w->kind, STR("question")), gone = str_eq(w->state, STR("withdrawn"));
@@ -265,8 +274,7 @@ static void draw_word_itself(struct drawing *d, const struct meeting_word *w)
                      : str_eq(w->kind, STR("proposal")) ? MSG_minutes_proposal
                                                         : MSG_minutes_speech;
     struct str what = msg_text(d->a, d->lang, label, ARG_N("number", w->number)),
-               text =
-                   gone ? msg_text(d->a, d->lang, MSG_meeting_word_withdrawn) : quoted(d, w->text);
+               text = gone ? msg_text(d->a, d->lang, MSG_meeting_word_withdrawn) : said(d, w->text);
 
     if (!was_said(d, w))
         return;
@@ -275,7 +283,7 @@ static void draw_word_itself(struct drawing *d, const struct meeting_word *w)
                                  : str_fmt(d->a, "- %.*s: %.*s", STR_F(what), STR_F(text)));
     if (question && !gone && w->answer_reason.n)
         line(d, str_fmt(d->a, "  - %.*s: %.*s", STR_F(msg_text(d->a, d->lang, MSG_answer_answer)),
-                        STR_F(quoted(d, w->answer_reason))));
+                        STR_F(said(d, w->answer_reason))));
 }
 
 /* A proposal and, right after it, how it was voted. */
@@ -356,18 +364,32 @@ static void draw_items(struct drawing *d)
         draw_vote(d, i);
 }
 
+/* False where it does not fit. */
+static bool draw(struct drawing *d, size_t quote)
+{
+    d->quote = quote;
+    buf_clear(d->b);
+    memset(d->word_drawn, 0, d->words.n * sizeof *d->word_drawn);
+    memset(d->vote_drawn, 0, d->votes.n * sizeof *d->vote_drawn);
+    draw_head(d);
+    draw_officers(d);
+    draw_agenda(d);
+    draw_dropped(d);
+    draw_items(d);
+    return !buf_failed(d->b) && str_utf8_length(buf_str(d->b)) <= MEETING_MINUTES_CHARS;
+}
+
 enum err meeting_minutes_draw(struct db *db, struct arena *a, const struct meeting *m,
                               enum lang lang, struct str *out)
 {
+    static const size_t quotes[] = {0, 500, 100};
     struct drawing d = {.a = a, .lang = lang, .b = buf_new(a, MINUTES_MAX), .m = m};
+    size_t i = 0, n = sizeof quotes / sizeof *quotes;
 
     TRY(gather(db, &d));
-    draw_head(&d);
-    draw_officers(&d);
-    draw_agenda(&d);
-    draw_dropped(&d);
-    draw_items(&d);
-    if (buf_failed(d.b))
+    while (i < n && !draw(&d, quotes[i]))
+        i++;
+    if (i == n)
         return ERR_TOO_LARGE;
     *out = str_trim(buf_str(d.b));
     return OK;

@@ -1,6 +1,9 @@
 /* Minutes: drawn from the record, edited, signed, published, corrected; their days; faults through
  * them and through results (meeting_results_test.c); on both engines. */
 #include "meeting/meeting_after_fixture.h"
+
+#include <string.h>
+
 #include "meeting/meeting_answer.h"
 #include "meeting/meeting_before.h"
 #include "test/fault.h"
@@ -121,6 +124,23 @@ static void an_emergency_and_who_came_from_afar_are_told(struct fixture *f)
     assert_true(has(w, "Из них дистанционно: 3 чел."));
     assert_true(has(w, "(№ 12 буйрук)"));
     assert_false(has(w, "quarantine"));
+}
+
+static void a_long_meeting_fits_quoted_by_beginnings(struct fixture *f)
+{
+    char *text = arena_alloc(f->arena, 2901);
+
+    hall_opened(f);
+    memset(text, 'x', 2900);
+    text[2900] = 0;
+    memcpy(text, "begin", 5);
+    for (int i = 0; i < 60; i++) /* 174,000 characters were said */
+        (void)after_say(f, "proposal", text, "Айгүл Осмонова", true, 1);
+    struct str w = after_drawn(f, HEARING, LANG_KY);
+    assert_true(str_utf8_length(w) <= MEETING_MINUTES_CHARS);
+    assert_int_equal(times(w, "begin"), 60); /* each of them is there */
+    assert_int_equal(times(w, "…"), 60);
+    assert_true(has(w, "№ 60 сунуш"));
 }
 
 /* -- drafting, signing, publishing -- */
@@ -468,6 +488,7 @@ int main(void)
         FIXTURE_TEST(a_decision_in_other_words_outlives_its_vote),
         FIXTURE_TEST(members_are_named_residents_counted),
         FIXTURE_TEST(an_emergency_and_who_came_from_afar_are_told),
+        FIXTURE_TEST(a_long_meeting_fits_quoted_by_beginnings),
         FIXTURE_TEST(a_draft_is_signed_then_published),
         FIXTURE_TEST(minutes_say_what_is_wrong),
         FIXTURE_TEST(one_number_in_both_languages_and_of_one_meeting),
