@@ -357,6 +357,29 @@ static enum err make_news(struct demo *d, struct node m)
     return OK;
 }
 
+/* -- documents -- */
+
+static enum err make_documents(struct demo *d, struct node m, int64_t place_id)
+{
+    struct node list = node_of(m, "documents");
+
+    for (size_t i = 0; i < node_count(list); i++) {
+        struct node o = node_item(list, i);
+        struct document_new n = {.owner_kind = STR("place"),
+                                 .owner_id = place_id,
+                                 .title = node_str(o, "title"),
+                                 .is_public = !str_eq(node_str(o, "for"), STR("staff")),
+                                 .field = STR("file"),
+                                 .kind = node_str(o, "kind")};
+        int64_t id;
+
+        at(d, node_day(o, "day", d->today));
+        TRY(demo_paper_named(d->a, n.title, node_str(o, "file"), &n.upload));
+        TRY(document_add(d->db, d->a, &d->secretary, &n, d->f, &id));
+    }
+    return OK;
+}
+
 static enum err make_municipality(struct demo *d, struct node m)
 {
     struct place place;
@@ -374,6 +397,7 @@ static enum err make_municipality(struct demo *d, struct node m)
                    node_of(m, "staff")));
     TRY(make_plan(d, m));
     TRY(refresh_issues(d, m));
+    TRY(make_documents(d, m, place.id));
     return make_news(d, m);
 }
 

@@ -6,11 +6,17 @@
 
 enum err demo_paper(struct arena *a, enum msg title, struct upload *out)
 {
+    return demo_paper_named(a, msg_text(a, LANG_KY, title), STR("demo.pdf"), out);
+}
+
+enum err demo_paper_named(struct arena *a, struct str title, struct str filename,
+                          struct upload *out)
+{
     struct buf *b = buf_new(a, 4 * MIB);
     struct pdf_setup s = {
         .paper = PAPER_A4,
         .lang = LANG_KY,
-        .title = msg_text(a, LANG_KY, title),
+        .title = title,
         .issuer = STR(""),
         .footer = STR(""),
         .page_of = STR("{page}/{pages}"),
@@ -21,6 +27,6 @@ enum err demo_paper(struct arena *a, enum msg title, struct upload *out)
     pdf_paragraph(p, msg_text(a, LANG_KY, MSG_demo_paper_text));
     pdf_signature(p, msg_text(a, LANG_KY, MSG_demo_paper_signature));
     TRY(pdf_finish(p));
-    *out = (struct upload){STR("demo.pdf"), buf_str(b)};
+    *out = (struct upload){filename, buf_str(b)};
     return OK;
 }
