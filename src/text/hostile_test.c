@@ -100,49 +100,36 @@ static void every_character_in_a_word(void **state)
     arena_free(&a);
 }
 
+static void check_repeated(const char *piece, size_t size)
+{
+    size_t one = strlen(piece);
+    struct buf b;
+
+    buf_init(&b, 2 * MIB);
+    for (size_t n = 0; n < size; n += one)
+        buf_add(&b, (struct str){piece, one});
+    check_bounded(buf_str(&b));
+    buf_free(&b);
+}
+
 static void tokens_of_a_mebibyte(void **state)
 {
     (void)state;
-    static const char *const pieces[] = {"у",
-                                         "ө",
-                                         "a",
-                                         "7",
-                                         "-",
-                                         "=",
-                                         " ",
-                                         "\n",
-                                         "\u00ad",
-                                         "\u0301",
-                                         "\u0306и",
-                                         "кө-",
-                                         "Ж 0Б ",
-                                         "ё",
-                                         "\xed\xa0\x80\xed\xb0\x80",
-                                         "\xff",
-                                         "\xd1",
-                                         "\xf0\x9f\x98\x80",
-                                         "a\u0410",
-                                         "ьш",
-                                         "ɡ",
-                                         "*",
-                                         "[",
-                                         "<b>",
-                                         "\u202e",
-                                         "\ufeff",
-                                         "0",
-                                         "лар",
-                                         "ыныздардыкындагы"};
-    for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++) {
-        size_t one = strlen(pieces[i]), n = 0;
-        struct buf b;
-        buf_init(&b, 2 * MIB);
-        while (n < MIB) {
-            buf_add(&b, (struct str){pieces[i], one});
-            n += one;
-        }
-        check_bounded(buf_str(&b));
-        buf_free(&b);
-    }
+    static const char *const pieces[] = {"ө",       "a",  "7", "=", "кө-", "\xed\xa0\x80",
+                                         "a\u0410", "лар"};
+    for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++)
+        check_repeated(pieces[i], MIB);
+}
+
+static void long_runs_of_everything_else(void **state)
+{
+    (void)state;
+    static const char *const pieces[] = {
+        "-", " ",    "\n",     "\u00ad", "\u0301", "\u0306и",         "Ж 0Б ",
+        "ё", "\xff", "\xd1",   "😀",      "ьш",     "\u0261",          "*",
+        "[", "<b>",  "\u202e", "\ufeff", "0",      "ыныздардыкындагы"};
+    for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++)
+        check_repeated(pieces[i], 64 * KIB);
 }
 
 int main(void)
@@ -151,6 +138,7 @@ int main(void)
         cmocka_unit_test(every_plane),
         cmocka_unit_test(every_character_in_a_word),
         cmocka_unit_test(tokens_of_a_mebibyte),
+        cmocka_unit_test(long_runs_of_everything_else),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
