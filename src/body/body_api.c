@@ -1,7 +1,7 @@
 /* Bodies as open data. Members: names only where everybody may read them; sex and groups never. */
 #include "body/body_web.h"
 
-#include "base/json.h"
+#include "base/json_values.h"
 #include "doc/csv.h"
 
 enum { OUT_MAX = 8 * 1024 * 1024 };
@@ -94,12 +94,6 @@ enum err body_members_csv_get(struct request *rq)
     return req_bytes(rq, "text/csv; charset=utf-8", buf_str(b), STR("members.csv"));
 }
 
-static void put_day(struct json *j, struct arena *a, struct str name, day_t d)
-{
-    json_key(j, name);
-    json_str(j, d == DAY_NONE ? STR_NONE : day_iso(a, d));
-}
-
 static void put_order(struct json *j, struct arena *a, struct str name, const struct body_order *o)
 {
     json_key(j, name);
@@ -110,7 +104,7 @@ static void put_order(struct json *j, struct arena *a, struct str name, const st
     json_object_begin(j);
     json_field_str(j, "title", o->title);
     json_field_str(j, "number", o->number);
-    put_day(j, a, STR("day"), o->day);
+    json_field_day(j, a, "day", o->day);
     json_object_end(j);
 }
 
@@ -127,9 +121,9 @@ static void put_member(struct request *rq, struct json *j, const struct body *of
     json_field_str(j, "name", body_member_public(m) ? m->name : STR_NONE);
     json_field_str(j, "side", str_of(body_side_word(m->side)));
     json_field_str(j, "position", m->position);
-    put_day(j, rq->arena, STR("from"), m->from);
+    json_field_day(j, rq->arena, "from", m->from);
     if (of)
-        put_day(j, rq->arena, STR("to"), m->to);
+        json_field_day(j, rq->arena, "to", m->to);
     json_object_end(j);
 }
 
@@ -174,17 +168,11 @@ static enum err put_body(struct request *rq, struct json *j, const struct body *
     json_object_begin(j);
     json_field_i64(j, "id", b->id);
     json_field_str(j, "kind", str_of(body_kind_word(b->kind)));
-    json_key(j, STR("name"));
-    json_object_begin(j);
-    for (int l = 0; l < LANG_COUNT; l++) {
-        json_key(j, lang_code((enum lang)l));
-        json_str(j, b->name[l].n ? b->name[l] : STR_NONE);
-    }
-    json_object_end(j);
+    json_field_langs(j, "name", b->name);
     json_field_str(j, "state", b->state);
     put_order(j, rq->arena, STR("created"), &b->created);
     put_order(j, rq->arena, STR("approved"), &b->approved);
-    put_day(j, rq->arena, STR("ended"), b->ended);
+    json_field_day(j, rq->arena, "ended", b->ended);
     json_field_i64(j, "member_count", b->members);
     TRY(put_members(rq, j, b->id));
     json_field_str(j, "url", url_of(rq, b->id));

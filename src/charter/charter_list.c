@@ -1,6 +1,7 @@
 /* Rules as a table and as JSON. */
 #include "charter/charter_list.h"
 
+#include "base/json_values.h"
 #include "doc/csv.h"
 
 void charter_put_csv(struct buf *b, struct arena *a, const struct rules_described *all)
@@ -34,12 +35,6 @@ void charter_put_csv(struct buf *b, struct arena *a, const struct rules_describe
     }
 }
 
-static void put_day(struct json *j, struct arena *a, struct str name, day_t d)
-{
-    json_key(j, name);
-    json_str(j, d == DAY_NONE ? STR_NONE : day_iso(a, d));
-}
-
 static void put_rule(struct json *j, struct arena *a, const struct rule_described *d)
 {
     json_object_begin(j);
@@ -56,13 +51,13 @@ static void put_rule(struct json *j, struct arena *a, const struct rule_describe
         json_object_begin(j);
         json_field_str(j, "title", d->decision.title);
         json_field_str(j, "number", d->decision.number);
-        put_day(j, a, STR("day"), d->decision.day);
+        json_field_day(j, a, "day", d->decision.day);
         json_object_end(j);
     } else {
         json_none(j);
     }
-    put_day(j, a, STR("valid_from"), d->valid_from);
-    put_day(j, a, STR("valid_to"), d->valid_to);
+    json_field_day(j, a, "valid_from", d->valid_from);
+    json_field_day(j, a, "valid_to", d->valid_to);
     json_object_end(j);
 }
 
@@ -71,7 +66,7 @@ void charter_put_json(struct json *j, struct arena *a, struct str place_code,
 {
     json_object_begin(j);
     json_field_str(j, "place", place_code.n ? place_code : STR_NONE);
-    put_day(j, a, STR("day"), clock_today());
+    json_field_day(j, a, "day", clock_today());
     json_key(j, STR("rules"));
     json_array_begin(j);
     for (size_t i = 0; i < all->n; i++)

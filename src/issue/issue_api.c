@@ -1,7 +1,7 @@
 /* The register as open data: CSV and JSON. Everything here is public on the pages as well. */
 #include "issue/issue_web.h"
 
-#include "base/json.h"
+#include "base/json_values.h"
 #include "doc/csv.h"
 
 enum { OUT_MAX = 16 * 1024 * 1024 };
@@ -46,35 +46,18 @@ enum err issue_csv_get(struct request *rq)
     return req_bytes(rq, "text/csv; charset=utf-8", buf_str(b), STR("issues.csv"));
 }
 
-static void put_words(struct json *j, const char *name, const struct str words[LANG_COUNT])
-{
-    json_key(j, str_of(name));
-    json_object_begin(j);
-    for (int l = 0; l < LANG_COUNT; l++) {
-        json_key(j, lang_code((enum lang)l));
-        json_str(j, words[l].n ? words[l] : STR_NONE);
-    }
-    json_object_end(j);
-}
-
-static void put_day(struct json *j, struct arena *a, const char *name, day_t d)
-{
-    json_key(j, str_of(name));
-    json_str(j, d == DAY_NONE ? STR_NONE : day_iso(a, d));
-}
-
 static void put_issue(struct json *j, struct request *rq, const struct issue *s)
 {
     json_object_begin(j);
     json_field_i64(j, "id", s->id);
     json_field_i64(j, "number", s->number);
-    put_words(j, "title", s->title);
-    put_words(j, "text", s->text);
+    json_field_langs(j, "title", s->title);
+    json_field_langs(j, "text", s->text);
     json_field_str(j, "basis", s->basis);
     json_field_str(j, "responsible", s->responsible);
     json_field_str(j, "state", s->state);
-    put_day(j, rq->arena, "refreshed", s->refreshed);
-    put_day(j, rq->arena, "fresh_until", s->fresh_until);
+    json_field_day(j, rq->arena, "refreshed", s->refreshed);
+    json_field_day(j, rq->arena, "fresh_until", s->fresh_until);
     json_field_bool(j, "fresh", issue_is_fresh(s, clock_today()));
     json_field_i64(j, "version", s->version);
     json_field_str(j, "url",

@@ -1,26 +1,10 @@
 /* Meetings as JSON. Everything here is public on the pages as well; a name is given only where its
  * owner wants it shown. */
+#include "base/json_values.h"
 #include "meeting/meeting_before_inside.h"
 #include "meeting/meeting_web.h"
 
 #define OUT_MAX (16 * MIB)
-
-static void put_words(struct json *j, const char *name, const struct str words[LANG_COUNT])
-{
-    json_key(j, str_of(name));
-    json_object_begin(j);
-    for (int l = 0; l < LANG_COUNT; l++) {
-        json_key(j, lang_code((enum lang)l));
-        json_str(j, words[l].n ? words[l] : STR_NONE);
-    }
-    json_object_end(j);
-}
-
-static void put_day(struct json *j, struct arena *a, const char *name, day_t d)
-{
-    json_key(j, str_of(name));
-    json_str(j, d == DAY_NONE ? STR_NONE : day_iso(a, d));
-}
 
 static void put_meeting(struct json *j, struct request *rq, const struct meeting *m)
 {
@@ -29,17 +13,17 @@ static void put_meeting(struct json *j, struct request *rq, const struct meeting
     json_field_str(j, "topic", m->topic);
     json_field_str(j, "state", m->state);
     json_field_str(j, "caller", m->caller);
-    put_words(j, "title", m->title);
-    put_words(j, "about", m->about);
-    put_words(j, "venue", m->venue);
+    json_field_langs(j, "title", m->title);
+    json_field_langs(j, "about", m->about);
+    json_field_langs(j, "venue", m->venue);
     json_field_str(j, "mode", m->mode);
     json_field_str(j, "area", m->area);
-    put_day(j, rq->arena, "day", m->day);
+    json_field_day(j, rq->arena, "day", m->day);
     json_field_str(j, "starts_at", instant_iso(rq->arena, m->starts_at));
     json_field_i64(j, "minutes", m->minutes);
     json_field_str(j, "emergency", m->emergency);
     json_field_str(j, "emergency_act", m->emergency_act);
-    put_day(j, rq->arena, "results_due", m->results_due);
+    json_field_day(j, rq->arena, "results_due", m->results_due);
     json_field_i64(j, "version", m->version);
     json_field_str(j, "url",
                    req_url(rq, str_fmt(rq->arena, "/%.*s%.*s", STR_F(lang_code(rq->lang)),
@@ -88,7 +72,7 @@ static enum err put_notices(struct json *j, struct request *rq, int64_t id)
         json_field_i64(j, "number", n->number);
         json_field_str(j, "kind", n->kind);
         json_field_str(j, "starts_at", instant_iso(rq->arena, n->starts_at));
-        put_words(j, "venue", n->venue);
+        json_field_langs(j, "venue", n->venue);
         json_field_str(j, "mode", n->mode);
         json_field_i64(j, "short_by_days", n->short_by);
         json_field_str(j, "reason", n->reason);
@@ -112,7 +96,7 @@ static enum err put_items(struct json *j, struct request *rq, int64_t id)
         json_object_begin(j);
         json_field_i64(j, "id", it->id);
         json_field_i64(j, "position", it->position);
-        put_words(j, "title", it->title);
+        json_field_langs(j, "title", it->title);
         json_field_str(j, "about", it->about);
         json_field_str(j, "speaker", it->speaker);
         json_field_str(j, "link_kind", it->link_kind);
@@ -152,7 +136,7 @@ static enum err put_said(struct json *j, struct request *rq, int64_t id)
         json_field_i64(j, "item", w->item_id);
         json_field_str(j, "answer", w->answer);
         json_field_str(j, "answer_reason", w->answer_reason);
-        put_day(j, rq->arena, "answered_on", w->answered_on);
+        json_field_day(j, rq->arena, "answered_on", w->answered_on);
         json_field_str(j, "said_at", instant_iso(rq->arena, w->said_at));
         json_object_end(j);
     }

@@ -1,15 +1,9 @@
 /* The territory as data: JSON and CSV. */
-#include "base/json.h"
+#include "base/json_values.h"
 #include "place/place_inside.h"
 #include "place/place_web.h"
 
 #define FOUND_MOST 50
-
-static void put_day(struct arena *a, struct json *j, const char *key, day_t d)
-{
-    json_key(j, str_of(key));
-    json_str(j, d == DAY_NONE ? STR_NONE : day_iso(a, d));
-}
 
 static void put_degrees(struct arena *a, struct json *j, const char *key, int64_t e6)
 {
@@ -25,21 +19,15 @@ static void put_json(struct arena *a, struct json *j, const struct place *p)
     json_object_begin(j);
     json_field_str(j, "code", p->code);
     json_field_str(j, "kind", place_kind_name(p->kind));
-    json_key(j, STR("name"));
-    json_object_begin(j);
-    for (int lang = 0; lang < LANG_COUNT; lang++) {
-        json_key(j, lang_code((enum lang)lang));
-        json_str(j, p->name[lang].n ? p->name[lang] : STR_NONE);
-    }
-    json_object_end(j);
+    json_field_langs(j, "name", p->name);
     json_field_bool(j, "municipality", p->is_municipality);
     json_key(j, STR("population"));
     if (p->population >= 0)
         json_i64(j, p->population);
     else
         json_none(j);
-    put_day(a, j, "valid_from", p->valid_from);
-    put_day(a, j, "valid_to", p->valid_to);
+    json_field_day(j, a, "valid_from", p->valid_from);
+    json_field_day(j, a, "valid_to", p->valid_to);
     if (p->has_position) {
         put_degrees(a, j, "lat", p->lat_e6);
         put_degrees(a, j, "lon", p->lon_e6);
