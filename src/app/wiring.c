@@ -100,7 +100,6 @@ const struct query_table app_query_tables[] = {
     QUERIES(meeting),
     QUERIES(meeting_request),
     QUERIES(meeting_hall),
-    QUERIES(meeting_after),
     QUERIES(meeting_answer),
     QUERIES(meeting_minutes),
     QUERIES(meeting_figures),

@@ -161,8 +161,6 @@ extern const struct db_query *const meeting_request_queries[];
 extern const size_t meeting_request_query_count;
 extern const struct db_query *const meeting_hall_queries[];
 extern const size_t meeting_hall_query_count;
-extern const struct db_query *const meeting_after_queries[];
-extern const size_t meeting_after_query_count;
 extern const struct db_query *const meeting_oparl_queries[];
 extern const size_t meeting_oparl_query_count;
 

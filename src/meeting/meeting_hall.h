@@ -12,7 +12,7 @@
  * meeting.late_entries minutes after the closing and marked late; then it is refused (it stays on
  * the device, and belongs into the minutes). Personal: names and accounts of the roll; everybody
  * sees counts by sex and age group. Ownership: everything returned lives in the arena. Non-goals:
- * secret ballots on paper beyond their counts (ballot), the minutes (meeting_after). */
+ * secret ballots on paper beyond their counts (ballot), the minutes (meeting_minutes). */
 #ifndef ASHAR_MEETING_HALL_H
 #define ASHAR_MEETING_HALL_H
 
