@@ -1,5 +1,6 @@
-/* Acts, functions, answers and checklists of the demonstration, made by the functions that pages call,
- * each on its own day. Behind demo_make: it needs the territory, the people and the issues. */
+/* Acts, functions, answers and checklists of the demonstration, made by the functions that pages
+ * call, each on its own day. Behind demo_make: it needs the territory, the people and the issues.
+ */
 #ifndef ASHAR_APP_DEMO_ACTS_H
 #define ASHAR_APP_DEMO_ACTS_H
 

@@ -16,8 +16,8 @@ struct demo_after {
     int64_t meeting_id;
     day_t today;
 };
-/* `o`: "protocol", "answers", "results" of the meeting in data/demo_meetings.json; those missing did
- * not happen. */
+/* `o`: "protocol", "answers", "results" of the meeting in data/demo_meetings.json; those missing
+ * did not happen. */
 MUST_USE enum err demo_after(const struct demo_after *d, struct node o);
 
 #endif

@@ -1,7 +1,7 @@
-/* What people type, and the title that must be among the first hits, over the demonstration. Each is
- * asked as it stands, as on a Russian keyboard, and in Latin letters, where a soft sign that Latin
- * does not write may take one step over "did you mean"; `as_it_is`: signs or numbers that have no
- * Latin letters. Table of search_sources_test.c. */
+/* What people type, and the title that must be among the first hits, over the demonstration. Each
+ * is asked as it stands, as on a Russian keyboard, and in Latin letters, where a soft sign that
+ * Latin does not write may take one step over "did you mean"; `as_it_is`: signs or numbers that
+ * have no Latin letters. Table of search_sources_test.c. */
 #ifndef ASHAR_APP_SEARCH_FINDINGS_TEST_H
 #define ASHAR_APP_SEARCH_FINDINGS_TEST_H
 

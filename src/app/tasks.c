@@ -40,7 +40,10 @@ static enum err legal_news(struct db *db, struct arena *a)
 static const struct row {
     const char *name;
     enum err (*work)(struct db *db, struct arena *a);
-} rows[] = {{"seal", seal}, {"sessions", people_sweep}, {"forms", app_forget_forms}, {"legal news", legal_news}};
+} rows[] = {{"seal", seal},
+            {"sessions", people_sweep},
+            {"forms", app_forget_forms},
+            {"legal news", legal_news}};
 
 /* A task that runs out of memory fails; the server goes on. */
 struct running {

@@ -56,7 +56,8 @@ struct document_new {
     bool is_public;
     struct str field;
     struct str kind;
-    bool html_as_text; /* a saved web page is kept too: as plain text, NAME.html.txt, served as such */
+    bool html_as_text; /* a saved web page is kept too: as plain text, NAME.html.txt, served as such
+                        */
 };
 MUST_USE enum err document_add(struct db *db, struct arena *a, const struct actor *who,
                                const struct document_new *d, struct faults *f, int64_t *id);
