@@ -11,16 +11,15 @@
 #include "text/decode.h"
 #include "text/fold.h"
 #include "text/kyrgyz.h"
-#include "text/model.h"
+#include "text/russian.h"
 #include "text/word.h"
 
 /* Bits (times MODEL_SCALE) by which a word must look more Russian than Kyrgyz. A whole word asks
  * for more: the endings of the two languages overlap, and a Kyrgyz ending on a loan must be found
  * first. */
-#define RUSSIAN_WORD   60
-#define RUSSIAN_STEM   30
-#define RUSSIAN_DOUBT  250 /* a word less Russian than that is Kyrgyz though its vowels disagree */
-#define RUSSIAN_ENDING 100
+#define RUSSIAN_WORD  60
+#define RUSSIAN_STEM  30
+#define RUSSIAN_DOUBT 250 /* a word less Russian than that is Kyrgyz though its vowels disagree */
 #define LOAN_MARGIN                                                                                \
     200 /* more Russian words have no Kyrgyz endings that Russian ones do not have */
 #define LOAN_ENDING     50 /* what endings must cost in Russian to be none of its own */
@@ -142,59 +141,6 @@ static size_t snowball(struct str folded, char out[TEXT_STEM_MAX])
     return n;
 }
 
-/* Endings that Russian has and Kyrgyz harmony does not allow, or only in surnames, which inflect
- * alike in both. */
-static bool has_russian_ending(struct str folded)
-{
-    static const struct str endings[] = {
-        STR_INIT("ов"),    STR_INIT("ев"),   STR_INIT("ами"),  STR_INIT("ями"),  STR_INIT("ного"),
-        STR_INIT("ского"), STR_INIT("щего"), STR_INIT("ться"), STR_INIT("тся"),  STR_INIT("ость"),
-        STR_INIT("ости"),  STR_INIT("ение"), STR_INIT("ения"), STR_INIT("ание"), STR_INIT("ания"),
-        STR_INIT("ский"),  STR_INIT("ская"), STR_INIT("ское"), STR_INIT("ские"), STR_INIT("ских"),
-        STR_INIT("ным"),   STR_INIT("ных"),  STR_INIT("ной"),  STR_INIT("ные"),  STR_INIT("ная"),
-        STR_INIT("ное"),   STR_INIT("ную"),  STR_INIT("щих"),  STR_INIT("ия"),   STR_INIT("ии"),
-        STR_INIT("ию"),    STR_INIT("ией"),  STR_INIT("ссий"), STR_INIT("ций"),  STR_INIT("аний"),
-        STR_INIT("ений"),
-    };
-
-    if (folded.n < 10)
-        return false;
-    const char *tail = folded.p + folded.n - 4;
-    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++)
-        if (memcmp(tail, endings[i].p + endings[i].n - 4, 4) == 0 && str_ends(folded, endings[i]))
-            return true;
-    return false;
-}
-
-static int letters_of(struct str folded, uint8_t letters[TEXT_STEM_MAX])
-{
-    int n = 0;
-
-    for (size_t i = 0; i < folded.n && n < TEXT_STEM_MAX;)
-        letters[n++] = model_letter(decode_next(folded, &i));
-    return n;
-}
-
-/* How much more Russian than Kyrgyz a folded word looks, in bits times MODEL_SCALE. */
-static int russian_margin(struct str folded)
-{
-    uint8_t letters[TEXT_STEM_MAX];
-    int n = letters_of(folded, letters);
-
-    return model_word_bits(MODEL_FOLDED_KYRGYZ, letters, n) -
-           model_word_bits(MODEL_RUSSIAN, letters, n) +
-           (has_russian_ending(folded) ? RUSSIAN_ENDING : 0);
-}
-
-/* What the endings behind the root cost in Russian. */
-static int russian_cost(struct str folded, struct str root)
-{
-    uint8_t all[TEXT_STEM_MAX], some[TEXT_STEM_MAX];
-    int n = letters_of(folded, all), k = letters_of(root, some);
-
-    return model_word_bits(MODEL_RUSSIAN, all, n) - model_word_bits(MODEL_RUSSIAN, some, k);
-}
-
 /* Is it a loan with Kyrgyz endings rather than a Russian word? Where the chain is a strong one, or
  * where what it took off is what makes the word unlikely in Russian: "заводго". */
 static bool is_inflected_loan(const struct ky_word *word, const struct ky_chain *chain, int margin,
@@ -206,7 +152,7 @@ static bool is_inflected_loan(const struct ky_word *word, const struct ky_chain 
         return false;
     char text[2 * KY_LETTERS_MAX];
     struct ky_word root = ky_rest(word, chain);
-    return russian_cost(folded, (struct str){text, ky_utf8(&root, text)}) > LOAN_ENDING;
+    return text_russian_cost(folded, (struct str){text, ky_utf8(&root, text)}) > LOAN_ENDING;
 }
 
 /* A word on its way: what it was cut to, and the suffixes that went. */
@@ -226,7 +172,7 @@ struct work {
 static int margin_of(struct work *w)
 {
     if (w->margin_n != w->n)
-        w->margin = russian_margin((struct str){w->p, w->n});
+        w->margin = text_russian_margin((struct str){w->p, w->n});
     w->margin_n = w->n;
     return w->margin;
 }
