@@ -86,11 +86,6 @@ struct str meeting_request_path(struct arena *a, struct str place_code, int64_t 
     return str_fmt(a, "/%.*s/meetings/requests/%lld", STR_F(place_code), (long long)id);
 }
 
-struct str meeting_request_state_name(struct arena *a, enum lang lang, struct str state)
-{
-    return state_name(a, lang, &machine, state);
-}
-
 enum err meeting_request_names(struct db *db, struct arena *a, int64_t id,
                                struct meeting_names *out)
 {

@@ -194,8 +194,9 @@ static enum err notice_lines(struct request *rq, int64_t id, struct meeting_noti
     return OK;
 }
 
-enum err meeting_rules_of(struct request *rq, const char *const *keys,
-                          struct meeting_rule_lines *out)
+/* What the rules named say here, those without a value too. keys ended by NULL. */
+static enum err rule_lines_of(struct request *rq, const char *const *keys,
+                              struct meeting_rule_lines *out)
 {
     size_t n = 0;
 
@@ -225,7 +226,7 @@ static enum err rules_used(struct request *rq, const struct meeting *m,
     keys[n++] = meeting_rule_key(rq->arena, m->kind, "quorum");
     keys[n++] = meeting_rule_key(rq->arena, m->kind, "decision");
     keys[n] = NULL;
-    return meeting_rules_of(rq, keys, out);
+    return rule_lines_of(rq, keys, out);
 }
 
 static enum err area_of(struct request *rq, const struct meeting *m, struct str *out)

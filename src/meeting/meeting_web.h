@@ -164,9 +164,6 @@ MUST_USE enum err meeting_item_lines_of(struct request *rq, int64_t meeting_id,
                                         struct meeting_item_lines *out);
 MUST_USE enum err meeting_word_lines_of(struct request *rq, int64_t meeting_id, bool officer,
                                         struct meeting_word_lines *out);
-/* What the rules named say here, those without a value too. keys ended by NULL. */
-MUST_USE enum err meeting_rules_of(struct request *rq, const char *const *keys,
-                                   struct meeting_rule_lines *out);
 struct choices meeting_choices(struct request *rq, const char *prefix, const char *const *words);
 struct choices meeting_kind_choices(struct request *rq);
 /* "12" or "" for 0. */

@@ -7,10 +7,10 @@
 
 const struct str plan_direction_code[PLAN_DIRECTIONS] = {STR_INIT("inform"), STR_INIT("engage"),
                                                          STR_INIT("collect")};
-const struct str plan_source_kinds[] = {STR_INIT("sedp"),      STR_INIT("sector"),
-                                        STR_INIT("needs"),     STR_INIT("monitoring"),
-                                        STR_INIT("situation"), STR_INIT("other")};
-const size_t plan_source_kind_count = sizeof plan_source_kinds / sizeof *plan_source_kinds;
+static const struct str source_kinds[] = {STR_INIT("sedp"),      STR_INIT("sector"),
+                                          STR_INIT("needs"),     STR_INIT("monitoring"),
+                                          STR_INIT("situation"), STR_INIT("other")};
+static const size_t source_kind_count = sizeof source_kinds / sizeof *source_kinds;
 
 enum { LONGEST_PLAN_YEARS = 10, MONTHS_A_YEAR = 12 };
 
@@ -350,8 +350,8 @@ enum err plan_choose_issues(struct plan_do *p, int64_t id, int64_t version, cons
 
 static bool is_source_kind(struct str kind)
 {
-    for (size_t i = 0; i < plan_source_kind_count; i++)
-        if (str_eq(plan_source_kinds[i], kind))
+    for (size_t i = 0; i < source_kind_count; i++)
+        if (str_eq(source_kinds[i], kind))
             return true;
     return false;
 }

@@ -73,8 +73,6 @@ struct plan_source_new {
 };
 MUST_USE enum err plan_add_source(struct plan_do *p, int64_t id, const struct plan_source_new *s);
 MUST_USE enum err plan_remove_source(struct plan_do *p, int64_t id, int64_t source_id);
-extern const struct str plan_source_kinds[];
-extern const size_t plan_source_kind_count;
 struct str plan_source_kind_name(struct arena *a, enum lang lang, struct str kind);
 
 /* Reads the plan, holds its row, refuses another municipality's (ERR_NOT_FOUND). */

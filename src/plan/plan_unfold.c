@@ -31,7 +31,8 @@ enum err plan_period_of(struct str name, enum plan_period *out)
     return ERR_NOT_FOUND;
 }
 
-day_t plan_period_day(enum plan_period p, day_t first, int n)
+/* The n-th planned day, n from 0. */
+static day_t nth_day(enum plan_period p, day_t first, int n)
 {
     if (periods[p].months != 0)
         return day_add_months(first, n * periods[p].months);
@@ -61,8 +62,7 @@ enum err plan_unfold(struct arena *a, const struct plan_unfold_in *in, struct pl
     if (in->period >= PERIOD_REPEATED)
         last = in->last;
     for (int i = 0;; i++) {
-        day_t d =
-            in->period >= PERIOD_REPEATED ? in->last : plan_period_day(in->period, in->first, i);
+        day_t d = in->period >= PERIOD_REPEATED ? in->last : nth_day(in->period, in->first, i);
         if (d > last)
             break;
         if (d >= in->since) {

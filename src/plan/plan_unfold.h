@@ -26,9 +26,6 @@ enum plan_period {
 struct str plan_period_name(enum plan_period p);
 MUST_USE enum err plan_period_of(struct str name, enum plan_period *out);
 
-/* The n-th planned day, n from 0. */
-day_t plan_period_day(enum plan_period p, day_t first, int n);
-
 enum plan_shift { SHIFT_NONE, SHIFT_NEXT, SHIFT_PREVIOUS };
 
 struct plan_days {
