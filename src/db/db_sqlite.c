@@ -283,7 +283,7 @@ static enum err prepare(struct db *db, const struct db_query *q)
 static enum err command(struct db *db, const struct db_query *q)
 {
     struct sqlite_db *s = of(db);
-    sqlite3_stmt *stmt;
+    sqlite3_stmt *stmt = NULL;
 
     db->deadline_us = 0;
     TRY(prepared(s, q, &stmt));

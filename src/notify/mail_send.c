@@ -224,7 +224,7 @@ static void *sender_main(void *arg)
     struct mail_sender *s = arg;
     struct arena a;
     jmp_buf pad;
-    enum err last = OK;
+    volatile enum err last = OK; /* lives through the jump */
 
     arena_init(&a, 16 * MIB);
     a.pad = &pad;
