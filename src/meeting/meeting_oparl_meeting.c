@@ -210,7 +210,7 @@ static struct str result_of(struct oparl_out *o, int64_t item_id)
     if (!last)
         return STR("");
     return msg_text(o->w->rq->arena, o->w->rq->lang,
-                    str_eq(last->outcome, STR("carried")) ? MSG_oparl_carried : MSG_oparl_lost,
+                    str_eq(last->outcome, STR("carried")) ? MSG_meeting_vote_carried : MSG_meeting_vote_lost,
                     ARG_N("in_favour", last->in_favour), ARG_N("against", last->against),
                     ARG_N("abstained", last->abstained));
 }

@@ -3,6 +3,7 @@
 
 #include "body/body.h"
 #include "meeting/meeting_before_inside.h"
+#include "meeting/meeting_hall.h"
 #include "meeting/meeting_link.h"
 #include "meeting/meeting_views.h"
 #include "place/place.h"
@@ -160,16 +161,35 @@ static enum err link_of(struct request *rq, struct meeting_item_line *l)
     return OK;
 }
 
+static struct str outcome_of(struct request *rq, const struct meeting_votes *votes, int64_t item_id)
+{
+    const struct meeting_vote *last = NULL;
+
+    for (size_t i = 0; i < votes->n; i++)
+        if (votes->v[i].item_id == item_id && !votes->v[i].word_id && !votes->v[i].voided)
+            last = &votes->v[i];
+    if (!last)
+        return STR("");
+    return msg_text(
+        rq->arena, rq->lang,
+        str_eq(last->outcome, STR("carried")) ? MSG_meeting_vote_carried : MSG_meeting_vote_lost,
+        ARG_N("in_favour", last->tally.in_favour), ARG_N("against", last->tally.against),
+        ARG_N("abstained", last->tally.abstained));
+}
+
 enum err meeting_item_lines_of(struct request *rq, int64_t meeting_id,
                                struct meeting_item_lines *out)
 {
     struct meeting_items items;
+    struct meeting_votes votes;
 
     TRY(meeting_items_of(rq->db, rq->arena, meeting_id, &items));
+    TRY(meeting_votes_of(rq->db, rq->arena, meeting_id, &votes));
     struct meeting_item_line *v = arena_array(rq->arena, struct meeting_item_line, items.n);
     for (size_t i = 0; i < items.n; i++) {
         v[i] = (struct meeting_item_line){.i = items.v[i],
                                           .title = meeting_in_lang(items.v[i].title, rq->lang),
+                                          .outcome = outcome_of(rq, &votes, items.v[i].id),
                                           .dropped = str_eq(items.v[i].state, STR("dropped"))};
         TRY(link_of(rq, &v[i]));
     }

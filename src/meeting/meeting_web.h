@@ -30,6 +30,7 @@ struct meeting_list_page {
 struct meeting_item_line {
     struct meeting_item i;
     struct str title, link, href; /* link: what it is linked to, in words; href "": no page */
+    struct str outcome;           /* of the last vote on it that counts, in words; "" before */
     bool dropped;
 };
 struct meeting_item_lines {

@@ -170,6 +170,8 @@ MUST_USE enum err respond_layout(struct request *rq, int status, const struct pa
                                  struct str main, struct out *o);
 void out_start(struct out *o, struct request *rq, struct buf *b);
 struct exchange *exchange_of(const struct request *rq);
+/* A day as it is typed: browsers send 2026-11-21; people without a date picker type 21.11.2026. */
+MUST_USE enum err exchange_day_typed(struct str s, day_t *out);
 struct str exchange_link(struct exchange *x, enum lang lang, struct str path); /* "/ky" + path */
 void add_header(struct response *rs, const char *name, struct str value);
 enum lang preferred_lang(struct str cookie, struct str accept_language);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "text/dates.h"
 #include "text/numbers.h"
 #include "web/csrf.h"
 #include "web/exchange.h"
@@ -248,6 +249,14 @@ static bool is_conflict_field(const struct conflict *c, struct str name)
     return false;
 }
 
+/* A day as people read it, however it was typed; any other value as it is. */
+static struct str shown(struct request *rq, struct str value)
+{
+    day_t d;
+
+    return exchange_day_typed(value, &d) == OK ? text_date(rq->arena, rq->lang, d) : value;
+}
+
 enum err req_conflict(struct request *rq, const struct conflict *c)
 {
     struct exchange *x = exchange_of(rq);
@@ -259,9 +268,10 @@ enum err req_conflict(struct request *rq, const struct conflict *c)
     for (size_t i = 0; i < c->n; i++) {
         struct str mine = c->rows[i].yours.p ? c->rows[i].yours
                                              : req_field(rq, str_cstr(rq->arena, c->rows[i].name));
-        v[i] = (struct conflict_line){
-            .label = c->rows[i].label, .theirs = c->rows[i].theirs, .yours = mine};
-        v[i].differs = !str_eq(mine, c->rows[i].theirs) && is_conflict_field(c, c->rows[i].name);
+        v[i] = (struct conflict_line){.label = c->rows[i].label,
+                                      .theirs = shown(rq, c->rows[i].theirs),
+                                      .yours = shown(rq, mine)};
+        v[i].differs = !str_eq(v[i].yours, v[i].theirs) && is_conflict_field(c, c->rows[i].name);
     }
     for (size_t i = 0; i < yours.n; i++)
         if (!str_eq(yours.v[i].name, STR("version")))

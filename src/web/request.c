@@ -162,8 +162,7 @@ void req_field_i64(struct request *rq, const char *name, int64_t min, int64_t ma
         *out = v;
 }
 
-/* Browsers send 2026-11-21; people without a date picker type 21.11.2026. */
-static enum err day_typed(struct str s, day_t *out)
+enum err exchange_day_typed(struct str s, day_t *out)
 {
     char iso[10];
 
@@ -185,7 +184,7 @@ void req_field_day(struct request *rq, const char *name, bool required, day_t *o
         *out = DAY_NONE;
     else if (s.n == 0)
         fault_add(&rq->faults, str_of(name), MSG_common_fault_required);
-    else if (day_typed(s, &d) != OK)
+    else if (exchange_day_typed(s, &d) != OK)
         fault_add(&rq->faults, str_of(name), MSG_common_fault_not_day);
     else
         *out = d;
