@@ -72,25 +72,34 @@ enum err issue_find(struct db *db, struct arena *a, int64_t place_id, int64_t id
     return OK;
 }
 
+struct issues issue_filtered(struct arena *a, const struct issues *all,
+                             const struct issue_filter *filter)
+{
+    struct issue *v = arena_array(a, struct issue, all->n);
+    size_t n = 0;
+
+    for (size_t i = 0; i < all->n; i++) {
+        const struct issue *x = &all->v[i];
+        if ((!filter->state.n || str_eq(x->state, filter->state)) &&
+            (!filter->stale_only || !issue_is_fresh(x, filter->today)))
+            v[n++] = *x;
+    }
+    return (struct issues){v, n};
+}
+
 enum err issue_list(struct db *db, struct arena *a, int64_t place_id,
                     const struct issue_filter *filter, struct issues *out)
 {
-    struct str state = filter->state.p ? filter->state : STR("");
     struct issue_rows_of_place_rows rows;
     int64_t months;
-    size_t n = 0;
 
     TRY(refresh_months(db, a, place_id, &months));
-    TRY(issue_rows_of_place(
-        db, a, &(struct issue_rows_of_place_in){.place_id = place_id, .state = state}, &rows));
+    TRY(issue_rows_of_place(db, a, &(struct issue_rows_of_place_in){.place_id = place_id}, &rows));
     struct issue *v = arena_array(a, struct issue, rows.n);
 
-    for (size_t i = 0; i < rows.n; i++) {
-        v[n] = ISSUE_OF_ROW(&rows.v[i], months);
-        if (!filter->stale_only || !issue_is_fresh(&v[n], filter->today))
-            n++;
-    }
-    *out = (struct issues){v, n};
+    for (size_t i = 0; i < rows.n; i++)
+        v[i] = ISSUE_OF_ROW(&rows.v[i], months);
+    *out = issue_filtered(a, &(struct issues){v, rows.n}, filter);
     return OK;
 }
 
@@ -105,6 +114,23 @@ static day_t first_fresh(day_t today, int64_t months)
     while (day_add_months(d, (int)months) < today)
         d++;
     return d;
+}
+
+struct issue_freshness issue_freshness_in(const struct issues *all, day_t today)
+{
+    struct issue_freshness f = {.last_refreshed = DAY_NONE};
+
+    for (size_t i = 0; i < all->n; i++) {
+        const struct issue *x = &all->v[i];
+        f.place_id = x->place_id;
+        if (x->fresh_until == DAY_NONE)
+            continue;
+        f.active++;
+        f.stale += !issue_is_fresh(x, today);
+        if (f.last_refreshed == DAY_NONE || f.last_refreshed < x->refreshed)
+            f.last_refreshed = x->refreshed;
+    }
+    return f;
 }
 
 enum err issue_freshness_of(struct db *db, struct arena *a, int64_t place_id, day_t today,

@@ -55,6 +55,10 @@ struct issue_filter {
 MUST_USE enum err issue_list(struct db *db, struct arena *a, int64_t place_id,
                              const struct issue_filter *filter, struct issues *out);
 
+/* Those of `all` that the filter leaves, in the same order. */
+struct issues issue_filtered(struct arena *a, const struct issues *all,
+                             const struct issue_filter *filter);
+
 /* For the nation's table: one row for each municipality that has issues, by place id. */
 struct issue_freshness {
     int64_t place_id, active, stale;
@@ -66,6 +70,8 @@ struct issue_freshness_rows {
 };
 MUST_USE enum err issue_freshness_all(struct db *db, struct arena *a, day_t today,
                                       struct issue_freshness_rows *out);
+/* Of the issues given, all of one place. */
+struct issue_freshness issue_freshness_in(const struct issues *all, day_t today);
 /* Of one place; zeros where it has none. */
 MUST_USE enum err issue_freshness_of(struct db *db, struct arena *a, int64_t place_id, day_t today,
                                      struct issue_freshness *out);

@@ -8,14 +8,14 @@ select id, place_id, number, title_ky, title_ru, title_en, text_ky, text_ru, tex
  where place_id = :place_id and id = :id;
 
 -- query: issue_rows_of_place   rows: many   role: reader
--- in:  place_id i64, state text
+-- in:  place_id i64
 -- out: id i64, place_id i64, number i64, title_ky text, title_ru text, title_en text, text_ky text, text_ru text, text_en text,
 -- out: basis text, responsible_id i64?, responsible text, state text, refreshed day, version i64
--- state '' gives all.
+-- All: some dozens. issue_filtered picks by state.
 select id, place_id, number, title_ky, title_ru, title_en, text_ky, text_ru, text_en,
        basis, responsible_id, responsible, state, refreshed, version
   from issue
- where place_id = :place_id and (cast(:state as text) = '' or state = :state)
+ where place_id = :place_id
  order by number;
 
 -- query: issue_number_taken   rows: many   role: reader

@@ -8,11 +8,6 @@
 
 #define IMPORT_BODY_MAX ((size_t)ISSUE_IMPORT_FILE_MAX + 64 * 1024)
 
-struct str issue_state_text(const struct out *o, struct str state)
-{
-    return state_name(o->arena, o->lang, &issue_states, state);
-}
-
 static struct str say(struct request *rq, enum msg key)
 {
     return msg_text(rq->arena, rq->lang, key);
@@ -53,11 +48,13 @@ static enum err list_get(struct request *rq)
         v.state = STR("");
     v.stale_only = req_query(rq, "stale").n > 0;
     v.filtered = v.state.n > 0 || v.stale_only;
-    TRY(issue_list(
-        rq->db, rq->arena, rq->scope.id,
-        &(struct issue_filter){.state = v.state, .stale_only = v.stale_only, .today = v.today},
-        &v.issues));
-    TRY(issue_freshness_of(rq->db, rq->arena, rq->scope.id, v.today, &v.fresh));
+    struct issues all;
+    TRY(issue_list(rq->db, rq->arena, rq->scope.id, &(struct issue_filter){.today = v.today},
+                   &all));
+    v.fresh = issue_freshness_in(&all, v.today);
+    v.issues = issue_filtered(
+        rq->arena, &all,
+        &(struct issue_filter){.state = v.state, .stale_only = v.stale_only, .today = v.today});
     TRY(read_rule(rq, &v.rule));
     return req_page(rq, 200,
                     &(struct page){.title = say(rq, MSG_issue_list_title),

@@ -67,9 +67,6 @@ struct issue_import_page {
     bool empty; /* the register holds nothing yet */
 };
 
-/* Name of a state in the reader's language. */
-struct str issue_state_text(const struct out *o, struct str state);
-
 MUST_USE enum err issue_csv_get(struct request *rq);
 MUST_USE enum err issue_api_list_get(struct request *rq);
 MUST_USE enum err issue_api_item_get(struct request *rq);

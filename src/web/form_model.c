@@ -43,6 +43,14 @@ void fault_list_view(struct out *o)
     o->labels->at = o->b->n;
 }
 
+struct str choice_label(const struct choices *c, struct str value)
+{
+    for (size_t i = 0; i < c->n; i++)
+        if (str_eq(c->v[i].value, value))
+            return c->v[i].label;
+    return value;
+}
+
 /* Sentences of the common faults ("Must be filled in") do not say which field they mean; those of a
  * capability do. */
 static struct str label_of(const struct out *o, const struct fault *f)

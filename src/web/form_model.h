@@ -15,6 +15,8 @@ struct choices {
     const struct choice *v;
     size_t n;
 };
+/* The label of a value; the value itself where it is none of them. */
+struct str choice_label(const struct choices *c, struct str value);
 
 struct field {
     struct str name;         /* also the id, with "f-" before it */
