@@ -14,6 +14,11 @@ export function account(server, login, name, role) {
 }
 // Today in Bishkek, or so many days later.
 export const iso = (days = 0) => new Date(Date.now() + 6 * 3600_000 + days * 86400_000).toISOString().slice(0, 10);
+// A day as the page says it; in Kyrgyz up to the month, whose name Node does not know in this form.
+export const dayRead = (lang, day) => {
+  const [year, , date] = day.split('-').map(Number);
+  return lang === 'ru' ? new Intl.DateTimeFormat('ru', { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(day)) : `${year}-жылдын ${date}-`;
+};
 export const words = (page) => page.locator('main').innerText();
 export async function nothingRefused(page) {
   assert.equal(await page.locator('main [role=alert] li, main .fault').count(), 0, await words(page));

@@ -3,7 +3,7 @@
 import { after, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { PHONE, hasPostgres, judge, signIn, startServer, stopBrowser, visitor } from './lib.mjs';
-import { PASSWORD, PLACE, account, announce, call, fill, iso, nothingRefused, post, words } from './hall.mjs';
+import { PASSWORD, PLACE, account, announce, call, dayRead, fill, iso, nothingRefused, post, words } from './hall.mjs';
 
 after(stopBrowser);
 
@@ -48,7 +48,8 @@ async function movedAndCancelled({ o, r, site, says, name, secretary }) {
   await nothingRefused(o);
   const answer = await post(second, form, { day: iso(28), venue_ky: 'Мектептин залы', reason: 'Клуб бош эмес' });
   assert.equal(answer.status(), 409);
-  for (const text of [iso(27), iso(28), 'Маданият үйү', 'Мектептин залы']) assert.ok((await words(second)).includes(text), `${text} is not in ${await words(second)}`);
+  const lang = new URL(second.url()).pathname.split('/')[1];
+  for (const text of [dayRead(lang, iso(27)), dayRead(lang, iso(28)), 'Маданият үйү', 'Мектептин залы']) assert.ok((await words(second)).includes(text), `${text} is not in ${await words(second)}`);
   assert.equal(await second.locator('main [name=reason]').inputValue(), 'Клуб бош эмес', 'goes out with one press');
   second.scripted = true;
   await judge(second, name('conflict'));
