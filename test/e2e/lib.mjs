@@ -81,12 +81,17 @@ export async function startServer({ demo = true, args = [], env = {}, engine = '
       env: { ...process.env, ...env },
     });
     child.stderr.on('data', (d) => (log += d));
+    const mine = child;
+    process.once('exit', () => mine.kill('SIGKILL'));
     try {
       await answers(`${base}/healthz`, child);
     } catch (e) {
       child.kill('SIGKILL');
       throw new Error(`${e.message}\n${log}`);
     }
+    // A test that failed before it stopped its server ends all the same.
+    child.unref();
+    child.stderr.unref();
   };
   await start();
   return {
@@ -97,12 +102,14 @@ export async function startServer({ demo = true, args = [], env = {}, engine = '
     pid: () => child.pid,
     // As when the power fails: no word of farewell. start() begins again where it was.
     async kill() {
+      child.ref();
       const ended = new Promise((done) => child.once('exit', done));
       child.kill('SIGKILL');
       await ended;
     },
     start,
     async stop() {
+      child.ref();
       const ended = new Promise((done) => child.once('exit', done));
       child.kill('SIGTERM');
       const code = await ended;
