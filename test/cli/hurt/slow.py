@@ -3,16 +3,17 @@ import socket
 import threading
 import time
 
-from running import KOK_JAR, Reader, Site, check, finish
+from running import KOK_JAR, Reader, Site, check, finish, until
 
 HEADERS, BODIES, SECONDS = 300, 100, 12
 MOST_MS, MOST_KIB = 1000, 128 * 1024
 
 
-def trickle(site, stop, head, rest):
+def trickle(site, stop, begun, head, rest):
     s = socket.create_connection(('127.0.0.1', site.port))
     try:
         s.sendall(head)
+        begun.append(s)
         while not stop.wait(1):
             s.sendall(rest)
     except OSError:
@@ -23,16 +24,16 @@ def trickle(site, stop, head, rest):
 
 def main():
     site = Site().start()
-    stop = threading.Event()
+    stop, begun = threading.Event(), []
     head = b'GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: '
     body = (b'POST /ky/login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n'
             b'Content-Length: 60000\r\n\r\n')
-    threads = [threading.Thread(target=trickle, args=(site, stop, h, b'x'), daemon=True)
+    threads = [threading.Thread(target=trickle, args=(site, stop, begun, h, b'x'), daemon=True)
                for h in [head] * HEADERS + [body] * BODIES]
     try:
         for t in threads:
             t.start()
-        time.sleep(2)
+        check('all of them have begun', until(lambda: len(begun) == HEADERS + BODIES, 20), len(begun))
         began, slowest, statuses = time.monotonic(), 0.0, set()
         while time.monotonic() - began < SECONDS:
             at = time.monotonic()
