@@ -206,6 +206,15 @@ void listen_descriptors(int n)
                  (unsigned long long)r.rlim_cur, n);
 }
 
+void listen_refuse(struct listening *l)
+{
+    for (int i = 0; i < l->n; i++)
+        shutdown(l->fd[i], SHUT_RDWR);
+    if (l->path[0])
+        unlink(l->path);
+    l->path[0] = '\0';
+}
+
 void listen_close(struct listening *l)
 {
     for (int i = 0; i < l->n; i++)

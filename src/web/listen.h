@@ -15,6 +15,10 @@ struct listening {
 /* n sockets on "ADDR:PORT" (each with SO_REUSEPORT; port 0: any), or one on "unix:PATH" (mode 0660;
  * a stale socket file is replaced, one that answers is not). False: `why`. */
 bool listen_open(const char *where, int n, struct listening *out, char why[static 256]);
+/* Nobody connects from now on and who waits unaccepted is told so, but the descriptors stay what
+ * they are: a thread that still looks at one may not meet another file under its number. */
+void listen_refuse(struct listening *l);
+/* Once no thread uses them. */
 void listen_close(struct listening *l);
 /* Lets the process open n files and sockets, or as many as it may: then it says so in the log. */
 void listen_descriptors(int n);

@@ -36,6 +36,7 @@ struct loop {
     struct web_server *server;
     struct web_worker *worker;
     struct MHD_Daemon *daemon;
+    MHD_socket quiet; /* its listening socket, handed back by the library at the end */
 };
 
 struct web_server {
@@ -537,19 +538,19 @@ void web_server_stop(struct web_server *s, int seconds)
         return;
     atomic_store(&s->stopping, true);
     for (int i = 0; i < s->loop_n; i++)
-        if (s->loops[i].daemon) {
-            MHD_socket fd = MHD_quiesce_daemon(s->loops[i].daemon);
-            if (fd >= 0 && i >= s->listening.n)
-                close(fd);
-        }
-    listen_close(&s->listening);
+        if (s->loops[i].daemon)
+            s->loops[i].quiet = MHD_quiesce_daemon(s->loops[i].daemon);
+    listen_refuse(&s->listening);
     live_stop(s->config.web->live); /* the library may not be stopped while a stream sleeps */
     wait_until_idle(s, seconds);
     for (int i = 0; i < s->loop_n; i++) {
         if (s->loops[i].daemon)
             MHD_stop_daemon(s->loops[i].daemon);
+        if (s->loops[i].daemon && s->loops[i].quiet >= 0 && i >= s->listening.n)
+            close(s->loops[i].quiet);
         web_worker_free(s->loops[i].worker);
     }
+    listen_close(&s->listening); /* the library's threads may touch a socket until they end */
     pool_stop(s->pool);
     free(s);
 }
