@@ -1,117 +1,15 @@
-/* The plan's own row: header, chosen issues, sources. See plan.h; steps are plan_state.c, measures
- * plan_measure.c. */
+/* The plan's own row: header, chosen issues, sources. See plan.h; what every write shares is
+ * plan_hold.c, steps are plan_state.c, measures plan_measure.c. */
 #include "plan/plan_in.h"
 
-#include "audit/audit.h"
 #include "plan/plan_peers.h"
 
-const struct str plan_direction_code[PLAN_DIRECTIONS] = {STR_INIT("inform"), STR_INIT("engage"),
-                                                         STR_INIT("collect")};
 static const struct str source_kinds[] = {STR_INIT("sedp"),      STR_INIT("sector"),
                                           STR_INIT("needs"),     STR_INIT("monitoring"),
                                           STR_INIT("situation"), STR_INIT("other")};
 static const size_t source_kind_count = sizeof source_kinds / sizeof *source_kinds;
 
 enum { LONGEST_PLAN_YEARS = 10, MONTHS_A_YEAR = 12 };
-
-/* Name of a code that is data: message PREFIX_CODE, the code itself where there is none. */
-static struct str named(struct arena *a, enum lang lang, const char *prefix, struct str code)
-{
-    enum msg key;
-
-    if (!msg_find(str_fmt(a, "%s_%.*s", prefix, STR_F(code)), &key))
-        return code;
-    return msg_text(a, lang, key);
-}
-
-struct str plan_direction_name(struct arena *a, enum lang lang, struct str code)
-{
-    return named(a, lang, "plan_direction", code);
-}
-
-struct str plan_source_kind_name(struct arena *a, enum lang lang, struct str kind)
-{
-    return named(a, lang, "plan_source", kind);
-}
-
-enum plan_direction plan_direction_of(struct str code)
-{
-    int d = 0;
-
-    while (d < PLAN_DIRECTIONS && !str_eq(plan_direction_code[d], code))
-        d++;
-    return (enum plan_direction)d;
-}
-
-bool plan_editable(struct str state)
-{
-    return str_eq(state, STR("draft")) || str_eq(state, STR("discussion")) ||
-           str_eq(state, STR("discussed"));
-}
-
-bool plan_public(struct str state)
-{
-    return !str_eq(state, STR("draft")) && !str_eq(state, STR("dropped"));
-}
-
-enum err plan_tell(struct plan_do *p, const char *action, const char *subject, int64_t id,
-                   struct str before, struct str after, struct str personal)
-{
-    return audit_append(p->db, p->a, p->who,
-                        &(struct audit_entry){.action = str_of(action),
-                                              .subject = str_of(subject),
-                                              .subject_id = id,
-                                              .before = before,
-                                              .after = after,
-                                              .personal = personal});
-}
-
-static size_t chars_of(struct str s)
-{
-    size_t n = 0;
-
-    for (size_t i = 0; i < s.n; i++)
-        n += ((unsigned char)s.p[i] & 0xC0) != 0x80;
-    return n;
-}
-
-void plan_need_text(struct plan_do *p, const char *field, struct str s, size_t min, size_t max)
-{
-    size_t n = chars_of(s);
-
-    if (n == 0 && min > 0)
-        fault_add(p->f, str_of(field), MSG_common_fault_required);
-    else if (n < min)
-        fault_add(p->f, str_of(field), MSG_common_fault_too_short, ARG_N("n", (int64_t)min));
-    else if (n > max)
-        fault_add(p->f, str_of(field), MSG_common_fault_too_long, ARG_N("n", (int64_t)max));
-}
-
-enum err plan_hold(struct plan_do *p, int64_t id, struct plan_get_row *out)
-{
-    struct plan_get_row row;
-
-    TRY(plan_lock(p->db, p->a, &(struct plan_lock_in){.id = id}));
-    TRY(plan_get(p->db, p->a, &(struct plan_get_in){.id = id}, &row));
-    if (!row.place_id.has || row.place_id.v != p->who->place_id)
-        return ERR_NOT_FOUND;
-    *out = row;
-    return OK;
-}
-
-enum err plan_hold_editable(struct plan_do *p, int64_t id, struct plan_get_row *out)
-{
-    struct plan_get_row row;
-
-    TRY(plan_hold(p, id, &row));
-    if (!plan_editable(row.state)) {
-        fault_add(p->f, STR("state"), MSG_plan_fault_not_editable,
-                  ARG_S("state", plan_state_name(p->a, p->lang, row.state)));
-        return ERR_CONFLICT;
-    }
-    *out = row;
-    return OK;
-}
 
 static struct str header_json(struct plan_do *p, const struct plan_header *h)
 {

@@ -41,6 +41,7 @@ enum {
     PLAN_ISSUES_MAX = 200
 };
 
+/* -- how a plan is said (plan_words.c; plan_say is in plan.h) -- */
 extern const struct str plan_direction_code[PLAN_DIRECTIONS]; /* inform engage collect */
 struct str plan_direction_name(struct arena *a, enum lang lang, struct str code);
 /* PLAN_DIRECTIONS where the code is none. */
@@ -49,9 +50,26 @@ struct str plan_period_text(struct arena *a, enum lang lang, struct str period, 
                             day_t to);
 /* The vocabulary's name, or what was typed beside "other". */
 struct str plan_form_text(enum lang lang, struct plan_words form, struct str other);
+struct str plan_source_kind_name(struct arena *a, enum lang lang, struct str kind);
+/* done late not_done overdue upcoming */
+struct str plan_task_status(struct str state, day_t due, day_t done, day_t today);
 
+/* -- states (plan_machine.c) -- */
+extern const struct state_machine plan_machine;
+/* Whether header, issues and measures may still change: draft, discussion, discussed. */
+bool plan_editable(struct str state);
+bool plan_public(struct str state); /* anything but a draft, kept or given up */
+
+/* -- what every write shares (plan_hold.c) -- */
+/* Reads the plan, holds its row, refuses another municipality's (ERR_NOT_FOUND). */
+MUST_USE enum err plan_hold(struct plan_do *p, int64_t id, struct plan_get_row *out);
+/* As plan_hold; ERR_CONFLICT with a fault where plan_editable is false. */
+MUST_USE enum err plan_hold_editable(struct plan_do *p, int64_t id, struct plan_get_row *out);
 /* Characters, not bytes; adds "too long"/"required" faults. */
 void plan_need_text(struct plan_do *p, const char *field, struct str s, size_t min, size_t max);
+/* One audit record of a plan. */
+MUST_USE enum err plan_tell(struct plan_do *p, const char *action, const char *subject, int64_t id,
+                            struct str before, struct str after, struct str personal);
 
 /* -- the plan's own row (plan.c) -- */
 struct plan_header {
@@ -73,18 +91,6 @@ struct plan_source_new {
 };
 MUST_USE enum err plan_add_source(struct plan_do *p, int64_t id, const struct plan_source_new *s);
 MUST_USE enum err plan_remove_source(struct plan_do *p, int64_t id, int64_t source_id);
-struct str plan_source_kind_name(struct arena *a, enum lang lang, struct str kind);
-
-/* Reads the plan, holds its row, refuses another municipality's (ERR_NOT_FOUND). */
-MUST_USE enum err plan_hold(struct plan_do *p, int64_t id, struct plan_get_row *out);
-/* As plan_hold, and refuses where measures may no longer change: only draft, discussion, discussed.
- */
-MUST_USE enum err plan_hold_editable(struct plan_do *p, int64_t id, struct plan_get_row *out);
-bool plan_editable(struct str state);
-bool plan_public(struct str state); /* anything but a draft, kept or given up */
-/* One audit record of a plan. */
-MUST_USE enum err plan_tell(struct plan_do *p, const char *action, const char *subject, int64_t id,
-                            struct str before, struct str after, struct str personal);
 
 /* -- measures (plan_measure.c) -- */
 struct plan_measure_form {
@@ -101,9 +107,7 @@ MUST_USE enum err plan_measure_save(struct plan_do *p, int64_t plan_id, int64_t 
 MUST_USE enum err plan_measure_remove(struct plan_do *p, int64_t plan_id, int64_t id,
                                       int64_t version);
 
-/* -- steps (plan_state.c) -- */
-extern const struct state_machine plan_machine;
-
+/* -- what a step needs (plan_stage.c) -- */
 enum plan_stage {
     STAGE_GROUP,      /* working group chosen and approved */
     STAGE_ISSUES,     /* issues and sources chosen */
@@ -117,7 +121,11 @@ enum plan_stage {
 /* Adds to p->f what a stage still lacks; nothing: it is complete. */
 MUST_USE enum err plan_missing(struct plan_do *p, const struct plan_get_row *plan,
                                enum plan_stage stage);
+/* Day of the latest step into `state`; ERR_NOT_FOUND: there was none. */
+MUST_USE enum err plan_stepped_on(struct plan_do *p, int64_t plan_id, const char *state,
+                                  day_t *out);
 
+/* -- steps (plan_state.c) -- */
 struct plan_facts { /* what a step is made with; what it does not use stays empty */
     day_t day;
     struct str number, place, reason;
@@ -166,8 +174,6 @@ struct plan_report_new {
     struct upload file;
 };
 MUST_USE enum err plan_report(struct plan_do *p, const struct plan_report_new *r);
-/* done late not_done overdue upcoming */
-struct str plan_task_status(struct str state, day_t due, day_t done, day_t today);
 MUST_USE enum err plan_count_tasks(struct db *db, struct arena *a, const struct plan_get_row *plan,
                                    day_t today, struct plan_count *total,
                                    struct plan_count by[PLAN_DIRECTIONS]);

@@ -5,42 +5,6 @@
 #include "text/dates.h"
 #include "web/cap.h"
 
-struct str plan_say(enum lang lang, struct plan_words w)
-{
-    const struct str order[LANG_COUNT][3] = {[LANG_KY] = {w.ky, w.ru, w.en},
-                                             [LANG_RU] = {w.ru, w.ky, w.en},
-                                             [LANG_EN] = {w.en, w.ru, w.ky}};
-
-    for (int i = 0; i < 3; i++)
-        if (order[lang][i].n > 0)
-            return order[lang][i];
-    return STR("");
-}
-
-struct str plan_period_text(struct arena *a, enum lang lang, struct str period, day_t from,
-                            day_t to)
-{
-    enum plan_period p;
-    enum msg key;
-
-    if (plan_period_of(period, &p) != OK ||
-        !msg_find(str_fmt(a, "plan_when_%.*s", STR_F(period)), &key))
-        return period;
-    if (p == PERIOD_ONCE)
-        return text_date(a, lang, from);
-    if (p == PERIOD_BY)
-        return msg_text(a, lang, key, ARG_S("day", text_date(a, lang, to)));
-    if (p == PERIOD_SPAN)
-        return msg_text(a, lang, key, ARG_S("first", str_fmt(a, "%d", day_to_civil(from).year)),
-                        ARG_S("last", str_fmt(a, "%d", day_to_civil(to).year)));
-    return msg_text(a, lang, key, ARG_S("span", text_date_range(a, lang, from, to)));
-}
-
-struct str plan_form_text(enum lang lang, struct plan_words form, struct str other)
-{
-    return other.n > 0 ? other : plan_say(lang, form);
-}
-
 enum err plan_current_id(struct db *db, struct arena *a, int64_t place_id, int64_t *id)
 {
     struct plan_current_row row;

@@ -1,5 +1,5 @@
-/* Steps of the engagement plan: the table, what each step needs, what it does. Standard Plan 4.1
- * to 4.11. */
+/* Steps of the engagement plan: what each is made with and what it does. Standard Plan 4.1 to
+ * 4.11. The table of steps is plan_machine.c, what a stage lacks plan_stage.c. */
 #include "plan/plan_in.h"
 #include "plan/plan_notice.h"
 #include "plan/plan_peers.h"
@@ -7,149 +7,6 @@
 #include "rules/deadline.h"
 #include "rules/rules.h"
 #include "text/dates.h"
-#include "web/cap.h"
-
-static const struct state_rule rows[] = {
-    {"draft", "discussion", CAP_PLAN_DRAFT, .rule_key = NULL},
-    {"draft", "dropped", CAP_PLAN_DRAFT, .reason = true},
-    {"discussion", "discussed", CAP_PLAN_DRAFT},
-    {"discussion", "closed", CAP_APPROVE, .reason = true},
-    {"discussed", "approved", CAP_APPROVE, .order = true},
-    {"discussed", "closed", CAP_APPROVE, .reason = true},
-    {"approved", "in_force", CAP_PLAN_DRAFT},
-    {"approved", "closed", CAP_APPROVE, .reason = true},
-    {"in_force", "revised", CAP_PLAN_DRAFT, .reason = true, .rule_key = PLAN_RULE_REVISIONS},
-    {"in_force", "closed", CAP_APPROVE, .reason = true},
-};
-const struct state_machine plan_machine = {"plan_state", rows, sizeof rows / sizeof *rows};
-
-struct str plan_state_name(struct arena *a, enum lang lang, struct str state)
-{
-    return state_name(a, lang, &plan_machine, state);
-}
-
-/* -- what a stage lacks -- */
-
-static enum err missing_group(struct plan_do *p, const struct plan_get_row *plan)
-{
-    struct plan_group g;
-
-    if (!plan->body_id.has) {
-        fault_add(p->f, STR("body"), MSG_plan_fault_no_group);
-        return OK;
-    }
-    enum err e = plan_group_get(p->db, p->a, plan->place_id.v, plan->body_id.v, &g);
-    if (e == ERR_NOT_FOUND) {
-        fault_add(p->f, STR("body"), MSG_plan_fault_no_such_group);
-        return OK;
-    }
-    TRY(e);
-    if (!g.approved)
-        fault_add(p->f, STR("body"), MSG_plan_fault_group_unapproved, ARG_S("group", g.name));
-    return OK;
-}
-
-static enum err missing_issues(struct plan_do *p, const struct plan_get_row *plan)
-{
-    struct plan_issues_rows issues;
-    struct plan_sources_rows sources;
-
-    TRY(plan_issues(p->db, p->a, &(struct plan_issues_in){.plan_id = plan->id}, &issues));
-    TRY(plan_sources(p->db, p->a, &(struct plan_sources_in){.plan_id = plan->id}, &sources));
-    if (issues.n == 0)
-        fault_add(p->f, STR("issues"), MSG_plan_fault_no_issues);
-    if (sources.n == 0)
-        fault_add(p->f, STR("sources"), MSG_plan_fault_no_sources);
-    return OK;
-}
-
-static enum err missing_measures(struct plan_do *p, const struct plan_get_row *plan)
-{
-    struct plan_measures_rows m;
-    int64_t in[PLAN_DIRECTIONS + 1] = {0};
-
-    TRY(plan_measures(p->db, p->a, &(struct plan_measures_in){.plan_id = plan->id}, &m));
-    for (size_t i = 0; i < m.n; i++)
-        in[plan_direction_of(m.v[i].section)]++;
-    for (int d = 0; d < PLAN_DIRECTIONS; d++)
-        if (in[d] == 0)
-            fault_add(
-                p->f, STR("measures"), MSG_plan_fault_no_measures,
-                ARG_S("direction", plan_direction_name(p->a, p->lang, plan_direction_code[d])));
-    for (size_t i = 0; i < m.n; i++) {
-        /* What an earlier version already carried out stays in the plan as it was. */
-        bool carried = m.v[i].origin_id != m.v[i].id;
-        if (m.v[i].to_day < clock_today() && !carried && plan_editable(plan->state))
-            fault_add(p->f, STR("measures"), MSG_plan_fault_measure_past,
-                      ARG_S("measure", PLAN_SAY(p->lang, &m.v[i], title)),
-                      ARG_S("day", text_date(p->a, p->lang, m.v[i].to_day)));
-        if (m.v[i].from_day < plan->from_day || m.v[i].to_day > plan->to_day)
-            fault_add(p->f, STR("measures"), MSG_plan_fault_measure_outside,
-                      ARG_S("measure", PLAN_SAY(p->lang, &m.v[i], title)));
-    }
-    return OK;
-}
-
-static enum err step_day(struct plan_do *p, int64_t plan_id, const char *state, day_t *out)
-{
-    struct plan_step_day_row row;
-
-    TRY(plan_step_day(
-        p->db, p->a, &(struct plan_step_day_in){.plan_id = plan_id, .state = str_of(state)}, &row));
-    *out = row.day;
-    return OK;
-}
-
-static enum err missing_discussion(struct plan_do *p, const struct plan_get_row *plan)
-{
-    struct plan_comments_unanswered_row open;
-
-    if (str_eq(plan->state, STR("draft"))) {
-        fault_add(p->f, STR("state"), MSG_plan_fault_not_published);
-        return OK;
-    }
-    TRY(plan_comments_unanswered(
-        p->db, p->a, &(struct plan_comments_unanswered_in){.plan_id = plan->id}, &open));
-    if (open.n > 0)
-        fault_add(p->f, STR("comments"), MSG_plan_fault_unanswered, ARG_N("n", open.n));
-    return OK;
-}
-
-static enum err missing_step(struct plan_do *p, const struct plan_get_row *plan, const char *state,
-                             enum msg msg)
-{
-    day_t day;
-    enum err e = step_day(p, plan->id, state, &day);
-
-    if (e == ERR_NOT_FOUND) {
-        fault_add(p->f, STR("state"), msg);
-        return OK;
-    }
-    return e;
-}
-
-enum err plan_missing(struct plan_do *p, const struct plan_get_row *plan, enum plan_stage stage)
-{
-    switch (stage) {
-    case STAGE_GROUP:
-        return missing_group(p, plan);
-    case STAGE_ISSUES:
-        return missing_issues(p, plan);
-    case STAGE_MEASURES:
-        return missing_measures(p, plan);
-    case STAGE_DISCUSSION:
-        return missing_discussion(p, plan);
-    case STAGE_ASSEMBLY:
-        return missing_step(p, plan, "discussed", MSG_plan_fault_not_discussed);
-    case STAGE_ORDER:
-        return missing_step(p, plan, "approved", MSG_plan_fault_not_approved);
-    case STAGE_FORCE:
-        return missing_step(p, plan, "in_force", MSG_plan_fault_not_in_force);
-    case STAGE_COUNT:
-        break;
-    }
-    return ERR_BUG;
-}
 
 /* -- making a step -- */
 
@@ -227,9 +84,9 @@ enum err plan_publish(struct plan_do *p, int64_t id)
     struct plan_get_row plan;
 
     TRY(hold_for(p, id, "discussion", &plan));
-    TRY(missing_group(p, &plan));
-    TRY(missing_issues(p, &plan));
-    TRY(missing_measures(p, &plan));
+    TRY(plan_missing(p, &plan, STAGE_GROUP));
+    TRY(plan_missing(p, &plan, STAGE_ISSUES));
+    TRY(plan_missing(p, &plan, STAGE_MEASURES));
     TRY(faults_err(p->f));
     TRY(step(p, &plan, "discussion", &(struct plan_facts){.day = clock_today()}, STR("")));
     return plan_notice_discussion(p, &plan);
@@ -285,7 +142,7 @@ enum err plan_discussed(struct plan_do *p, int64_t id, const struct plan_facts *
     day_t published = DAY_NONE;
 
     TRY(hold_for(p, id, "discussed", &plan));
-    TRY(step_day(p, id, "discussion", &published));
+    TRY(plan_stepped_on(p, id, "discussion", &published));
     check_day(p, "day", facts->day, published, MSG_plan_fault_before_published);
     plan_need_text(p, "place", facts->place, 2, PLAN_SHORT_MAX);
     if (facts->present < 1 || facts->present > MOST_PRESENT)
@@ -339,10 +196,10 @@ enum err plan_approve(struct plan_do *p, int64_t id, const struct plan_facts *fa
     day_t discussed = DAY_NONE;
 
     TRY(hold_for(p, id, "approved", &plan));
-    TRY(step_day(p, id, "discussed", &discussed));
-    TRY(missing_group(p, &plan));
-    TRY(missing_measures(p, &plan));
-    TRY(missing_discussion(p, &plan));
+    TRY(plan_stepped_on(p, id, "discussed", &discussed));
+    TRY(plan_missing(p, &plan, STAGE_GROUP));
+    TRY(plan_missing(p, &plan, STAGE_MEASURES));
+    TRY(plan_missing(p, &plan, STAGE_DISCUSSION));
     if (facts->number.n == 0)
         fault_add(p->f, STR("number"), MSG_plan_fault_no_number);
     else
@@ -369,7 +226,7 @@ enum err plan_put_in_force(struct plan_do *p, int64_t id, day_t day)
     day_t ordered = DAY_NONE;
 
     TRY(hold_for(p, id, "in_force", &plan));
-    TRY(step_day(p, id, "approved", &ordered));
+    TRY(plan_stepped_on(p, id, "approved", &ordered));
     check_day(p, "day", day, ordered, MSG_plan_fault_before_order);
     TRY(faults_err(p->f));
     return come_in_force(p, &plan, day);

@@ -194,15 +194,6 @@ enum err plan_report(struct plan_do *p, const struct plan_report_new *r)
 
 /* -- counting -- */
 
-struct str plan_task_status(struct str state, day_t due, day_t done, day_t today)
-{
-    if (str_eq(state, STR("done")))
-        return done > due ? STR("late") : STR("done");
-    if (str_eq(state, STR("open")))
-        return due < today ? STR("overdue") : STR("upcoming");
-    return state;
-}
-
 static void count_add(struct plan_count *c, const struct plan_progress_row *r)
 {
     c->on_time += r->on_time;
