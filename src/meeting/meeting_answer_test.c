@@ -379,9 +379,9 @@ static void two_who_answer_see_each_other(struct fixture *f)
     assert_true(http_shows(w, "3-сап"));
     assert_true(http_shows(w, "badge-bad")); /* a day late */
     assert_int_equal(visit(w, GET, SITE "/ledger?state=partly", NULL), 200);
-    assert_int_equal(http_count(w, "id=\"word-"), 1);
+    assert_int_equal(http_count(w, "id=\"said-"), 1);
     assert_int_equal(visit(w, GET, SITE "/ledger?state=rejected", NULL), 200);
-    assert_int_equal(http_count(w, "id=\"word-"), 0);
+    assert_int_equal(http_count(w, "id=\"said-"), 0);
     http_free(w);
 }
 

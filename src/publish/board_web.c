@@ -15,10 +15,15 @@
 
 enum err board_get(struct request *rq)
 {
+    int64_t plan_id;
+    enum err e = plan_current_id(rq->db, rq->arena, rq->scope.id, &plan_id);
+    if (e != OK && e != ERR_NOT_FOUND)
+        return e;
+    struct board_page model = {.has_plan = e == OK};
     return req_page(rq, 200,
                     &(struct page){.title = msg_text(rq->arena, rq->lang, MSG_publish_board_title),
                                    .section = "home"},
-                    VIEW(board), NULL);
+                    VIEW(board), &model);
 }
 
 static struct str page_url(struct request *rq, struct str path)

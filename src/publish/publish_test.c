@@ -279,6 +279,9 @@ static void the_board_prints_in_both_sizes(struct fixture *f)
     struct http *w = open_site(f);
 
     assert_int_equal(visit(w, GET, PAGE "/board", NULL), 200);
+    assert_true(http_shows(w, "/board/issues.pdf"));
+    assert_false(http_shows(w, "/board/plan.pdf")); /* nothing leads to a paper that is not there */
+    assert_false(http_shows(w, "/board/progress.pdf"));
     assert_int_equal(visit(w, GET, PAGE "/board/issues.pdf?paper=a3", NULL), 200);
     assert_true(str_starts(http_body(w), STR("%PDF-")));
     assert_true(http_shows(w, "/MediaBox [ 0 0 841.8"));

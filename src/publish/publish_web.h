@@ -52,6 +52,10 @@ struct home_page {
     day_t today;
 };
 
+struct board_page {
+    bool has_plan; /* a public one: without it there is no paper of it */
+};
+
 struct news_list_page {
     struct news_lines lines;
     bool more;

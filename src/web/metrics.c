@@ -82,8 +82,9 @@ void metrics_print(const struct metrics *m, const struct router *r, struct buf *
         }
         buf_printf(out, "ashar_request_seconds_bucket{class=\"%s\",le=\"+Inf\"} %llu\n",
                    class_names[c], (unsigned long long)sum);
-        buf_printf(out, "ashar_request_seconds_sum{class=\"%s\"} %g\n", class_names[c],
-                   (double)atomic_load_explicit(&h->sum_us, memory_order_relaxed) / 1e6);
+        uint64_t us = atomic_load_explicit(&h->sum_us, memory_order_relaxed);
+        buf_printf(out, "ashar_request_seconds_sum{class=\"%s\"} %llu.%06llu\n", class_names[c],
+                   (unsigned long long)(us / 1000000), (unsigned long long)(us % 1000000));
         buf_printf(out, "ashar_request_seconds_count{class=\"%s\"} %llu\n", class_names[c],
                    (unsigned long long)sum);
     }

@@ -31,9 +31,10 @@ struct layout {
     struct str viewer;     /* name; "" where nobody is signed in */
     bool unread;           /* refused before the session was read: neither "sign in" nor a name */
     struct str acting_for; /* "" where nobody */
-    bool has_place, may_desk, wide;
-    int64_t poll_s;    /* of a live page; 0: none */
-    bool queue;        /* with static/hall.js */
+    bool has_place, wide;
+    bool may_desk, desk_here; /* has a desk somewhere; in this municipality */
+    int64_t poll_s;           /* of a live page; 0: none */
+    bool queue;               /* with static/hall.js */
     struct html again; /* makes a live page ask itself again where there is no JavaScript; or "" */
     struct str version;
 };

@@ -159,9 +159,11 @@ static long resident_bytes(void)
     return pages * sysconf(_SC_PAGESIZE);
 }
 
-static void print_one(struct buf *out, const char *name, const char *type, uint64_t value)
+static void print_one(struct buf *out, const char *name, const char *type, uint64_t value,
+                      const char *help)
 {
-    buf_printf(out, "# TYPE %s %s\n%s %llu\n", name, type, name, (unsigned long long)value);
+    buf_printf(out, "# HELP %s %s\n# TYPE %s %s\n%s %llu\n", name, help, name, type, name,
+               (unsigned long long)value);
 }
 
 void web_metrics(struct web *w, struct buf *out)
@@ -173,26 +175,40 @@ void web_metrics(struct web *w, struct buf *out)
 
     metrics_print(w->metrics, w->router, out);
     cache_figures(w->cache, &c);
-    print_one(out, "ashar_cache_hits_total", "counter", c.hits);
-    print_one(out, "ashar_cache_misses_total", "counter", c.misses);
-    print_one(out, "ashar_cache_stale_total", "counter", c.stale);
-    print_one(out, "ashar_cache_evictions_total", "counter", c.evictions);
-    print_one(out, "ashar_cache_bytes", "gauge", c.bytes);
-    print_one(out, "ashar_cache_pages", "gauge", c.entries);
+    print_one(out, "ashar_cache_hits_total", "counter", c.hits,
+              "Pages answered from the page cache.");
+    print_one(out, "ashar_cache_misses_total", "counter", c.misses,
+              "Pages that were not in the page cache.");
+    print_one(out, "ashar_cache_stale_total", "counter", c.stale,
+              "Cached pages that a write had made old.");
+    print_one(out, "ashar_cache_evictions_total", "counter", c.evictions,
+              "Pages put out of the cache for want of room.");
+    print_one(out, "ashar_cache_bytes", "gauge", c.bytes,
+              "Size of the page cache, compressed variants included.");
+    print_one(out, "ashar_cache_pages", "gauge", c.entries, "Pages in the cache.");
     if (h->queue_figures)
         h->queue_figures(h->app, &q);
-    print_one(out, "ashar_writes_total", "counter", q.jobs);
-    print_one(out, "ashar_write_batches_total", "counter", q.batches);
-    print_one(out, "ashar_write_retries_total", "counter", q.retries);
-    print_one(out, "ashar_writes_failed_total", "counter", q.failed);
-    print_one(out, "ashar_writes_waiting", "gauge", q.waiting);
+    print_one(out, "ashar_writes_total", "counter", q.jobs, "Writes that went through the queue.");
+    print_one(out, "ashar_write_batches_total", "counter", q.batches,
+              "Commits, each with its flush to the disk.");
+    print_one(out, "ashar_write_retries_total", "counter", q.retries,
+              "Writes done again after a conflict.");
+    print_one(out, "ashar_writes_failed_total", "counter", q.failed,
+              "Writes that the database refused.");
+    print_one(out, "ashar_writes_waiting", "gauge", q.waiting, "Writes that wait for the writer.");
     live_figures(w->live, &l);
-    print_one(out, "ashar_live_followers", "gauge", (uint64_t)l.followers);
-    print_one(out, "ashar_live_topics", "gauge", (uint64_t)l.topics);
-    print_one(out, "ashar_live_events_total", "counter", l.events);
-    print_one(out, "ashar_live_reloads_total", "counter", l.reloads);
-    print_one(out, "ashar_live_refused_total", "counter", l.refused);
-    print_one(out, "process_resident_memory_bytes", "gauge", (uint64_t)resident_bytes());
+    print_one(out, "ashar_live_followers", "gauge", (uint64_t)l.followers,
+              "Readers who follow a live page now.");
+    print_one(out, "ashar_live_topics", "gauge", (uint64_t)l.topics,
+              "Live pages that are followed now.");
+    print_one(out, "ashar_live_events_total", "counter", l.events,
+              "Events published to live pages.");
+    print_one(out, "ashar_live_reloads_total", "counter", l.reloads,
+              "Followers told to read the page anew.");
+    print_one(out, "ashar_live_refused_total", "counter", l.refused,
+              "Followers refused for a limit.");
+    print_one(out, "process_resident_memory_bytes", "gauge", (uint64_t)resident_bytes(),
+              "Resident memory.");
 }
 
 /* -- the routes of web itself -- */

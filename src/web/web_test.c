@@ -468,6 +468,13 @@ WORLD(health_figures_and_description)
     assert_true(
         http_shows(w, "ashar_requests_total{method=\"GET\",route=\"/:place\",status=\"2xx\"} 1"));
     assert_false(http_shows(w, PLACE));
+    size_t types = 0, helps = 0;
+    for (struct str all = http_body(w), line; str_cut(&all, '\n', &line);) {
+        types += str_starts(line, STR("# TYPE "));
+        helps += str_starts(line, STR("# HELP "));
+    }
+    assert_true(types > 2);
+    assert_int_equal(helps, types); /* each figure says what it is */
     http_address(w, "198.51.100.7");
     assert_int_equal(visit(w, GET, "/metrics", NULL), 404);
     assert_int_equal(visit(w, GET, "/api/v1/openapi.json", NULL), 200);

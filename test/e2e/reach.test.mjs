@@ -70,6 +70,41 @@ test('every kind of public page weighs under 50 KB with everything it loads', { 
   assert.deepEqual(heavy, []);
 });
 
+// Who is signed in is shown more links than others; none may lead to a refusal, in no municipality and in an empty one.
+test('no link of a page leads nowhere, and no place on a page has two names', { timeout: 240_000 }, async () => {
+  for (const login of [null, 'katchy@kok-jar.example', 'jaran@tor.example', 'koordinator@ashar.example', 'admin@ashar.example']) {
+    const { page, context } = await visitor({ javaScript: false });
+    if (login) await signIn(page, server.base, 'ru', login, PASSWORD);
+    const cookie = (await context.cookies()).map((c) => `${c.name}=${c.value}`).join('; ');
+    await context.close();
+    const seen = new Set(), broken = [], twice = [];
+    const queue = ['/ru/', `/ru${PLACE}`, `/ru${OTHER}`, '/ru/41705410000000'].map((path) => [path, '']);
+    while (queue.length) {
+      const [path, from] = queue.shift(), place = path.match(/\/(\d{14})/)?.[1];
+      const kind = kindOf(path) + (login || place === '41705410000000' ? place : '');
+      if (seen.has(kind)) continue;
+      seen.add(kind);
+      assert.ok(seen.size < 600, `more than 600 kinds: ${[...seen].slice(-5)}`);
+      const r = await fetch(server.base + path, { headers: { cookie }, redirect: 'manual' });
+      if (r.status >= 400) broken.push(`${r.status} ${path} from ${from}`);
+      if (!/text\/html/.test(r.headers.get('content-type') ?? '')) {
+        await r.body?.cancel();
+        continue;
+      }
+      const html = await r.text();
+      const ids = [...html.matchAll(/ id="([^"]+)"/g)].map((m) => m[1]);
+      if (new Set(ids).size < ids.length) twice.push(path);
+      for (const [, href] of html.matchAll(/href="(\/ru\/[^"#]*)/g)) {
+        const to = href.match(/\/(\d{14})/)?.[1];
+        if (!to || [PLACE, OTHER, '/41705410000000'].includes(`/${to}`)) queue.push([href.replaceAll('&amp;', '&'), path]);
+      }
+    }
+    assert.ok(seen.size > 60, `only ${seen.size} kinds of pages found`);
+    assert.deepEqual(broken, [], login ?? 'without account');
+    assert.deepEqual(twice, [], login ?? 'without account');
+  }
+});
+
 const spill = (page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
 test('letters twice as large push nothing over the edge', { timeout: 180_000 }, async () => {
