@@ -7,7 +7,7 @@
 #include <pthread.h>
 #include <string.h>
 
-#include "text/decode.h"
+#include "text/letters.h"
 
 enum { /* states: what has been taken off so far allows what next; bits */
        ENDING = 1,
@@ -42,41 +42,6 @@ enum {                     /* flags */
        STRICTLY_LOW = 128, /* only after а е о */
 };
 
-enum {
-    A = 1,
-    B,
-    V_,
-    G,
-    D,
-    E,
-    ZH,
-    Z,
-    I,
-    J,
-    K,
-    L,
-    M,
-    N,
-    O,
-    P,
-    R,
-    S_,
-    T,
-    U,
-    F,
-    H,
-    TS,
-    CH,
-    SH,
-    SHCH,
-    HARD,
-    Y,
-    SOFT,
-    EE,
-    YU,
-    YA
-};
-
 #define LOW  40 /* archiphonemes, capitals of the patterns */
 #define HIGH 41
 #define LDT  42
@@ -86,20 +51,9 @@ enum {
 #define BP   46
 
 #define PATTERN_MAX 10
-#define BITS(x)     (1u << ((x)-1))
 
-static const uint32_t vowels =
-    BITS(A) | BITS(E) | BITS(I) | BITS(O) | BITS(U) | BITS(Y) | BITS(EE) | BITS(YU) | BITS(YA);
-static const uint32_t voiceless = BITS(K) | BITS(P) | BITS(S_) | BITS(T) | BITS(F) | BITS(H) |
-                                  BITS(TS) | BITS(CH) | BITS(SH) | BITS(SHCH);
 /* Written voiced, often spoken voiceless at the end of loans: "активдер" and "активтер". */
-static const uint32_t wavering = BITS(B) | BITS(V_) | BITS(G) | BITS(D) | BITS(ZH);
-
-/* Letter 0 is "none" and in no set. */
-static inline uint32_t is_in(uint8_t letter, uint32_t set)
-{
-    return letter ? set & BITS(letter) : 0;
-}
+static const uint64_t wavering = BITS(B) | BITS(V_) | BITS(G) | BITS(D) | BITS(ZH);
 
 struct suffix {
     const char *pattern;
@@ -109,7 +63,7 @@ struct suffix {
     const char *name;
     uint8_t p[PATTERN_MAX];
     int n;
-    uint32_t last, second, third; /* what its last letters can be; all where it has none there */
+    uint64_t last, second, third; /* what its last letters can be; all where it has none there */
 };
 
 static struct suffix suffixes[] = {
@@ -124,7 +78,13 @@ static struct suffix suffixes[] = {
 /* Suffixes that can stand at the end of a word, by its last letter and the one before it: few are
  * left to be compared. In the order of the table, which decides between equals. */
 #define ENDS_MAX 4096
-static uint8_t by_end[ENDS_MAX];
+struct ending {
+    uint64_t third;
+    uint16_t from;
+    uint8_t suffix;
+};
+
+static struct ending by_end[ENDS_MAX];
 static uint16_t by_end_from[33][34]; /* until the next one's */
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
@@ -150,7 +110,7 @@ static uint8_t pattern_letter(uint32_t cp)
     }
 }
 
-static uint32_t letters_of(uint8_t p)
+static uint64_t letters_of(uint8_t p)
 {
     switch (p) {
     case LOW:
@@ -179,9 +139,9 @@ static void compile(void)
         struct str p = str_of(s->pattern);
         for (size_t at = 0; at < p.n;)
             s->p[s->n++] = pattern_letter(str_utf8_next(p, &at));
-        uint32_t last = letters_of(s->p[s->n - 1]);
-        s->third = s->n > 2 ? letters_of(s->p[s->n - 3]) : ~0u;
-        s->second = s->n > 1 ? letters_of(s->p[s->n - 2]) : ~0u;
+        uint64_t last = letters_of(s->p[s->n - 1]);
+        s->third = s->n > 2 ? letters_of(s->p[s->n - 3]) : ~(uint64_t)0;
+        s->second = s->n > 1 ? letters_of(s->p[s->n - 2]) : ~(uint64_t)0;
         if (s->p[s->n - 1] == K) /* -лыгы: softened by a suffix behind it */
             last |= BITS(G);
         s->last = last;
@@ -192,39 +152,20 @@ static void compile(void)
             by_end_from[last][second] = n;
             for (size_t i = 0; i < SUFFIXES && n < ENDS_MAX; i++)
                 if (suffixes[i].last & BITS(last) && suffixes[i].second & BITS(second))
-                    by_end[n++] = (uint8_t)i;
+                    by_end[n++] = (struct ending){suffixes[i].third, suffixes[i].from, (uint8_t)i};
         }
         by_end_from[last][33] = n;
     }
     assert(n < ENDS_MAX);
 }
 
-/* The vowel that harmony asks for after `before`, as a set: folded о and у each stand for two
- * vowels. */
-static uint32_t harmony(uint8_t before, bool low)
-{
-    switch (before) {
-    case A:
-    case YA:
-    case Y:
-        return low ? BITS(A) : BITS(Y);
-    case O:
-        return low ? BITS(O) : BITS(U);
-    case U:
-    case YU:
-        return low ? BITS(A) | BITS(O) : BITS(U);
-    default:
-        return low ? BITS(E) : BITS(I);
-    }
-}
-
 /* The variants of a consonant after `before`. */
-static uint32_t assimilation(uint8_t p, uint8_t before, bool loose)
+static uint64_t assimilation(uint8_t p, uint8_t before, bool loose)
 {
     bool vowel = is_in(before, vowels), hard = is_in(before, voiceless),
          both = is_in(before, wavering);
-    uint32_t voiced_form = p == GK ? BITS(G) : p == BP ? BITS(B) : BITS(D);
-    uint32_t voiceless_form = p == GK ? BITS(K) : p == BP ? BITS(P) : BITS(T);
+    uint64_t voiced_form = p == GK ? BITS(G) : p == BP ? BITS(B) : BITS(D);
+    uint64_t voiceless_form = p == GK ? BITS(K) : p == BP ? BITS(P) : BITS(T);
 
     if (hard)
         return voiceless_form;
@@ -290,10 +231,10 @@ static bool is_short_root(const uint8_t *w, const struct left *left)
  * loans brought. */
 static bool is_coda(uint8_t first, uint8_t second)
 {
-    uint32_t sonorant = BITS(L) | BITS(N) | BITS(R) | BITS(M) | BITS(J) | BITS(V_) | BITS(SOFT);
+    uint64_t sonorant = BITS(L) | BITS(N) | BITS(R) | BITS(M) | BITS(J) | BITS(V_) | BITS(SOFT);
 
     if (first == J)
-        return is_in(second, voiceless) != 0;
+        return is_in(second, voiceless);
     if (is_in(first, sonorant))
         return !is_in(second, BITS(L) | BITS(N) | BITS(R) | BITS(J) | BITS(B) | BITS(V_) | BITS(Z) |
                                   BITS(ZH));
@@ -307,28 +248,6 @@ static bool is_coda(uint8_t first, uint8_t second)
         return true;
     if (is_in(first, BITS(K) | BITS(P)))
         return is_in(second, BITS(T) | BITS(S_));
-    return false;
-}
-
-/* Three consonants that end at `i`: "контракт", "инструмент", not "айттыр". */
-static bool is_cluster(const uint8_t *w, int i)
-{
-    return i > 1 && !is_in(w[i], vowels) && !is_in(w[i - 1], vowels) && !is_in(w[i - 2], vowels) &&
-           w[i] != w[i - 1] && w[i - 1] != w[i - 2] && w[i - 2] != J;
-}
-
-/* Letters and places that native words do not have. */
-static bool is_loan(const uint8_t *w, int n)
-{
-    if (n > 2 && !is_in(w[0], vowels) && !is_in(w[1], vowels))
-        return true;
-    for (int i = 0; i < n; i++)
-        if (is_in(w[i],
-                  BITS(V_) | BITS(F) | BITS(H) | BITS(TS) | BITS(SHCH) | BITS(HARD) | BITS(SOFT)) ||
-            (i && is_in(w[i], BITS(EE) | BITS(YU) | BITS(YA))) ||
-            (i && is_in(w[i], vowels) && is_in(w[i - 1], vowels) && w[i] != w[i - 1]) ||
-            is_cluster(w, i))
-            return true;
     return false;
 }
 
@@ -350,18 +269,31 @@ static int coda_score(const uint8_t *w, int n, bool loan)
     return n <= 4 && is_in(first, BITS(K) | BITS(P)) ? -2 : 0;
 }
 
-/* How much like a root the rest is. */
-static int root_score(const uint8_t *w, int n, const struct left *left)
-{
-    int syllables = 0;
+struct search {
+    const uint8_t *w;
+    uint8_t vowel[KY_LETTERS_MAX + 1],
+        letter[KY_LETTERS_MAX + 1]; /* the last one before each place */
+    int foreign_from;               /* beginnings of so many letters are of a loan */
+    int only;                       /* letters that must be left; 0: any */
+    bool restored;                  /* by the step last taken */
+    struct ky_chain now, best;
+};
 
-    for (int i = 0; i < n; i++)
-        syllables += is_in(w[i], vowels) && (i == 0 || w[i] != w[i - 1]);
-    if (n < 2 || !syllables)
+static bool is_loan(const struct search *s, int n)
+{
+    return n >= s->foreign_from;
+}
+
+/* How much like a root the first n letters are. */
+static int root_score(const struct search *s, int n, const struct left *left)
+{
+    const uint8_t *w = s->w;
+
+    if (n < 2 || !s->vowel[n])
         return IMPOSSIBLE;
     if (n == 2)
         return is_short_root(w, left) || left->restored ? -1 : IMPOSSIBLE;
-    bool loan = is_loan(w, n);
+    bool loan = is_loan(s, n);
     if (left->verb && !left->restored && loan && !ends_in_la(w, n))
         return -4;
     if (!left->restored && !is_in(w[n - 1], vowels) && !is_in(w[n - 2], vowels))
@@ -372,26 +304,27 @@ static int root_score(const uint8_t *w, int n, const struct left *left)
 
 /* Joints between root and innermost suffix that are likelier cut elsewhere. w[n] is the suffix's
  * first letter. */
-static int joint_penalty(const uint8_t *w, int n)
+static int joint_penalty(const struct search *s, int n)
 {
+    const uint8_t *w = s->w;
     uint8_t last = w[n - 1], before = w[n - 2], next = w[n];
     bool high = is_in(last, BITS(Y) | BITS(I) | BITS(U)) && !is_in(before, vowels);
 
     /* -чы makes a noun of its own: "элчи" is not "элч" with a possessive. */
-    if (n > 3 && last == CH && !is_loan(w, n) && is_in(next, BITS(Y) | BITS(I) | BITS(U)))
+    if (n > 3 && last == CH && !is_loan(s, n) && is_in(next, BITS(Y) | BITS(I) | BITS(U)))
         return 4;
     /* A single у after а ы е и is no native vowel, but the -ус of loans: "статус-у", not
      * "стату-су". */
-    if (last == U && high && next == S_ && !is_in(vowel_before(w, n - 1), BITS(O) | BITS(U)))
+    if (last == U && high && next == S_ && !is_in(s->vowel[n - 1], BITS(O) | BITS(U)))
         return 4;
     /* Loans end in -он, not in -о: "чемпион-у", not "чемпио-ну". */
-    if (last == O && next == N && is_loan(w, n))
+    if (last == O && next == N && is_loan(s, n))
         return 4;
     /* -ист makes trades: "юрист-и", not "юрис-ти". */
     if (n >= 4 && last == S_ && before == I && next == T)
         return 3;
     /* -ект, -акт: "проект-и", not "проек-ти". */
-    if (n > 3 && last == K && next == T && is_in(before, BITS(E) | BITS(A)) && is_loan(w, n))
+    if (n > 3 && last == K && next == T && is_in(before, BITS(E) | BITS(A)) && is_loan(s, n))
         return 3;
     /* "кырк-ым", "банк-ым", not "кыр-кы-м". */
     if (n == 3 && next == K && is_in(last, BITS(R) | BITS(N) | BITS(L)) && is_in(w[n + 1], vowels))
@@ -402,14 +335,6 @@ static int joint_penalty(const uint8_t *w, int n)
     return 0;
 }
 
-struct search {
-    const uint8_t *w;
-    uint8_t vowel[KY_LETTERS_MAX + 1],
-        letter[KY_LETTERS_MAX + 1]; /* the last one before each place */
-    int only;                       /* letters that must be left; 0: any */
-    struct ky_chain now, best;
-};
-
 static bool matches(const struct suffix *s, const struct search *in, int n, bool softened)
 {
     const uint8_t *w = in->w;
@@ -419,7 +344,7 @@ static bool matches(const struct suffix *s, const struct search *in, int n, bool
     uint8_t vowel = in->vowel[left], letter = in->letter[left];
     if (!vowel)
         return false;
-    bool after_vowel = is_in(letter, vowels) != 0;
+    bool after_vowel = is_in(letter, vowels);
     if ((s->flags & AFTER_V && !after_vowel) || (s->flags & AFTER_C && after_vowel))
         return false;
     if ((s->flags & AFTER_LA && !ends_in_la(w, left)) ||
@@ -430,7 +355,7 @@ static bool matches(const struct suffix *s, const struct search *in, int n, bool
         return false;
     for (int i = 0; i < s->n; i++) {
         uint8_t p = s->p[i], c = w[left + i];
-        uint32_t fit;
+        uint64_t fit;
         if (p == LOW || p == HIGH)
             fit = harmony(vowel, p == LOW);
         else if (p >= LDT)
@@ -451,14 +376,18 @@ static void accept(struct search *s, int n, bool softened, bool verb, int score)
 {
     if (s->only && n != s->only)
         return;
-    struct left left = {verb, s->now.restored, softened};
-    score += s->only ? 0 : root_score(s->w, n, &left);
-    score -= s->only ? 0 : joint_penalty(s->w, n);
+    if (!s->only && score > s->best.score) { /* what follows only takes off */
+        struct left left = {verb, s->restored, softened};
+        score += root_score(s, n, &left);
+        if (score > s->best.score)
+            score -= joint_penalty(s, n);
+    }
     if (score > s->best.score) {
         s->best = s->now;
         s->best.score = score;
         s->best.n = n;
         s->best.softened = softened;
+        s->best.restored = s->restored;
         s->best.verb = verb;
     }
 }
@@ -467,32 +396,40 @@ static void descend(struct search *s, int n, unsigned state, bool softened, bool
 {
     if (s->now.steps && !(state & UNFINISHED))
         accept(s, n, softened, verb, score);
-    if (s->now.steps == KY_STEPS_MAX || n < 3)
+    if (s->now.steps == KY_STEPS_MAX || n < 3 || n <= s->only)
         return;
     const uint16_t *end_of = &by_end_from[s->w[n - 1]][s->w[n - 2]];
     for (int i = end_of[0]; i < end_of[1]; i++) {
-        const struct suffix *x = &suffixes[by_end[i]];
-        if (!(x->from & state) || !is_in(s->w[n - 3], x->third) || !matches(x, s, n, softened))
+        const struct ending *e = &by_end[i];
+        if (!(e->from & state) || !is_in(s->w[n - 3], e->third) ||
+            !matches(&suffixes[e->suffix], s, n, softened))
             continue;
+        const struct suffix *x = &suffixes[e->suffix];
         int at = s->now.steps++;
         int left = n - x->n;
         uint8_t end = s->w[left - 1];
-        s->now.cut[at] = left;
-        s->now.name[at] = x->name;
-        s->now.restored = x->flags & RESTORE;
+        s->now.cut[at] = (uint8_t)left;
+        s->now.suffix[at] = e->suffix;
+        s->restored = x->flags & RESTORE;
         descend(s, left, x->to, x->flags & SOFTENS && (end == G || end == B), x->flags & VERB,
                 score + x->weight);
         s->now.steps = at;
-        s->now.restored = false;
+        s->restored = false;
     }
 }
 
 struct ky_chain ky_strip(const struct ky_word *word, int only)
 {
-    struct search s = {
-        .w = word->w, .only = only, .best = {.n = word->n, .score = only ? IMPOSSIBLE : 0}};
+    struct search s;
 
     pthread_once(&once, compile);
+    s.w = word->w;
+    s.foreign_from = ky_foreign_from(word);
+    s.only = only;
+    s.restored = false;
+    s.now = s.best = (struct ky_chain){.n = word->n};
+    s.best.score = only ? IMPOSSIBLE : 0;
+    s.vowel[0] = s.letter[0] = 0;
     for (int i = 0; i < word->n; i++) {
         uint8_t c = word->w[i];
         s.vowel[i + 1] = is_in(c, vowels) ? c : s.vowel[i];
@@ -500,6 +437,11 @@ struct ky_chain ky_strip(const struct ky_word *word, int only)
     }
     descend(&s, word->n, ENDING, false, false, 0);
     return s.best;
+}
+
+const char *ky_suffix_name(uint8_t suffix)
+{
+    return suffixes[suffix].name;
 }
 
 struct ky_word ky_rest(const struct ky_word *word, const struct ky_chain *chain)
@@ -514,92 +456,4 @@ struct ky_word ky_rest(const struct ky_word *word, const struct ky_chain *chain)
         out.w[out.n++] = vowel == O ? O : vowel == E || vowel == I || vowel == EE ? E : A;
     }
     return out;
-}
-
-bool ky_harden(struct ky_word *word)
-{
-    uint8_t *last = &word->w[word->n - 1];
-
-    if ((*last != G && *last != B) || word->n < 2 || !is_in(last[-1], vowels))
-        return false; /* only between vowels does a к become г: "тренинг-и" */
-    bool loan_in_log =
-        word->n > 2 && last[-1] == O && (last[-2] == L || last[-2] == G); /* диалог, педагог */
-    bool loan = *last == G ? loan_in_log : is_loan(word->w, word->n); /* клуб */
-    if (loan)
-        return false;
-    *last = *last == G ? K : P;
-    return true;
-}
-
-void ky_level(struct ky_word *word)
-{
-    while (word->n > 2 && (word->w[word->n - 1] == SOFT || word->w[word->n - 1] == HARD))
-        word->n--;
-    if (word->n < 3)
-        return;
-    uint8_t *last = &word->w[word->n - 1];
-    if (word->n >= 5 && is_in(*last, BITS(A) | BITS(E) | BITS(O)) && !is_in(last[-1], vowels) &&
-        last[-1] != J)
-        word->n--;
-}
-
-bool ky_word_of(struct str folded, struct ky_word *out)
-{
-    out->n = 0;
-    for (size_t i = 0; i < folded.n;) {
-        uint32_t cp = decode_next(folded, &i);
-        if (cp < 0x430 || cp > 0x44F || out->n + 2 > KY_LETTERS_MAX)
-            return false;
-        uint8_t letter = (uint8_t)(cp - 0x430 + 1);
-        bool after_vowel = out->n && is_in(out->w[out->n - 1], vowels);
-        bool two_consonants =
-            out->n > 1 && !is_in(out->w[0], vowels) && !is_in(out->w[1], vowels); /* проект */
-        if (after_vowel && (letter == YA || letter == YU)) {
-            out->w[out->n++] = J;
-            letter = letter == YA ? A : U;
-        } else if (letter == E && out->n && out->w[out->n - 1] == O && !two_consonants) {
-            out->w[out->n++] = J; /* folded from ё: "коёт" is кой-от */
-            letter = O;
-        }
-        out->w[out->n++] = letter;
-    }
-    return out->n > 0;
-}
-
-size_t ky_utf8(const struct ky_word *word, char *out)
-{
-    size_t n = 0;
-
-    for (int i = 0; i < word->n; i++) {
-        uint8_t c = word->w[i], next = i + 1 < word->n ? word->w[i + 1] : 0;
-        bool after_vowel = i && is_in(word->w[i - 1], vowels);
-        if (c == J && after_vowel && (next == A || next == U)) {
-            c = next == A ? YA : YU;
-            i++;
-        } else if (c == J && next == O && i && word->w[i - 1] == O) {
-            c = E;
-            i++;
-        }
-        uint32_t cp = 0x430u + c - 1;
-        out[n++] = (char)(0xC0 | cp >> 6);
-        out[n++] = (char)(0x80 | (cp & 0x3F));
-    }
-    return n;
-}
-
-bool ky_is_harmonic(const struct ky_word *word)
-{
-    uint8_t last = 0, before = 0;
-
-    for (int i = word->n - 1; i >= 0 && !before; i--) {
-        uint8_t c = word->w[i];
-        if (!is_in(c, vowels))
-            continue;
-        if (!last)
-            last = c;
-        else if (c != last || !is_in(word->w[i + 1], vowels))
-            before = c;
-    }
-    uint8_t plain = last == EE ? E : last == YU ? U : last == YA ? A : last;
-    return !before || is_in(plain, harmony(before, true) | harmony(before, false));
 }

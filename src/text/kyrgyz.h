@@ -20,8 +20,8 @@ struct ky_word {
 
 struct ky_chain {
     int score;
-    int cut[KY_STEPS_MAX];          /* letters left after step i */
-    const char *name[KY_STEPS_MAX]; /* suffix stripped in step i, outermost first */
+    uint8_t cut[KY_STEPS_MAX];    /* letters left after step i */
+    uint8_t suffix[KY_STEPS_MAX]; /* stripped in step i, outermost first; for ky_suffix_name */
     int steps;
     int n;         /* letters of the stem */
     bool softened; /* the last letter is г or б for к or п */
@@ -32,10 +32,21 @@ struct ky_chain {
 /* False: a letter outside а..я, or too long. `folded` has no ё ө ү ң. */
 bool ky_word_of(struct str folded, struct ky_word *out);
 
+/* The same from letters as they are spelt; ky_letters gives them back, KY_LETTERS_MAX at most. */
+bool ky_word_of_letters(const uint8_t *letters, int n, struct ky_word *out);
+int ky_letters(const struct ky_word *word, uint8_t *out);
+
+/* Beginnings of a word with at least so many letters show that it is a loan: letters, and places of
+ * letters, that native words do not have. More than KY_LETTERS_MAX: none does. */
+int ky_foreign_from(const struct ky_word *word);
+
 /* The chain with most evidence; steps 0 where none is better than the bare word. With `only` > 0
  * the chain must leave that many letters, which are then taken for a root; steps 0: no chain does.
  */
 struct ky_chain ky_strip(const struct ky_word *word, int only);
+
+/* The English grammatical term: "plural". */
+const char *ky_suffix_name(uint8_t suffix);
 
 /* What the chain leaves: к п put back for г б, the low vowel for -оо. It may be stripped again:
  * stem.c repeats until nothing changes, so that a form and its dictionary form end alike wherever
@@ -55,5 +66,6 @@ bool ky_is_harmonic(const struct ky_word *word);
 
 /* UTF-8 again, йа to я. Returns the length; `out` holds 2 bytes per letter. */
 size_t ky_utf8(const struct ky_word *word, char *out);
+size_t ky_utf8_of_letters(const uint8_t *letters, int n, char *out);
 
 #endif

@@ -17,6 +17,8 @@ struct counts {
 
 static uint8_t bits[MODEL_COUNT][N][N][N];
 static uint8_t vowel_bits[N][N];
+/* Kyrgyz less Russian, of folded letters: side by side, since every stem asks for both. */
+static int16_t margin_bits[MODEL_YO][MODEL_YO][MODEL_YO];
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 static void fill(void);
@@ -273,6 +275,11 @@ static void fill(void)
     memset(&c, 0, sizeof c);
     load(&c, russian_groups, sizeof russian_groups / sizeof russian_groups[0], true);
     smooth(MODEL_RUSSIAN, &c);
+    for (int x = 0; x < MODEL_YO; x++)
+        for (int y = 0; y < MODEL_YO; y++)
+            for (int z = 0; z < MODEL_YO; z++)
+                margin_bits[x][y][z] =
+                    (int16_t)(bits[MODEL_FOLDED_KYRGYZ][x][y][z] - bits[MODEL_RUSSIAN][x][y][z]);
 }
 
 int model_bits(enum model m, uint8_t a, uint8_t b, uint8_t c)
@@ -302,4 +309,19 @@ int model_word_bits(enum model m, const uint8_t *letters, int n)
         b = c;
     }
     return sum;
+}
+
+int model_russian_margin(const uint8_t *letters, int n)
+{
+    int sum = 0;
+
+    pthread_once(&once, fill);
+    uint8_t a = 0, b = 0;
+    for (int i = 0; i < n; i++) {
+        uint8_t c = letters[i];
+        sum += margin_bits[a][b][c];
+        a = b;
+        b = c;
+    }
+    return sum + margin_bits[a][b][0];
 }

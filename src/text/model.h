@@ -44,4 +44,7 @@ int model_beginning_bits(const uint8_t *letters, int n, bool whole);
 /* The whole word with its boundaries. */
 int model_word_bits(enum model m, const uint8_t *letters, int n);
 
+/* Bits of a whole folded word as Kyrgyz less those as Russian: letters 0..32 only. */
+int model_russian_margin(const uint8_t *letters, int n);
+
 #endif

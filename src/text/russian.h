@@ -1,17 +1,17 @@
 /* How much a folded word looks Russian rather than Kyrgyz. Inner header of src/text: stem.c decides
  * by it which of the two grammars a word goes to.
  *
- * Letters (model.h), and endings that Kyrgyz harmony does not allow. In bits times MODEL_SCALE;
- * words are looked at up to 128 letters. */
+ * Letters (model.h), and endings that Kyrgyz harmony does not allow. In bits times MODEL_SCALE.
+ * Words are given as folded letters 1..32, n of them. */
 #ifndef ASHAR_TEXT_RUSSIAN_H
 #define ASHAR_TEXT_RUSSIAN_H
 
-#include "base/str.h"
+#include <stdint.h>
 
-/* Above 0: more Russian than Kyrgyz. `folded` as fold.h gives it. */
-int text_russian_margin(struct str folded);
+/* Above 0: more Russian than Kyrgyz. */
+int text_russian_margin(const uint8_t *letters, int n);
 
-/* What the endings behind `root` cost in Russian: much where Russian has no such endings. */
-int text_russian_cost(struct str folded, struct str root);
+/* How unlikely the word is in Russian. */
+int text_russian_bits(const uint8_t *letters, int n);
 
 #endif

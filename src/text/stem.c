@@ -9,8 +9,10 @@
 
 #include "text/canon.h"
 #include "text/decode.h"
+#include "text/exceptions.h"
 #include "text/fold.h"
 #include "text/kyrgyz.h"
+#include "text/letters.h"
 #include "text/russian.h"
 #include "text/word.h"
 
@@ -26,67 +28,14 @@
 #define RUSSIAN_LETTERS 5  /* shorter stems are not cut again */
 #define ROUNDS_MAX      6
 
-struct exception {
-    const char *form, *base; /* base NULL: stays whole */
-    bool verb;               /* only where a verb's suffixes have come off */
-    struct ky_word key;
-};
+/* How a Cyrillic letter is read where a word has no other characters; 0: by the long way. */
+#define PLAIN_FROM    0x400
+#define PLAIN_SIZE    0x100
+#define PLAIN_CAPITAL 0x80
 
-static struct exception exceptions[] = {
-#define WHOLE(word)      {word, NULL, false, {{0}, 0}},
-#define VERB(word)       {word, NULL, true, {{0}, 0}},
-#define FORM(form, base) {form, base, false, {{0}, 0}},
-#include "text/roots.inc"
-#undef WHOLE
-#undef VERB
-#undef FORM
-};
-
-#define EXCEPTIONS (sizeof exceptions / sizeof exceptions[0])
-
-/* Open addressing; the hash is built letter by letter, so that all beginnings of a word cost one
- * walk. */
-#define TABLE_SIZE 1024
-#define HASH_SEED  2166136261u
-
-static const struct exception *exception_table[TABLE_SIZE];
-/* How long the listed words are that begin with two letters, a bit each: most words need not be
- * looked up. Lists of words of less than 64 letters, all of two at least. */
-static uint64_t lengths_by_start[33][33];
+static uint8_t plain_letters[PLAIN_SIZE];
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static pthread_key_t snowball_key;
-
-static uint32_t hash_letter(uint32_t h, uint8_t letter)
-{
-    return (h ^ letter) * 16777619u;
-}
-
-static const struct exception *exception_at(uint32_t hash, const uint8_t *w, int n)
-{
-    for (uint32_t i = hash ^ hash >> 15;; i++) {
-        const struct exception *x = exception_table[i % TABLE_SIZE];
-        if (!x || (x->key.n == n && memcmp(x->key.w, w, (size_t)n) == 0))
-            return x;
-    }
-}
-
-static uint32_t hash_word(const struct ky_word *w)
-{
-    uint32_t h = HASH_SEED;
-    for (int i = 0; i < w->n; i++)
-        h = hash_letter(h, w->w[i]);
-    return h;
-}
-
-static uint64_t lengths_of(const struct ky_word *w)
-{
-    return w->n > 1 ? lengths_by_start[w->w[0]][w->w[1]] : 0;
-}
-
-static const struct exception *exception_of(const struct ky_word *w)
-{
-    return lengths_of(w) >> w->n & 1 ? exception_at(hash_word(w), w->w, w->n) : NULL;
-}
 
 /* Folds a word letter by letter, without an arena; false where it does not fit. */
 static size_t fold_letters(struct str word, char *out, size_t max)
@@ -110,20 +59,19 @@ static void free_stemmer(void *s)
     sb_stemmer_delete(s);
 }
 
+static bool is_capital(uint32_t cp)
+{
+    return (cp >= 0x400 && cp < 0x430) || cp == 0x4AE || cp == 0x4E8 || cp == 0x4A2;
+}
+
 static void start(void)
 {
     pthread_key_create(&snowball_key, free_stemmer);
-    for (size_t k = 0; k < EXCEPTIONS; k++) {
-        struct exception *x = &exceptions[k];
-        char text[TEXT_STEM_MAX];
-        struct str folded = {text, fold_letters(str_of(x->form), text, sizeof text)};
-        if (!ky_word_of(folded, &x->key) || exception_of(&x->key))
-            continue; /* a word listed twice counts once */
-        uint32_t h = hash_word(&x->key), i = h ^ h >> 15;
-        while (exception_table[i % TABLE_SIZE])
-            i++;
-        exception_table[i % TABLE_SIZE] = x;
-        lengths_by_start[x->key.w[0]][x->key.w[1]] |= (uint64_t)1 << x->key.n;
+    for (uint32_t cp = PLAIN_FROM; cp < PLAIN_FROM + PLAIN_SIZE; cp++) {
+        uint32_t folded = text_fold_letter(cp);
+        if (folded >= 0x430 && folded < 0x450 && cp != 0x473 && cp != 0x4CA)
+            plain_letters[cp - PLAIN_FROM] =
+                (uint8_t)((folded - 0x430 + 1) | (is_capital(cp) ? PLAIN_CAPITAL : 0));
     }
 }
 
@@ -141,53 +89,69 @@ static size_t snowball(struct str folded, char out[TEXT_STEM_MAX])
     return n;
 }
 
-/* Is it a loan with Kyrgyz endings rather than a Russian word? Where the chain is a strong one, or
- * where what it took off is what makes the word unlikely in Russian: "заводго". */
-static bool is_inflected_loan(const struct ky_word *word, const struct ky_chain *chain, int margin,
-                              struct str folded)
-{
-    if (margin < 12 * chain->score + 10 * (word->n - chain->n))
-        return true;
-    if (margin >= LOAN_MARGIN || chain->score < (margin < LOAN_MARGIN / 2 ? 3 : 4))
-        return false;
-    char text[2 * KY_LETTERS_MAX];
-    struct ky_word root = ky_rest(word, chain);
-    return text_russian_cost(folded, (struct str){text, ky_utf8(&root, text)}) > LOAN_ENDING;
-}
-
-/* A word on its way: what it was cut to, and the suffixes that went. */
+/* A word on its way: what it was cut to, and the suffixes that went. The text is written when the
+ * letters are final. */
 struct work {
     char p[TEXT_STEM_MAX];
     size_t n;
+    uint8_t letters[KY_LETTERS_MAX]; /* as spelt, folded */
+    int letters_n;                   /* 0: the text is not all а..я, or too long */
+    struct ky_word word;             /* the same as pronounced */
+    struct ky_chain chain;           /* the best of a word of chain_of letters; 0: not sought */
+    int chain_of;
     enum stem_language language;
-    int margin;           /* how Russian the text looked when it had margin_n bytes */
-    size_t margin_n;      /* 0: nobody has looked */
+    int margin;           /* how Russian the word looked when it had margin_of letters */
+    int margin_of;        /* 0: nobody has looked */
     struct str *suffixes; /* NULL: nobody asks */
     const char **names;
     size_t steps, steps_max;
     struct arena *arena;
 };
 
-/* Every step shortens the text: its length says whether it was looked at. */
+/* Is it a loan with Kyrgyz endings rather than a Russian word? Where the chain is a strong one, or
+ * where what it took off is what makes the word unlikely in Russian: "заводго". */
+static bool is_inflected_loan(const struct work *w, int margin)
+{
+    const struct ky_chain *chain = &w->chain;
+
+    if (margin < 12 * chain->score + 10 * (w->word.n - chain->n))
+        return true;
+    if (margin >= LOAN_MARGIN || chain->score < (margin < LOAN_MARGIN / 2 ? 3 : 4))
+        return false;
+    uint8_t letters[KY_LETTERS_MAX];
+    struct ky_word root = ky_rest(&w->word, chain);
+    int n = ky_letters(&root, letters);
+    return text_russian_bits(w->letters, w->letters_n) - text_russian_bits(letters, n) >
+           LOAN_ENDING;
+}
+
+/* Every step shortens the word: its length says whether it was looked at. */
 static int margin_of(struct work *w)
 {
-    if (w->margin_n != w->n)
-        w->margin = text_russian_margin((struct str){w->p, w->n});
-    w->margin_n = w->n;
+    if (w->margin_of != w->letters_n)
+        w->margin = text_russian_margin(w->letters, w->letters_n);
+    w->margin_of = w->letters_n;
     return w->margin;
 }
 
-static enum stem_language language_of_word(struct work *w, const struct ky_word *word)
+static const struct ky_chain *best_chain(struct work *w)
 {
-    struct str folded = {w->p, w->n};
+    if (w->chain_of != w->word.n)
+        w->chain = ky_strip(&w->word, 0);
+    w->chain_of = w->word.n;
+    return &w->chain;
+}
+
+static enum stem_language language_of_word(struct work *w)
+{
     int margin = margin_of(w);
 
-    if (margin < -RUSSIAN_DOUBT || (margin <= RUSSIAN_WORD && ky_is_harmonic(word)))
+    if (margin < -RUSSIAN_DOUBT || (margin <= RUSSIAN_WORD && ky_is_harmonic(&w->word)))
         return STEM_KYRGYZ;
-    struct ky_chain chain = ky_strip(word, 0);
+    const struct ky_chain *chain = best_chain(w);
     if (margin <= RUSSIAN_WORD)
-        return chain.steps ? STEM_KYRGYZ : STEM_RUSSIAN;
-    return is_inflected_loan(word, &chain, margin, folded) ? STEM_KYRGYZ : STEM_RUSSIAN;
+        return chain->steps ? STEM_KYRGYZ : STEM_RUSSIAN;
+    return is_inflected_loan(w, margin) ? STEM_KYRGYZ : STEM_RUSSIAN;
 }
 
 static void note(struct work *w, const char *p, size_t n, const char *name)
@@ -206,7 +170,7 @@ static void note_chain(struct work *w, const struct ky_word *word, const struct 
         struct ky_word suffix = {.n = end - chain->cut[i]};
         char text[2 * KY_LETTERS_MAX];
         memcpy(suffix.w, word->w + chain->cut[i], (size_t)suffix.n);
-        note(w, text, ky_utf8(&suffix, text), chain->name[i]);
+        note(w, text, ky_utf8(&suffix, text), ky_suffix_name(chain->suffix[i]));
         end = chain->cut[i];
     }
 }
@@ -224,85 +188,82 @@ static void set_snowball(struct work *w)
 
 /* A chain that leaves a word of the list of exceptions wins over all others: the list is the better
  * evidence. The longest such beginning is tried first. */
-static struct ky_chain known_chain(const struct ky_word *word)
+static struct ky_chain known_chain(struct work *w)
 {
-    uint32_t hash[KY_LETTERS_MAX + 1];
-    uint64_t lengths = lengths_of(word) & (((uint64_t)1 << word->n) - 8); /* 3 letters to n - 1 */
-
-    if (!lengths)
-        return ky_strip(word, 0);
-    hash[0] = HASH_SEED;
-    for (int i = 0; i < word->n; i++)
-        hash[i + 1] = hash_letter(hash[i], word->w[i]);
-    for (int n = word->n - 1; n >= 3; n--) {
-        if (!(lengths >> n & 1))
-            continue;
-        const struct exception *x = exception_at(hash[n], word->w, n);
-        if (!x) {
-            struct ky_word head = {.n = n};
-            memcpy(head.w, word->w, (size_t)n);
-            if (!ky_harden(&head))
-                continue;
-            x = exception_at(hash_letter(hash[n - 1], head.w[n - 1]), head.w, n);
-        }
-        if (x && !x->base && !x->verb) {
-            struct ky_chain chain = ky_strip(word, n);
-            if (chain.steps &&
-                chain.score > 1) /* not by a lone voice suffix: "баштан" is "from the head" */
-                return chain;
-        }
+    for (int n = w->word.n; (n = exception_beginning(&w->word, n)) > 0;) {
+        struct ky_chain chain = ky_strip(&w->word, n);
+        if (chain.steps &&
+            chain.score > 1) /* not by a lone voice suffix: "баштан" is "from the head" */
+            return chain;
     }
-    return ky_strip(word, 0);
+    return *best_chain(w);
 }
 
-/* The Kyrgyz way: rounds of chains until nothing changes or an exception ends them. */
-static void stem_kyrgyz(struct work *w)
+static void write_letters(struct work *w)
 {
-    struct ky_word word;
-    bool whole = false, verb = false;
-    size_t n = w->n;
+    w->letters_n = ky_letters(&w->word, w->letters);
+}
 
-    if (!ky_word_of((struct str){w->p, w->n}, &word))
-        return;
-    for (int round = 0; round < ROUNDS_MAX && !whole; round++) {
-        const struct exception *x = exception_of(&word);
-        if (x && x->verb && !verb)
-            x = NULL;
-        if (x && x->base) {
-            w->n = fold_letters(str_of(x->base), w->p, sizeof w->p);
-            ky_word_of((struct str){w->p, w->n}, &word);
+static void write_text(struct work *w)
+{
+    w->n = ky_utf8_of_letters(w->letters, w->letters_n, w->p);
+}
+
+/* Rounds of chains until nothing changes, or an exception ends them: then true. */
+static bool strip_rounds(struct work *w)
+{
+    bool verb = false;
+
+    for (int round = 0; round < ROUNDS_MAX; round++) {
+        const struct exception *x = exception_of(&w->word);
+        if (x && (!x->verb || verb)) {
+            if (x->base) {
+                w->n = fold_letters(str_of(x->base), w->p, sizeof w->p);
+                ky_word_of((struct str){w->p, w->n}, &w->word);
+            }
+            write_letters(w);
+            return true;
         }
-        whole = x != NULL;
-        struct ky_chain chain = {0};
         /* What Kyrgyz endings stood behind is a Russian word: "агроном-дун" ends as "агронома"
          * does. */
-        if (round && !whole && word.n >= RUSSIAN_LETTERS) {
-            w->n = ky_utf8(&word, w->p);
-            if (language_of_word(w, &word) == STEM_RUSSIAN)
-                break;
-        }
-        if (!whole)
-            chain = known_chain(&word);
+        if (round && w->word.n >= RUSSIAN_LETTERS && language_of_word(w) == STEM_RUSSIAN)
+            break;
+        struct ky_chain chain = known_chain(w);
         if (!chain.steps)
             break;
-        note_chain(w, &word, &chain);
-        word = ky_rest(&word, &chain);
+        note_chain(w, &w->word, &chain);
+        w->word = ky_rest(&w->word, &chain);
+        write_letters(w);
         verb = chain.verb;
     }
-    w->language = STEM_KYRGYZ;
-    w->n = ky_utf8(&word, w->p);
+    write_letters(w);
+    return false;
+}
+
+/* The Kyrgyz way. */
+static void stem_kyrgyz(struct work *w)
+{
+    int n = w->letters_n;
+
+    if (!n)
+        return;
+    bool whole = strip_rounds(w);
     int margin = whole ? 0 : margin_of(w);
-    bool russian = margin > RUSSIAN_STEM ? word.n >= RUSSIAN_LETTERS
-                                         : margin >= -RUSSIAN_DOUBT && !ky_is_harmonic(&word);
+    bool russian = margin > RUSSIAN_STEM ? w->word.n >= RUSSIAN_LETTERS
+                                         : margin >= -RUSSIAN_DOUBT && !ky_is_harmonic(&w->word);
     /* "автомобил-дин" has lost its soft sign; without it the rest looks like a Russian past tense.
      */
-    bool bare = w->n < n && str_ends((struct str){w->p, w->n}, STR("ил"));
+    int left = w->letters_n;
+    bool bare = left < n && left > 1 && w->letters[left - 2] == I && w->letters[left - 1] == L;
+    w->language = STEM_KYRGYZ;
     if (!whole && russian && !bare) {
+        write_text(w);
         set_snowball(w);
         return;
     }
-    ky_level(&word);
-    w->n = ky_utf8(&word, w->p);
+    ky_level(&w->word);
+    write_letters(w);
+    write_text(w);
 }
 
 /* Is a Cyrillic tail behind a code, number or abbreviation a Kyrgyz ending? It is tried on words of
@@ -337,11 +298,6 @@ struct shape {
     size_t small_from; /* bytes before its first small letter */
 };
 
-static bool is_capital(uint32_t cp)
-{
-    return (cp >= 0x400 && cp < 0x430) || cp == 0x4AE || cp == 0x4E8 || cp == 0x4A2;
-}
-
 static struct shape shape_of(struct str word)
 {
     struct shape s = {0};
@@ -371,9 +327,26 @@ static struct shape shape_of(struct str word)
     return s;
 }
 
+/* Letters of a text that is all а..я; none of others. */
+static void read_letters(struct work *w)
+{
+    struct str text = {w->p, w->n};
+    int n = 0;
+
+    w->letters_n = 0;
+    for (size_t i = 0; i < text.n;) {
+        uint32_t cp = decode_next(text, &i);
+        if (cp < 0x430 || cp > 0x44F || n == KY_LETTERS_MAX)
+            return;
+        w->letters[n++] = (uint8_t)(cp - 0x430 + 1);
+    }
+    w->letters_n = ky_word_of_letters(w->letters, n, &w->word) ? n : 0;
+}
+
 static void fold_to(struct work *w, struct str word)
 {
     w->n = fold_letters(word, w->p, sizeof w->p);
+    read_letters(w);
 }
 
 /* "COVIDдин", "2026га", "ГЭСтин": the part before the ending, if that is one. */
@@ -392,36 +365,6 @@ static bool stem_code(struct work *w, struct str word, const struct shape *s)
     fold_to(w, str_sub(word, 0, cut));
     w->language = s->others ? STEM_OTHER : STEM_KYRGYZ;
     return true;
-}
-
-static enum stem_language language_of(struct work *w, const struct shape *s)
-{
-    struct ky_word word;
-
-    if (s->others || !s->letters)
-        return STEM_OTHER;
-    /* Not from ө ү ң: a Russian keyboard must lead to the same stem. */
-    if (!ky_word_of((struct str){w->p, w->n}, &word) || exception_of(&word))
-        return STEM_KYRGYZ;
-    return language_of_word(w, &word);
-}
-
-static void stem_into(struct work *w, struct str word)
-{
-    pthread_once(&once, start);
-    struct shape shape = shape_of(word);
-    w->language = STEM_OTHER;
-    if (stem_code(w, word, &shape)) {
-        if (w->language == STEM_KYRGYZ)
-            stem_kyrgyz(w);
-        return;
-    }
-    fold_to(w, word);
-    w->language = language_of(w, &shape);
-    if (w->language == STEM_RUSSIAN)
-        set_snowball(w);
-    else if (w->language == STEM_KYRGYZ)
-        stem_kyrgyz(w);
 }
 
 /* Words of several scripts and with signs inside take the long way through text_fold; others are
@@ -451,23 +394,67 @@ static struct str prepare(struct arena *a, struct str word)
     return word;
 }
 
-static struct work stem_work(struct arena *a, struct str word, bool explain)
+/* Fills the work with the folded word and its language; codes have lost their endings. */
+static void read_any(struct work *w, struct str word)
 {
-    struct work w; /* its text is not cleared: that would cost as much as folding */
+    struct arena a;
 
-    w.n = w.margin_n = w.steps = 0;
-    w.margin = 0;
-    w.steps_max = KY_STEPS_MAX * ROUNDS_MAX;
-    w.arena = NULL;
-    w.suffixes = NULL;
-    w.names = NULL;
-    if (explain) {
-        w.arena = a;
-        w.suffixes = arena_array(a, struct str, w.steps_max);
-        w.names = arena_array(a, const char *, w.steps_max);
+    arena_init(&a, 64 * KIB);
+    word = prepare(&a, word);
+    struct shape shape = shape_of(word);
+    if (!stem_code(w, word, &shape)) {
+        fold_to(w, word);
+        w->language = shape.others || !shape.letters ? STEM_OTHER : STEM_KYRGYZ;
+        /* Not from ө ү ң: a Russian keyboard must lead to the same stem. */
+        if (w->language == STEM_KYRGYZ && w->letters_n && !exception_of(&w->word))
+            w->language = language_of_word(w);
     }
-    stem_into(&w, prepare(a, word));
-    return w;
+    arena_free(&a);
+}
+
+/* The same for most words: Cyrillic letters alone, in one walk. False: not such a word. */
+static bool read_plain(struct work *w, struct str word)
+{
+    const unsigned char *p = (const unsigned char *)word.p;
+    size_t n = word.n / 2, capitals = 0;
+
+    if (!n || word.n % 2 || n > KY_LETTERS_MAX)
+        return false;
+    for (size_t i = 0; i < n; i++) {
+        unsigned char first = p[2 * i], second = p[2 * i + 1];
+        if (first < 0xD0 || first > 0xD3 || (second & 0xC0) != 0x80)
+            return false;
+        uint8_t letter = plain_letters[(first & 3u) << 6 | (second & 0x3Fu)];
+        if (!letter)
+            return false;
+        capitals += letter & PLAIN_CAPITAL && capitals == i;
+        w->letters[i] = letter & (uint8_t)~PLAIN_CAPITAL;
+    }
+    if ((capitals > 1 && capitals < n) || !ky_word_of_letters(w->letters, (int)n, &w->word))
+        return false; /* "ГЭСтин" */
+    w->letters_n = (int)n;
+    w->language = exception_of(&w->word) ? STEM_KYRGYZ : language_of_word(w);
+    if (w->language == STEM_RUSSIAN)
+        write_text(w);
+    return true;
+}
+
+/* `explain`: where to keep the suffixes that went; NULL: nobody asks. */
+static void stem_work(struct work *w, struct str word, struct arena *explain)
+{
+    pthread_once(&once, start);
+    w->n = w->steps = 0; /* the rest is not cleared: that would cost as much as folding */
+    w->margin = w->margin_of = w->chain_of = w->letters_n = 0;
+    w->steps_max = KY_STEPS_MAX * ROUNDS_MAX;
+    w->arena = explain;
+    w->suffixes = explain ? arena_array(explain, struct str, w->steps_max) : NULL;
+    w->names = explain ? arena_array(explain, const char *, w->steps_max) : NULL;
+    if (!read_plain(w, word))
+        read_any(w, word);
+    if (w->language == STEM_RUSSIAN)
+        set_snowball(w);
+    else if (w->language == STEM_KYRGYZ)
+        stem_kyrgyz(w);
 }
 
 /* Running text repeats its words: a small table per thread of what was stemmed last. */
@@ -544,10 +531,8 @@ size_t text_stem_word(struct str word, char out[TEXT_STEM_MAX])
         memcpy(out, slots[0].stem, slots[0].stem_n);
         return slots[0].stem_n;
     }
-    struct arena a;
-    arena_init(&a, 64 * KIB);
-    struct work w = stem_work(&a, word, false);
-    arena_free(&a);
+    struct work w;
+    stem_work(&w, word, NULL);
     memcpy(out, w.p, w.n);
     if (slots && w.n <= CACHE_STEM) {
         slots[1] = slots[0];
@@ -568,16 +553,17 @@ struct str text_stem(struct arena *a, struct str word)
 
 enum stem_language text_stem_language(struct str word)
 {
-    struct arena a;
-    arena_init(&a, 64 * KIB);
-    enum stem_language language = stem_work(&a, word, false).language;
-    arena_free(&a);
-    return language;
+    struct work w;
+
+    stem_work(&w, word, NULL);
+    return w.language;
 }
 
 struct stem_explanation text_stem_explain(struct arena *a, struct str word)
 {
-    struct work w = stem_work(a, word, true);
+    struct work w;
+
+    stem_work(&w, word, a);
     struct stem_explanation x = {.folded = text_fold(a, word),
                                  .stem = str_dup(a, (struct str){w.p, w.n}),
                                  .language = w.language,
