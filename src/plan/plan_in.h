@@ -71,7 +71,7 @@ void plan_need_text(struct plan_do *p, const char *field, struct str s, size_t m
 MUST_USE enum err plan_tell(struct plan_do *p, const char *action, const char *subject, int64_t id,
                             struct str before, struct str after, struct str personal);
 
-/* -- the plan's own row (plan.c) -- */
+/* -- the plan's own row (plan_header.c) -- */
 struct plan_header {
     struct plan_words title, goal;
     day_t from, to;

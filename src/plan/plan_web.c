@@ -1,8 +1,5 @@
-/* Pages of plans: the route table, the public plan, its versions, a measure. */
+/* What the pages of plans share: the plan a request names, paths, fields and choices of forms. */
 #include "plan/plan_web.h"
-
-#include "plan/plan_views.h"
-#include "text/dates.h"
 
 struct plan_do plan_do_of(struct request *rq)
 {
@@ -31,8 +28,6 @@ struct str plan_document_path(struct request *rq, struct opt_i64 id)
     return id.has ? document_path(rq->arena, rq->scope.code, id.v) : STR("");
 }
 
-/* -- reading a plan for its page -- */
-
 enum err plan_row_load(struct request *rq, int64_t id, struct plan_get_row *out)
 {
     struct plan_get_row row;
@@ -45,254 +40,6 @@ enum err plan_row_load(struct request *rq, int64_t id, struct plan_get_row *out)
     *out = row;
     return OK;
 }
-
-static struct plan_measure_view measure_view(struct request *rq, const struct plan_measures_row *m)
-{
-    return (struct plan_measure_view){
-        .id = m->id,
-        .version = m->version,
-        .origin_id = m->origin_id,
-        .title = PLAN_SAY(rq->lang, m, title),
-        .form = plan_form_text(rq->lang, (struct plan_words){m->form_ky, m->form_ru, m->form_en},
-                               m->form_other),
-        .when = plan_period_text(rq->arena, rq->lang, m->period, m->from_day, m->to_day),
-        .responsible = m->responsible,
-        .resources = PLAN_SAY(rq->lang, m, funding),
-        .result = PLAN_SAY(rq->lang, m, result),
-        .tasks = m->tasks,
-        .done = m->done,
-        .comments = m->comments};
-}
-
-static enum err load_parts(struct request *rq, struct plan_page *p)
-{
-    struct plan_measures_rows rows;
-    struct plan_count by[PLAN_DIRECTIONS];
-
-    TRY(plan_measures(rq->db, rq->arena, &(struct plan_measures_in){.plan_id = p->plan.id}, &rows));
-    TRY(plan_count_tasks(rq->db, rq->arena, &p->plan, clock_today(), &p->total, by));
-    for (int d = 0; d < PLAN_DIRECTIONS; d++) {
-        struct plan_measure_view *v = arena_array(rq->arena, struct plan_measure_view, rows.n);
-        size_t n = 0;
-        for (size_t i = 0; i < rows.n; i++)
-            if (plan_direction_of(rows.v[i].section) == (enum plan_direction)d)
-                v[n++] = measure_view(rq, &rows.v[i]);
-        p->parts[d] = (struct plan_part){
-            .code = plan_direction_code[d],
-            .name = plan_direction_name(rq->arena, rq->lang, plan_direction_code[d]),
-            .v = v,
-            .n = n,
-            .count = by[d]};
-    }
-    return OK;
-}
-
-static enum err load_sources(struct request *rq, int64_t id, struct plan_sources_view *out)
-{
-    struct plan_sources_rows rows;
-
-    TRY(plan_sources(rq->db, rq->arena, &(struct plan_sources_in){.plan_id = id}, &rows));
-    struct plan_source_view *v = arena_array(rq->arena, struct plan_source_view, rows.n);
-    for (size_t i = 0; i < rows.n; i++)
-        v[i] = (struct plan_source_view){
-            .id = rows.v[i].id,
-            .kind = plan_source_kind_name(rq->arena, rq->lang, rows.v[i].kind),
-            .title = PLAN_SAY(rq->lang, &rows.v[i], title),
-            .link = rows.v[i].link,
-            .document = plan_document_path(rq, rows.v[i].document_id)};
-    *out = (struct plan_sources_view){v, rows.n};
-    return OK;
-}
-
-static struct plan_step_view step_view(struct request *rq, const struct plan_steps_row *s)
-{
-    struct plan_step_view v = {.state = s->state,
-                               .name = plan_state_name(rq->arena, rq->lang, s->state),
-                               .order = STR(""),
-                               .assembly = STR(""),
-                               .reason = s->reason,
-                               .document = plan_document_path(rq, s->document_id),
-                               .day = s->day};
-
-    if (str_eq(s->state, STR("approved")))
-        v.order = msg_text(rq->arena, rq->lang, MSG_plan_order_line, ARG_S("number", s->number),
-                           ARG_S("day", text_date(rq->arena, rq->lang, s->day)));
-    if (str_eq(s->state, STR("discussed")))
-        v.assembly = msg_text(rq->arena, rq->lang, MSG_plan_assembly_line, ARG_S("place", s->place),
-                              ARG_N("present", s->present.v));
-    if (str_eq(s->state, STR("closed")) && s->reason.n == 0)
-        v.reason = msg_text(rq->arena, rq->lang, MSG_plan_succeeded);
-    return v;
-}
-
-static enum err load_steps(struct request *rq, struct plan_page *p)
-{
-    struct plan_steps_rows rows;
-
-    TRY(plan_steps(rq->db, rq->arena, &(struct plan_steps_in){.plan_id = p->plan.id}, &rows));
-    struct plan_step_view *v = arena_array(rq->arena, struct plan_step_view, rows.n);
-    p->order = STR("");
-    for (size_t i = 0; i < rows.n; i++) {
-        v[i] = step_view(rq, &rows.v[i]);
-        if (v[i].order.n > 0)
-            p->order = v[i].order;
-    }
-    p->steps = (struct plan_steps_view){v, rows.n};
-    return OK;
-}
-
-static enum err load_issues(struct request *rq, int64_t plan_id, struct plan_names *out)
-{
-    struct plan_issues_rows rows;
-
-    TRY(plan_issues(rq->db, rq->arena, &(struct plan_issues_in){.plan_id = plan_id}, &rows));
-    int64_t *ids = arena_array(rq->arena, int64_t, rows.n);
-    for (size_t i = 0; i < rows.n; i++)
-        ids[i] = rows.v[i].issue_id;
-    return plan_issue_names(rq->db, rq->arena, rq->scope.id, rq->lang, ids, rows.n, out);
-}
-
-static enum err id_or_none(enum err e, int64_t found, int64_t *out)
-{
-    *out = e == OK ? found : 0;
-    return e == ERR_NOT_FOUND ? OK : e;
-}
-
-enum err plan_page_load(struct request *rq, int64_t id, struct plan_page *out)
-{
-    struct plan_page p = {0};
-    struct plan_open_row open = {0};
-    struct plan_group group;
-
-    TRY(plan_row_load(rq, id, &p.plan));
-    TRY(load_parts(rq, &p));
-    TRY(load_sources(rq, id, &p.sources));
-    TRY(load_steps(rq, &p));
-    TRY(load_issues(rq, id, &p.issues));
-    TRY(plan_comment_tally(rq->db, rq->arena, &(struct plan_comment_tally_in){.plan_id = id},
-                           &p.comments));
-    TRY(id_or_none(plan_current_id(rq->db, rq->arena, rq->scope.id, &p.current_id), p.current_id,
-                   &p.current_id));
-    enum err e =
-        plan_open(rq->db, rq->arena,
-                  &(struct plan_open_in){.place_id = rq->scope.id, .kind = PLAN_ENGAGEMENT}, &open);
-    TRY(id_or_none(e, open.id, &p.open_id));
-    e = p.plan.body_id.has
-            ? plan_group_get(rq->db, rq->arena, rq->scope.id, p.plan.body_id.v, &group)
-            : ERR_NOT_FOUND;
-    if (e != OK && e != ERR_NOT_FOUND)
-        return e;
-    p.group = e == OK ? group.name : STR("");
-    p.title = PLAN_SAY(rq->lang, &p.plan, title);
-    p.goal = PLAN_SAY(rq->lang, &p.plan, goal);
-    p.state = plan_state_name(rq->arena, rq->lang, p.plan.state);
-    p.current = p.current_id == id;
-    p.discussing = str_eq(p.plan.state, STR("discussion"));
-    p.editable = plan_editable(p.plan.state);
-    p.other_open = p.open_id != 0 && p.open_id != id;
-    *out = p;
-    return OK;
-}
-
-/* -- the public plan -- */
-
-static enum err show(struct request *rq, int64_t id)
-{
-    struct plan_page p;
-
-    TRY(plan_page_load(rq, id, &p));
-    return req_page(rq, 200, &(struct page){.title = p.title, .section = "plan", .wide = true},
-                    VIEW(plan_show), &p);
-}
-
-static enum err plan_current_get(struct request *rq)
-{
-    struct plan_empty empty = {.may_start = req_may(rq, CAP_PLAN_DRAFT)};
-    struct plan_open_row open = {0};
-    int64_t id;
-    enum err e = plan_current_id(rq->db, rq->arena, rq->scope.id, &id);
-
-    if (e == OK)
-        return show(rq, id);
-    if (e != ERR_NOT_FOUND)
-        return e;
-    if (empty.may_start) {
-        e = plan_open(rq->db, rq->arena,
-                      &(struct plan_open_in){.place_id = rq->scope.id, .kind = PLAN_ENGAGEMENT},
-                      &open);
-        TRY(id_or_none(e, open.id, &empty.open_id));
-    }
-    return req_page(
-        rq, 200,
-        &(struct page){.title = msg_text(rq->arena, rq->lang, MSG_plan_title), .section = "plan"},
-        VIEW(plan_empty), &empty);
-}
-
-static enum err plan_show_get(struct request *rq)
-{
-    int64_t id;
-
-    TRY(req_path_id(rq, "id", &id));
-    return show(rq, id);
-}
-
-static enum err plan_versions_get(struct request *rq)
-{
-    struct plan_versions_rows rows;
-    bool drafts = req_may(rq, CAP_PLAN_DRAFT) || req_may(rq, CAP_DESK);
-
-    TRY(plan_versions(rq->db, rq->arena,
-                      &(struct plan_versions_in){
-                          .place_id = rq->scope.id, .kind = PLAN_ENGAGEMENT, .drafts = drafts},
-                      &rows));
-    struct plan_version_view *v = arena_array(rq->arena, struct plan_version_view, rows.n);
-    for (size_t i = 0; i < rows.n; i++) {
-        const struct plan_versions_row *r = &rows.v[i];
-        v[i] =
-            (struct plan_version_view){.id = r->id,
-                                       .number = r->number,
-                                       .has_previous = r->previous_id.has,
-                                       .title = PLAN_SAY(rq->lang, r, title),
-                                       .state = r->state,
-                                       .state_name = plan_state_name(rq->arena, rq->lang, r->state),
-                                       .order = STR(""),
-                                       .reason = r->revision_reason,
-                                       .from = r->from_day,
-                                       .to = r->to_day,
-                                       .measures = r->measures};
-        if (r->order_day != DAY_NONE)
-            v[i].order =
-                msg_text(rq->arena, rq->lang, MSG_plan_order_line, ARG_S("number", r->order_number),
-                         ARG_S("day", text_date(rq->arena, rq->lang, r->order_day)));
-    }
-    struct plan_versions_view model = {v, rows.n};
-    return req_page(rq, 200,
-                    &(struct page){.title = msg_text(rq->arena, rq->lang, MSG_plan_versions),
-                                   .section = "plan"},
-                    VIEW(plan_versions), &model);
-}
-
-static enum err plan_changes_get(struct request *rq)
-{
-    struct plan_get_row plan;
-    int64_t id;
-
-    TRY(req_path_id(rq, "id", &id));
-    TRY(plan_row_load(rq, id, &plan));
-    struct plan_changes_page page = {.id = id,
-                                     .number = plan.number,
-                                     .first = !plan.previous_id.has,
-                                     .reason = plan.revision_reason};
-    if (!page.first)
-        TRY(plan_diff(rq->db, rq->arena, rq->lang, plan.previous_id.v, id, &page.list));
-    return req_page(rq, 200,
-                    &(struct page){.title = msg_text(rq->arena, rq->lang, MSG_plan_changes_title,
-                                                     ARG_N("number", plan.number)),
-                                   .section = "plan"},
-                    VIEW(plan_changes), &page);
-}
-
-/* -- a measure -- */
 
 void plan_task_status_view(struct request *rq, struct str state, day_t due, day_t done,
                            struct plan_task_view *v)
@@ -309,213 +56,90 @@ void plan_task_status_view(struct request *rq, struct str state, day_t due, day_
                   : STR("badge-mute");
 }
 
-static enum err load_tasks(struct request *rq, const struct plan_get_row *plan, int64_t origin_id,
-                           struct plan_tasks_view *out)
+struct choices plan_choices(struct request *rq, const char *prefix, const char *const *codes,
+                            size_t n)
 {
-    struct plan_tasks_rows rows;
+    struct choice *v = arena_array(rq->arena, struct choice, n);
 
-    TRY(plan_tasks(rq->db, rq->arena,
-                   &(struct plan_tasks_in){.series_id = plan->series_id,
-                                           .number = plan->number,
-                                           .origin_id = origin_id},
-                   &rows));
-    struct plan_task_view *v = arena_array(rq->arena, struct plan_task_view, rows.n);
-    for (size_t i = 0; i < rows.n; i++) {
-        const struct plan_tasks_row *t = &rows.v[i];
-        v[i] = (struct plan_task_view){.id = t->id,
-                                       .due = t->due_on,
-                                       .done = t->done_on,
-                                       .words = t->words.p ? t->words : STR(""),
-                                       .link = t->link.p ? t->link : STR(""),
-                                       .document = plan_document_path(rq, t->document_id)};
-        plan_task_status_view(rq, t->state, t->due_on, t->done_on, &v[i]);
+    for (size_t i = 0; i < n; i++) {
+        enum msg key;
+        v[i].value = v[i].label = str_of(codes[i]);
+        if (msg_find(str_fmt(rq->arena, "%s_%s", prefix, codes[i]), &key))
+            v[i].label = msg_text(rq->arena, rq->lang, key);
     }
-    *out = (struct plan_tasks_view){v, rows.n};
-    return OK;
+    return (struct choices){v, n};
 }
 
-static enum err load_pasts(struct request *rq, int64_t measure_id, struct plan_pasts_view *out)
+struct choices plan_name_choices(struct request *rq, const struct plan_names *names)
 {
-    struct plan_measure_pasts_rows rows;
+    struct choice *v = arena_array(rq->arena, struct choice, names->n);
 
-    TRY(plan_measure_pasts(rq->db, rq->arena,
-                           &(struct plan_measure_pasts_in){.measure_id = measure_id}, &rows));
-    struct plan_past_view *v = arena_array(rq->arena, struct plan_past_view, rows.n);
-    for (size_t i = 0; i < rows.n; i++) {
-        const struct plan_measure_pasts_row *r = &rows.v[i];
-        v[i] = (struct plan_past_view){
-            .title = PLAN_SAY(rq->lang, r, title),
-            .form = plan_form_text(
-                rq->lang, (struct plan_words){r->form_ky, r->form_ru, r->form_en}, r->form_other),
-            .when = plan_period_text(rq->arena, rq->lang, r->period, r->from_day, r->to_day),
-            .responsible = r->responsible,
-            .resources = PLAN_SAY(rq->lang, r, funding),
-            .result = PLAN_SAY(rq->lang, r, result),
-            .until = r->changed_at};
+    for (size_t i = 0; i < names->n; i++)
+        v[i] = (struct choice){str_fmt(rq->arena, "%lld", (long long)names->v[i].id),
+                               names->v[i].name};
+    return (struct choices){v, names->n};
+}
+
+struct str plan_id_text(struct request *rq, int64_t id)
+{
+    return id ? str_fmt(rq->arena, "%lld", (long long)id) : STR("");
+}
+
+int64_t plan_id_field(struct request *rq, const char *name)
+{
+    struct str s = req_field(rq, name);
+    int64_t id = 0;
+
+    if (s.n > 0)
+        req_field_i64(rq, name, 1, INT64_MAX, &id);
+    return id;
+}
+
+int64_t plan_version_field(struct request *rq)
+{
+    int64_t version = 0;
+
+    req_field_i64(rq, "version", 0, INT64_MAX, &version);
+    return version;
+}
+
+size_t plan_ticked(struct request *rq, const char *name, int64_t **out)
+{
+    struct str *fields;
+    size_t n = req_fields(rq, name, &fields), kept = 0;
+
+    *out = arena_array(rq->arena, int64_t, n);
+    for (size_t i = 0; i < n; i++) {
+        enum { DIGITS = 18 };
+        int64_t id = 0;
+        for (size_t k = 0; k < fields[i].n && id >= 0; k++)
+            id = k < DIGITS && fields[i].p[k] >= '0' && fields[i].p[k] <= '9'
+                     ? id * 10 + (fields[i].p[k] - '0')
+                     : -1;
+        if (id > 0)
+            (*out)[kept++] = id;
+        else
+            fault_add(&rq->faults, str_of(name), MSG_common_fault_not_choice);
     }
-    *out = (struct plan_pasts_view){v, rows.n};
-    return OK;
+    return kept;
 }
 
-static enum err load_measure_issues(struct request *rq, int64_t plan_id, int64_t measure_id,
-                                    struct plan_names *out)
+static bool among(int64_t id, const int64_t *v, size_t n)
 {
-    struct plan_measure_issues_rows rows;
-    size_t n = 0;
-
-    TRY(plan_measure_issues(rq->db, rq->arena, &(struct plan_measure_issues_in){.plan_id = plan_id},
-                            &rows));
-    int64_t *ids = arena_array(rq->arena, int64_t, rows.n);
-    for (size_t i = 0; i < rows.n; i++)
-        if (rows.v[i].measure_id == measure_id)
-            ids[n++] = rows.v[i].issue_id;
-    return plan_issue_names(rq->db, rq->arena, rq->scope.id, rq->lang, ids, n, out);
+    for (size_t i = 0; i < n; i++)
+        if (v[i] == id)
+            return true;
+    return false;
 }
 
-static enum err load_body(struct request *rq, struct opt_i64 id, struct str *out)
+struct plan_names plan_chosen(struct request *rq, const struct plan_names *all, const int64_t *ids,
+                              size_t n)
 {
-    struct plan_names bodies;
+    struct plan_name *v = arena_array(rq->arena, struct plan_name, all->n);
 
-    *out = STR("");
-    if (!id.has)
-        return OK;
-    TRY(plan_body_list(rq->db, rq->arena, rq->scope.id, rq->lang, &bodies));
-    for (size_t i = 0; i < bodies.n; i++)
-        if (bodies.v[i].id == id.v)
-            *out = bodies.v[i].name;
-    return OK;
+    for (size_t i = 0; i < all->n; i++) {
+        v[i] = all->v[i];
+        v[i].chosen = among(v[i].id, ids, n);
+    }
+    return (struct plan_names){v, all->n};
 }
-
-static enum err plan_measure_page_get(struct request *rq)
-{
-    struct plan_measure_page p = {0};
-    struct plan_measure_get_row m;
-    struct plan_get_row plan;
-    int64_t id, measure_id;
-
-    TRY(req_path_id(rq, "id", &id));
-    TRY(req_path_id(rq, "measure_id", &measure_id));
-    TRY(plan_row_load(rq, id, &plan));
-    TRY(plan_measure_get(rq->db, rq->arena, &(struct plan_measure_get_in){.id = measure_id}, &m));
-    if (m.plan_id != id)
-        return ERR_NOT_FOUND;
-    p.plan_id = id;
-    p.plan_title = PLAN_SAY(rq->lang, &plan, title);
-    p.direction = plan_direction_name(rq->arena, rq->lang, m.section);
-    p.discussing = str_eq(plan.state, STR("discussion"));
-    p.editable = plan_editable(plan.state) && req_may(rq, CAP_PLAN_DRAFT);
-    p.m = (struct plan_measure_view){
-        .id = m.id,
-        .version = m.version,
-        .origin_id = m.origin_id,
-        .title = PLAN_SAY(rq->lang, &m, title),
-        .form = plan_form_text(rq->lang, (struct plan_words){m.form_ky, m.form_ru, m.form_en},
-                               m.form_other),
-        .when = plan_period_text(rq->arena, rq->lang, m.period, m.from_day, m.to_day),
-        .responsible = m.responsible,
-        .resources = PLAN_SAY(rq->lang, &m, funding),
-        .result = PLAN_SAY(rq->lang, &m, result)};
-    TRY(load_measure_issues(rq, id, measure_id, &p.issues));
-    TRY(plan_origins_of(rq, m.origin_id, &p.origins));
-    TRY(load_body(rq, m.responsible_body, &p.body));
-    p.body_id = m.responsible_body.has ? m.responsible_body.v : 0;
-    TRY(load_tasks(rq, &plan, m.origin_id, &p.tasks));
-    TRY(load_pasts(rq, measure_id, &p.pasts));
-    TRY(plan_comments_load(rq, id, measure_id, &p.comments));
-    TRY(plan_comment_form_load(rq, id, measure_id, &p.form));
-    return req_page(rq, 200, &(struct page){.title = p.m.title, .section = "plan"},
-                    VIEW(plan_measure), &p);
-}
-
-/* -- the table -- */
-
-const struct route plan_routes[] = {
-    {GET, "/:place/plan", plan_current_get, .need = CAP_PUBLIC, .cache = CACHE_PLACE, .query = "",
-     .doc = "The municipality's engagement plan with its progress"},
-    {GET, "/:place/plan/:id", plan_show_get, .need = CAP_PUBLIC, .cache = CACHE_PLACE, .query = "",
-     .doc = "Any version of the plan"},
-    {GET, "/:place/plan/versions", plan_versions_get, .need = CAP_PUBLIC, .cache = CACHE_PLACE,
-     .query = "", .doc = "All versions of the plan"},
-    {GET, "/:place/plan/:id/changes", plan_changes_get, .need = CAP_PUBLIC, .cache = CACHE_PLACE,
-     .query = "", .doc = "What changed against the version before"},
-    {GET, "/:place/plan/:id/measures/:measure_id", plan_measure_page_get, .need = CAP_PUBLIC,
-     .cache = CACHE_PLACE, .query = "",
-     .doc = "A measure: tasks with evidence, comments, what it said before"},
-    {GET, "/:place/plan/:id/discussion", plan_discussion_get, .need = CAP_PUBLIC,
-     .cache = CACHE_PLACE, .query = "", .doc = "Comments on the plan, their answers, what changed"},
-    {GET, "/:place/plan/:id/live", plan_discussion_live_get, .need = CAP_PUBLIC,
-     .doc = "Stream of events: the discussion has changed"},
-    {POST, "/:place/plan/:id/comments", plan_comment_post, .need = CAP_COMMENT, .csrf = CSRF_TOKEN,
-     .doc = "Comment on a measure or the whole plan"},
-    {POST, "/:place/plan/:id/comments/entered", plan_comment_entered_post, .need = CAP_ACT_FOR,
-     .csrf = CSRF_TOKEN, .doc = "An officer enters a comment that came on paper or was spoken"},
-    {GET, "/:place/plan/comments/:comment_id", plan_answer_get, .need = CAP_ANSWER,
-     .doc = "Answer or hide a comment"},
-    {POST, "/:place/plan/comments/:comment_id", plan_answer_post, .need = CAP_ANSWER,
-     .csrf = CSRF_TOKEN, .doc = "Answer a comment with a reason"},
-    {POST, "/:place/plan/comments/:comment_id/hide", plan_hide_post, .need = CAP_ANSWER,
-     .csrf = CSRF_TOKEN, .doc = "Hide a comment on a stated ground"},
-    {GET, "/:place/plan/tasks/:task_id", plan_task_page_get, .need = CAP_PUBLIC,
-     .cache = CACHE_PLACE, .query = "", .doc = "A dated task and what was reported on it"},
-    {POST, "/:place/plan/tasks/:task_id", plan_task_post, .need = CAP_REPORT, .csrf = CSRF_TOKEN,
-     .body_max = DOCUMENT_BODY_MAX, .doc = "Report a task done, or not done with a reason"},
-    {GET, "/:place/plan/new", plan_new_get, .need = CAP_PLAN_DRAFT, .doc = "Form of a new plan"},
-    {POST, "/:place/plan/new", plan_new_post, .need = CAP_PLAN_DRAFT, .csrf = CSRF_TOKEN,
-     .doc = "Start a draft"},
-    {GET, "/:place/plan/:id/edit", plan_editor_get, .need = CAP_DESK,
-     .doc = "Steps of a plan and what each lacks"},
-    {GET, "/:place/plan/:id/header", plan_header_get, .need = CAP_PLAN_DRAFT,
-     .doc = "Form of title, dates, group"},
-    {POST, "/:place/plan/:id/header", plan_header_post, .need = CAP_PLAN_DRAFT, .csrf = CSRF_TOKEN,
-     .doc = "Change title, dates, group"},
-    {GET, "/:place/plan/:id/issues", plan_issues_get, .need = CAP_PLAN_DRAFT,
-     .doc = "Choose issues and sources"},
-    {POST, "/:place/plan/:id/issues", plan_issues_post, .need = CAP_PLAN_DRAFT, .csrf = CSRF_TOKEN,
-     .doc = "Change the chosen issues"},
-    {POST, "/:place/plan/:id/sources", plan_source_post, .need = CAP_PLAN_DRAFT, .csrf = CSRF_TOKEN,
-     .body_max = DOCUMENT_BODY_MAX, .doc = "Add a source"},
-    {POST, "/:place/plan/:id/sources/:source_id/remove", plan_source_remove_post,
-     .need = CAP_PLAN_DRAFT, .csrf = CSRF_TOKEN, .doc = "Remove a source"},
-    {GET, "/:place/plan/:id/measures/new", plan_measure_new_get, .need = CAP_PLAN_DRAFT,
-     .doc = "Form of a new measure"},
-    {POST, "/:place/plan/:id/measures/new", plan_measure_new_post, .need = CAP_PLAN_DRAFT,
-     .csrf = CSRF_TOKEN, .doc = "Add a measure"},
-    {GET, "/:place/plan/:id/measures/:measure_id/edit", plan_measure_edit_get,
-     .need = CAP_PLAN_DRAFT, .doc = "Form of a measure"},
-    {POST, "/:place/plan/:id/measures/:measure_id/edit", plan_measure_edit_post,
-     .need = CAP_PLAN_DRAFT, .csrf = CSRF_TOKEN, .doc = "Change a measure"},
-    {POST, "/:place/plan/:id/measures/:measure_id/remove", plan_measure_remove_post,
-     .need = CAP_PLAN_DRAFT, .csrf = CSRF_TOKEN, .doc = "Remove a measure"},
-    {GET, "/:place/plan/:id/step/:to", plan_step_get, .need = CAP_DESK, .doc = "Form of a step"},
-    {POST, "/:place/plan/:id/step/:to", plan_step_post, .need = CAP_DESK, .csrf = CSRF_TOKEN,
-     .body_max = DOCUMENT_BODY_MAX,
-     .doc = "Make a step: publish, record the assembly, approve, put in force, revise, close"},
-    {GET, "/:place/plan.csv", plan_csv_get, .need = CAP_PUBLIC, .cache = CACHE_PLACE,
-     .query = "plan", .doc = "Measures of the plan as CSV"},
-    {GET, "/:place/plan-tasks.csv", plan_tasks_csv_get, .need = CAP_PUBLIC, .cache = CACHE_PLACE,
-     .query = "plan", .doc = "Dated tasks of the plan as CSV"},
-    {GET, "/:place/plan-comments.csv", plan_comments_csv_get, .need = CAP_PUBLIC,
-     .cache = CACHE_PLACE, .query = "plan",
-     .doc = "Comments on the plan with their answers as CSV"},
-    {GET, "/api/v1/places/:place/plan", plan_api_get, .need = CAP_PUBLIC, .cache = CACHE_PLACE,
-     .langless = true, .query = "plan", .doc = "The plan with measures and progress"},
-    {GET, "/api/v1/places/:place/plan-tasks", plan_tasks_api_get, .need = CAP_PUBLIC,
-     .cache = CACHE_PLACE, .langless = true, .query = "plan",
-     .doc = "Dated tasks of the plan with their reports"},
-    {GET, "/api/v1/places/:place/plan-comments", plan_comments_api_get, .need = CAP_PUBLIC,
-     .cache = CACHE_PLACE, .langless = true, .query = "plan",
-     .doc = "Comments on the plan with their answers"},
-    {GET, "/programmes", programmes_get, .need = CAP_PUBLIC, .cache = CACHE_NATION, .query = "",
-     .doc = "Programmes of the nation"},
-    {GET, "/programmes/:id", programme_get, .need = CAP_PUBLIC, .cache = CACHE_NATION,
-     .query = "executor",
-     .doc =
-         "A programme: priorities, tasks, measures, executors, where the language versions differ"},
-    {GET, "/programmes/:id/measures.csv", programme_csv_get, .need = CAP_PUBLIC,
-     .cache = CACHE_NATION, .query = "executor", .doc = "Measures of a programme as CSV"},
-    {GET, "/api/v1/programmes", programmes_api_get, .need = CAP_PUBLIC, .cache = CACHE_NATION,
-     .langless = true, .query = "", .doc = "List of the programmes"},
-    {GET, "/api/v1/programmes/:id", programme_api_get, .need = CAP_PUBLIC, .cache = CACHE_NATION,
-     .langless = true, .query = "executor", .doc = "A programme with its whole tree"},
-    {0},
-};

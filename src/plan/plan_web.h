@@ -334,7 +334,10 @@ size_t plan_ticked(struct request *rq, const char *name, int64_t **out);
 struct plan_names plan_chosen(struct request *rq, const struct plan_names *all, const int64_t *ids,
                               size_t n);
 
-/* handlers of the other files */
+/* handlers, for the table of routes */
+enum err plan_current_get(struct request *rq), plan_show_get(struct request *rq),
+    plan_versions_get(struct request *rq), plan_changes_get(struct request *rq),
+    plan_measure_page_get(struct request *rq);
 enum err plan_editor_get(struct request *rq), plan_new_get(struct request *rq),
     plan_new_post(struct request *rq);
 enum err plan_header_get(struct request *rq), plan_header_post(struct request *rq);

@@ -1,58 +1,11 @@
-/* The editor: the page of steps, and the forms of header, issues, sources and measures. */
+/* The editor: the page of steps, and the forms of header, issues and sources. */
 #include "plan/plan_web.h"
 
 #include "plan/plan_views.h"
 
-struct choices plan_choices(struct request *rq, const char *prefix, const char *const *codes,
-                            size_t n)
-{
-    struct choice *v = arena_array(rq->arena, struct choice, n);
-
-    for (size_t i = 0; i < n; i++) {
-        enum msg key;
-        v[i].value = v[i].label = str_of(codes[i]);
-        if (msg_find(str_fmt(rq->arena, "%s_%s", prefix, codes[i]), &key))
-            v[i].label = msg_text(rq->arena, rq->lang, key);
-    }
-    return (struct choices){v, n};
-}
-
-struct choices plan_name_choices(struct request *rq, const struct plan_names *names)
-{
-    struct choice *v = arena_array(rq->arena, struct choice, names->n);
-
-    for (size_t i = 0; i < names->n; i++)
-        v[i] = (struct choice){str_fmt(rq->arena, "%lld", (long long)names->v[i].id),
-                               names->v[i].name};
-    return (struct choices){v, names->n};
-}
-
-struct str plan_id_text(struct request *rq, int64_t id)
-{
-    return id ? str_fmt(rq->arena, "%lld", (long long)id) : STR("");
-}
-
 static struct page page_of(struct request *rq, enum msg title)
 {
     return (struct page){.title = msg_text(rq->arena, rq->lang, title), .section = "plan"};
-}
-
-int64_t plan_id_field(struct request *rq, const char *name)
-{
-    struct str s = req_field(rq, name);
-    int64_t id = 0;
-
-    if (s.n > 0)
-        req_field_i64(rq, name, 1, INT64_MAX, &id);
-    return id;
-}
-
-int64_t plan_version_field(struct request *rq)
-{
-    int64_t version = 0;
-
-    req_field_i64(rq, "version", 0, INT64_MAX, &version);
-    return version;
 }
 
 /* -- the page of steps -- */
@@ -235,26 +188,6 @@ enum err plan_header_post(struct request *rq)
 
 /* -- issues and sources -- */
 
-static bool among(int64_t id, const int64_t *v, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        if (v[i] == id)
-            return true;
-    return false;
-}
-
-struct plan_names plan_chosen(struct request *rq, const struct plan_names *all, const int64_t *ids,
-                              size_t n)
-{
-    struct plan_name *v = arena_array(rq->arena, struct plan_name, all->n);
-
-    for (size_t i = 0; i < all->n; i++) {
-        v[i] = all->v[i];
-        v[i].chosen = among(v[i].id, ids, n);
-    }
-    return (struct plan_names){v, all->n};
-}
-
 static enum err issues_of_plan(struct request *rq, int64_t plan_id, int64_t **ids, size_t *n)
 {
     struct plan_issues_rows rows;
@@ -265,27 +198,6 @@ static enum err issues_of_plan(struct request *rq, int64_t plan_id, int64_t **id
         (*ids)[i] = rows.v[i].issue_id;
     *n = rows.n;
     return OK;
-}
-
-size_t plan_ticked(struct request *rq, const char *name, int64_t **out)
-{
-    struct str *fields;
-    size_t n = req_fields(rq, name, &fields), kept = 0;
-
-    *out = arena_array(rq->arena, int64_t, n);
-    for (size_t i = 0; i < n; i++) {
-        enum { DIGITS = 18 };
-        int64_t id = 0;
-        for (size_t k = 0; k < fields[i].n && id >= 0; k++)
-            id = k < DIGITS && fields[i].p[k] >= '0' && fields[i].p[k] <= '9'
-                     ? id * 10 + (fields[i].p[k] - '0')
-                     : -1;
-        if (id > 0)
-            (*out)[kept++] = id;
-        else
-            fault_add(&rq->faults, str_of(name), MSG_common_fault_not_choice);
-    }
-    return kept;
 }
 
 static enum err issues_page(struct request *rq, int64_t id, struct plan_issues_page *p,
