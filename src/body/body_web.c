@@ -58,7 +58,7 @@ enum err body_done(struct request *rq, int64_t id, enum msg flash)
 
 /* -- the list -- */
 
-static enum err list_get(struct request *rq)
+enum err body_list_get(struct request *rq)
 {
     struct body_list_page v = {.place_name = rq->scope.name,
                                .with_dissolved = req_query(rq, "dissolved").n > 0};
@@ -139,7 +139,7 @@ static enum err read_seats(struct request *rq, struct body_page *v)
     return OK;
 }
 
-static enum err body_get(struct request *rq)
+enum err body_show_get(struct request *rq)
 {
     struct body_page v = {.officer = req_may(rq, CAP_REGISTER)};
 
@@ -180,7 +180,7 @@ static struct str edit_heading(struct request *rq, const struct body *b)
                     ARG_S("name", body_name(b, rq->lang)));
 }
 
-static enum err new_get(struct request *rq)
+enum err body_new_get(struct request *rq)
 {
     struct body_form_page v = {.kind = STR(""), .day = STR("")};
     struct str kind = req_query(rq, "kind");
@@ -190,7 +190,7 @@ static enum err new_get(struct request *rq)
     return form_answer(rq, 200, &v, 0);
 }
 
-static enum err edit_get(struct request *rq)
+enum err body_edit_get(struct request *rq)
 {
     struct body_form_page v = {0};
     struct body b;
@@ -248,7 +248,7 @@ static enum err conflict_answer(struct request *rq, int64_t id)
                                                .rows = rows});
 }
 
-static enum err new_post(struct request *rq)
+enum err body_new_post(struct request *rq)
 {
     struct body_form_page v = {.kind = req_field(rq, "kind")};
     int64_t saved;
@@ -264,7 +264,7 @@ static enum err new_post(struct request *rq)
     return body_done(rq, saved, MSG_body_saved);
 }
 
-static enum err edit_post(struct request *rq)
+enum err body_edit_post(struct request *rq)
 {
     struct body_form_page v = {0};
     int64_t saved;
@@ -370,68 +370,22 @@ static enum err order_post(struct request *rq, bool approving)
     return body_done(rq, b.id, approving ? MSG_body_approved : MSG_body_dissolved);
 }
 
-static enum err approve_get(struct request *rq)
+enum err body_approve_get(struct request *rq)
 {
     return order_get(rq, true);
 }
 
-static enum err approve_post(struct request *rq)
+enum err body_approve_post(struct request *rq)
 {
     return order_post(rq, true);
 }
 
-static enum err dissolve_get(struct request *rq)
+enum err body_dissolve_get(struct request *rq)
 {
     return order_get(rq, false);
 }
 
-static enum err dissolve_post(struct request *rq)
+enum err body_dissolve_post(struct request *rq)
 {
     return order_post(rq, false);
 }
-
-const struct route body_routes[] = {
-    {GET, "/:place/bodies", list_get, .need = CAP_PUBLIC, .cache = CACHE_PLACE,
-     .query = "dissolved", .doc = "bodies and groups"},
-    {GET, "/:place/bodies.csv", body_csv_get, .need = CAP_PUBLIC, .cache = CACHE_PLACE, .query = "",
-     .doc = "bodies as CSV"},
-    {GET, "/:place/members.csv", body_members_csv_get, .need = CAP_PUBLIC, .cache = CACHE_PLACE,
-     .query = "", .doc = "members of the bodies as CSV, those of the past included"},
-    {GET, "/:place/bodies/new", new_get, .need = CAP_REGISTER, .doc = "form for a new body"},
-    {GET, "/:place/bodies/:id", body_get, .need = CAP_PUBLIC, .cache = CACHE_PLACE, .query = "",
-     .doc = "one body: members, orders"},
-    {GET, "/:place/bodies/:id/edit", edit_get, .need = CAP_REGISTER, .doc = "form to edit a body"},
-    {GET, "/:place/bodies/:id/checklist", body_checklist_get, .need = CAP_REGISTER,
-     .doc = "what the composition rules ask, with the member in the query counted in"},
-    {GET, "/:place/bodies/:id/members/new", body_member_new_get, .need = CAP_REGISTER,
-     .doc = "form for a new member"},
-    {GET, "/:place/bodies/:id/members/:member_id/edit", body_member_edit_get, .need = CAP_REGISTER,
-     .doc = "form to edit a member"},
-    {GET, "/:place/bodies/:id/members/:member_id/end", body_member_end_get, .need = CAP_REGISTER,
-     .doc = "form to end a membership"},
-    {GET, "/:place/bodies/:id/approve", approve_get, .need = CAP_APPROVE,
-     .doc = "form to approve the members by order"},
-    {GET, "/:place/bodies/:id/dissolve", dissolve_get, .need = CAP_APPROVE,
-     .doc = "form to dissolve a body by order"},
-    {POST, "/:place/bodies", new_post, .need = CAP_REGISTER, .csrf = CSRF_TOKEN,
-     .doc = "add a body"},
-    {POST, "/:place/bodies/:id", edit_post, .need = CAP_REGISTER, .csrf = CSRF_TOKEN,
-     .doc = "save a body"},
-    {POST, "/:place/bodies/:id/members", body_member_new_post, .need = CAP_REGISTER,
-     .csrf = CSRF_TOKEN, .doc = "add a member"},
-    {POST, "/:place/bodies/:id/members/:member_id", body_member_edit_post, .need = CAP_REGISTER,
-     .csrf = CSRF_TOKEN, .doc = "save a member"},
-    {POST, "/:place/bodies/:id/members/:member_id/end", body_member_end_post, .need = CAP_REGISTER,
-     .csrf = CSRF_TOKEN, .doc = "end a membership"},
-    {POST, "/:place/bodies/:id/approve", approve_post, .need = CAP_APPROVE, .csrf = CSRF_TOKEN,
-     .body_max = DOCUMENT_BODY_MAX, .doc = "approve the members by order"},
-    {POST, "/:place/bodies/:id/dissolve", dissolve_post, .need = CAP_APPROVE, .csrf = CSRF_TOKEN,
-     .body_max = DOCUMENT_BODY_MAX, .doc = "dissolve a body by order"},
-    {GET, "/api/v1/places/:place/bodies", body_api_list_get, .need = CAP_PUBLIC,
-     .cache = CACHE_PLACE, .langless = true, .query = "",
-     .doc = "bodies and groups with their public members"},
-    {GET, "/api/v1/places/:place/members", body_api_members_get, .need = CAP_PUBLIC,
-     .cache = CACHE_PLACE, .langless = true, .query = "",
-     .doc = "members of the bodies, those of the past included; names that may be public"},
-    {0},
-};

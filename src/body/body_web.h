@@ -99,6 +99,11 @@ enum err body_members_csv_get(struct request *rq);
 enum err body_api_members_get(struct request *rq);
 MUST_USE enum err body_api_list_get(struct request *rq);
 /* body_web.c */
+enum err body_list_get(struct request *rq), body_show_get(struct request *rq);
+enum err body_new_get(struct request *rq), body_new_post(struct request *rq);
+enum err body_edit_get(struct request *rq), body_edit_post(struct request *rq);
+enum err body_approve_get(struct request *rq), body_approve_post(struct request *rq);
+enum err body_dissolve_get(struct request *rq), body_dissolve_post(struct request *rq);
 MUST_USE enum err body_of_request(struct request *rq, struct body *out); /* by :id in this place */
 MUST_USE enum err body_done(struct request *rq, int64_t id, enum msg flash);
 struct choices body_word_choices(struct request *rq, const char *prefix, const char *const *words,
