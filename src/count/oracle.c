@@ -1,20 +1,9 @@
 /* See oracle.h. */
-#include "count/oracle.h"
+#include "count/oracle_world.h"
 
 #include <gmp.h>
 #include <stdlib.h>
 #include <string.h>
-
-struct world {
-    const struct count_election *e;
-    enum count_sat sat;
-    uint32_t n, m; /* voters one by one, projects */
-    int64_t *u;    /* n x m utilities; 0: no supporter */
-    mpq_t *purse;  /* n */
-    mpq_t budget, *cost;
-    bool in[ORACLE_PROJECTS];
-    struct oracle_outcome *out;
-};
 
 static void set_amount(mpq_t q, count_money v)
 {
@@ -41,10 +30,15 @@ static int64_t utility_of(const struct world *w, uint32_t b, size_t i)
     return 1;
 }
 
-static void world_init(struct world *w, const struct count_election *e, enum count_sat sat,
-                       struct oracle_outcome *out)
+static void world_init(struct world *w, const struct count_election *e,
+                       const struct count_options *opt, struct oracle_outcome *out)
 {
-    *w = (struct world){.e = e, .sat = sat, .n = (uint32_t)e->voters, .m = e->projects, .out = out};
+    *w = (struct world){.e = e,
+                        .opt = opt,
+                        .sat = opt->sat,
+                        .n = (uint32_t)e->voters,
+                        .m = e->projects,
+                        .out = out};
     w->u = calloc((size_t)w->n * w->m + 1, sizeof *w->u);
     w->purse = malloc((w->n + 1u) * sizeof *w->purse);
     w->cost = malloc((w->m + 1u) * sizeof *w->cost);
@@ -75,18 +69,37 @@ static void world_free(struct world *w)
     free(w->cost);
 }
 
-static void take(struct world *w, uint32_t p)
+void world_take(struct world *w, uint32_t p)
 {
     w->in[p] = true;
     w->out->order[w->out->n++] = p;
 }
 
-static bool id_before(const struct world *w, uint32_t a, uint32_t b)
+bool oracle_first(const struct count_election *e, const struct count_options *opt, uint32_t a,
+                  uint32_t b)
 {
-    return str_cmp(w->e->project[a].id, w->e->project[b].id) < 0;
+    const struct count_project *x = &e->project[a], *y = &e->project[b];
+
+    if (opt->ties == COUNT_TIES_COST && x->cost != y->cost)
+        return x->cost < y->cost;
+    if (opt->ties == COUNT_TIES_LOT &&
+        count_lot(opt->lot_seed, x->id) != count_lot(opt->lot_seed, y->id))
+        return count_lot(opt->lot_seed, x->id) < count_lot(opt->lot_seed, y->id);
+    return str_cmp(x->id, y->id) < 0;
 }
 
-static count_money spent(const struct world *w)
+bool world_first_of(const struct world *w, uint32_t a, uint32_t b)
+{
+    return oracle_first(w->e, w->opt, a, b);
+}
+
+/* Elected, or below the threshold. */
+bool world_gone(const struct world *w, uint32_t p)
+{
+    return w->in[p] || w->e->project[p].supporters < w->opt->min_support;
+}
+
+count_money world_spent(const struct world *w)
 {
     count_money sum = 0;
     for (uint32_t p = 0; p < w->m; p++)
@@ -94,7 +107,7 @@ static count_money spent(const struct world *w)
     return sum;
 }
 
-static uint32_t supporters(const struct world *w, uint32_t p)
+uint32_t world_supporters(const struct world *w, uint32_t p)
 {
     uint32_t n = 0;
     for (uint32_t i = 0; i < w->n; i++)
@@ -132,7 +145,8 @@ static void greedy(struct world *w)
     bool seen[ORACLE_PROJECTS] = {false};
     mpq_t a, b;
 
-    memcpy(seen, w->in, sizeof seen);
+    for (uint32_t p = 0; p < w->m; p++)
+        seen[p] = world_gone(w, p);
     mpq_inits(a, b, NULL);
     for (;;) {
         uint32_t best = UINT32_MAX;
@@ -146,7 +160,7 @@ static void greedy(struct world *w)
                     : infinite != best_infinite ? (int)infinite - (int)best_infinite
                     : infinite                  ? 0
                                                 : mpq_cmp(a, b);
-            if (c > 0 || (c == 0 && id_before(w, p, best))) {
+            if (c > 0 || (c == 0 && world_first_of(w, p, best))) {
                 best = p;
                 best_infinite = infinite;
                 mpq_set(b, a);
@@ -155,8 +169,8 @@ static void greedy(struct world *w)
         if (best == UINT32_MAX)
             break;
         seen[best] = true;
-        if (w->e->project[best].cost <= w->e->budget - spent(w))
-            take(w, best);
+        if (w->e->project[best].cost <= w->e->budget - world_spent(w))
+            world_take(w, best);
     }
     mpq_clears(a, b, NULL);
 }
@@ -173,7 +187,7 @@ static bool rate(const struct world *w, uint32_t p, mpq_t r)
     for (uint32_t i = 0; i < w->n; i++)
         if (w->u[(size_t)i * w->m + p] > 0)
             mpq_add(sum, sum, w->purse[i]);
-    if (mpq_cmp(sum, w->cost[p]) >= 0 && supporters(w, p)) {
+    if (mpq_cmp(sum, w->cost[p]) >= 0 && world_supporters(w, p)) {
         /* candidates: r = (c - sum of those with b/u <= limit) / sum u of the others, limit over
          * all b/u and 0 */
         for (uint32_t k = 0; k <= w->n; k++) {
@@ -227,6 +241,21 @@ static bool rate(const struct world *w, uint32_t p, mpq_t r)
     return found;
 }
 
+/* What costs nothing and is supported, before the rounds. */
+void world_take_free(struct world *w)
+{
+    for (bool more = w->sat != COUNT_SAT_COST; more;) {
+        uint32_t free_one = UINT32_MAX;
+        for (uint32_t p = 0; p < w->m; p++)
+            if (!world_gone(w, p) && !mpq_sgn(w->cost[p]) && world_supporters(w, p) &&
+                (free_one == UINT32_MAX || world_first_of(w, p, free_one)))
+                free_one = p;
+        more = free_one != UINT32_MAX;
+        if (more)
+            world_take(w, free_one);
+    }
+}
+
 static void mes_once(struct world *w, const mpq_t share)
 {
     mpq_t r, best_r, key, best_key;
@@ -236,26 +265,17 @@ static void mes_once(struct world *w, const mpq_t share)
     w->out->n = 0;
     for (uint32_t i = 0; i < w->n; i++)
         mpq_set(w->purse[i], share);
-    for (bool more = w->sat != COUNT_SAT_COST; more;) {
-        uint32_t free_one = UINT32_MAX;
-        for (uint32_t p = 0; p < w->m; p++)
-            if (!w->in[p] && !mpq_sgn(w->cost[p]) && supporters(w, p) &&
-                (free_one == UINT32_MAX || id_before(w, p, free_one)))
-                free_one = p;
-        more = free_one != UINT32_MAX;
-        if (more)
-            take(w, free_one);
-    }
+    world_take_free(w);
     for (;;) {
         uint32_t best = UINT32_MAX;
         for (uint32_t p = 0; p < w->m; p++) {
-            if (w->in[p] || !mpq_sgn(w->cost[p]) || !rate(w, p, r))
+            if (world_gone(w, p) || !mpq_sgn(w->cost[p]) || !rate(w, p, r))
                 continue;
             mpq_set(key, r);
             if (w->sat == COUNT_SAT_COST)
                 mpq_div(key, key, w->cost[p]);
             int c = best == UINT32_MAX ? -1 : mpq_cmp(key, best_key);
-            if (c < 0 || (c == 0 && id_before(w, p, best))) {
+            if (c < 0 || (c == 0 && world_first_of(w, p, best))) {
                 best = p;
                 mpq_set(best_r, r);
                 mpq_set(best_key, key);
@@ -274,16 +294,16 @@ static void mes_once(struct world *w, const mpq_t share)
             else
                 mpq_sub(w->purse[i], w->purse[i], key);
         }
-        take(w, best);
+        world_take(w, best);
     }
     mpq_clears(r, best_r, key, best_key, NULL);
 }
 
-static bool exhaustive(const struct world *w)
+bool world_exhaustive(const struct world *w)
 {
     for (uint32_t p = 0; p < w->m; p++)
-        if (!w->in[p] && w->e->project[p].cost > 0 && supporters(w, p) &&
-            w->e->project[p].cost <= w->e->budget - spent(w))
+        if (!world_gone(w, p) && w->e->project[p].cost > 0 && world_supporters(w, p) &&
+            w->e->project[p].cost <= w->e->budget - world_spent(w))
             return false;
     return true;
 }
@@ -307,11 +327,11 @@ static void mes(struct world *w, enum count_completion completion)
     mpz_ui_pow_ui(mpq_numref(unit), 10, w->e->money_decimals);
     mes_once(w, share);
     if (completion == COUNT_COMPLETION_ADD1 || completion == COUNT_COMPLETION_ADD1U)
-        while (!exhaustive(w)) {
+        while (!world_exhaustive(w)) {
             before = *w->out;
             mpq_add(share, share, unit);
             mes_once(w, share);
-            if (spent(w) > w->e->budget) {
+            if (world_spent(w) > w->e->budget) {
                 set_out(w, &before);
                 break;
             }
@@ -323,207 +343,12 @@ static void mes(struct world *w, enum count_completion completion)
         greedy(w);
 }
 
-/* ---- exact equal shares ---- */
-
-/* Largest j such that j supporters have c/j each. */
-static uint32_t payers(const struct world *w, uint32_t p)
-{
-    mpq_t part, j;
-    uint32_t best = 0;
-
-    mpq_inits(part, j, NULL);
-    for (uint32_t k = 1; k <= w->n; k++) {
-        uint32_t can = 0;
-        mpq_set_ui(j, k, 1);
-        mpq_div(part, w->cost[p], j);
-        for (uint32_t i = 0; i < w->n; i++)
-            can += w->u[(size_t)i * w->m + p] > 0 && mpq_cmp(w->purse[i], part) >= 0;
-        if (can >= k)
-            best = k;
-    }
-    mpq_clears(part, j, NULL);
-    return best;
-}
-
-static void ees_once(struct world *w, const mpq_t share)
-{
-    mpq_t value, best_value, part;
-
-    mpq_inits(value, best_value, part, NULL);
-    memset(w->in, 0, sizeof w->in);
-    w->out->n = 0;
-    for (uint32_t i = 0; i < w->n; i++)
-        mpq_set(w->purse[i], share);
-    for (uint32_t k = 0; k < w->m && w->sat != COUNT_SAT_COST; k++) {
-        uint32_t p = w->e->by_id[k];
-        if (!mpq_sgn(w->cost[p]) && supporters(w, p))
-            take(w, p);
-    }
-    for (;;) {
-        uint32_t best = UINT32_MAX, best_j = 0;
-        for (uint32_t p = 0; p < w->m; p++) {
-            uint32_t j = w->in[p] || !mpq_sgn(w->cost[p]) ? 0 : payers(w, p);
-            if (!j)
-                continue;
-            mpq_set_ui(value, j, 1);
-            if (w->sat != COUNT_SAT_COST)
-                mpq_div(value, value, w->cost[p]);
-            int c = best == UINT32_MAX ? 1 : mpq_cmp(value, best_value);
-            if (c > 0 || (c == 0 && id_before(w, p, best))) {
-                best = p;
-                best_j = j;
-                mpq_set(best_value, value);
-            }
-        }
-        if (best == UINT32_MAX)
-            break;
-        mpq_set_ui(value, best_j, 1);
-        mpq_div(part, w->cost[best], value);
-        for (uint32_t i = 0; i < w->n; i++)
-            if (w->u[(size_t)i * w->m + best] > 0 && mpq_cmp(w->purse[i], part) >= 0)
-                mpq_sub(w->purse[i], w->purse[i], part);
-        take(w, best);
-    }
-    mpq_clears(value, best_value, part, NULL);
-}
-
-/* add-opt without any thought: with n voters and whole costs every purse, part and share at which
- * anything changes is a multiple of 1/lcm(1..n), so all shares on that grid are counted one after
- * the other. For n <= 6 and small costs. */
-#define GRID_VOTERS 16
-struct grid {
-    const struct world *w;
-    int64_t unit, purse[GRID_VOTERS];
-    int64_t start[ORACLE_PROJECTS][GRID_VOTERS]; /* purses at the start of each round */
-    uint32_t order[ORACLE_PROJECTS], payers[ORACLE_PROJECTS], n;
-};
-
-/* Largest j such that j supporters hold c/j, purses raised by `more`. */
-static uint32_t grid_payers(const struct grid *g, uint32_t p, const int64_t *purse, int64_t more)
-{
-    int64_t cost = (int64_t)g->w->e->project[p].cost * g->unit;
-    uint32_t best = 0;
-    for (uint32_t j = 1; j <= g->w->n; j++) {
-        uint32_t can = 0;
-        for (uint32_t i = 0; i < g->w->n; i++)
-            can += g->w->u[(size_t)i * g->w->m + p] > 0 && (purse[i] + more) * j >= cost;
-        if (can >= j)
-            best = j;
-    }
-    return best;
-}
-
-/* p with j payers goes before q with k. */
-static bool grid_before(const struct grid *g, uint32_t p, uint32_t j, uint32_t q, uint32_t k)
-{
-    int64_t cp = (int64_t)g->w->e->project[p].cost, cq = (int64_t)g->w->e->project[q].cost;
-    int64_t a = g->w->sat == COUNT_SAT_COST ? j : j * cq,
-            b = g->w->sat == COUNT_SAT_COST ? k : k * cp;
-    return a > b || (a == b && id_before(g->w, p, q));
-}
-
-static void grid_once(struct grid *g, struct world *w, int64_t share)
-{
-    memset(w->in, 0, sizeof w->in);
-    g->n = 0;
-    for (uint32_t i = 0; i < w->n; i++)
-        g->purse[i] = share;
-    for (;; g->n++) {
-        uint32_t best = UINT32_MAX, best_j = 0;
-        memcpy(g->start[g->n], g->purse, sizeof g->purse);
-        for (uint32_t p = 0; p < w->m; p++) {
-            uint32_t j = w->in[p] || !w->e->project[p].cost ? 0 : grid_payers(g, p, g->purse, 0);
-            if (j && (best == UINT32_MAX || grid_before(g, p, j, best, best_j))) {
-                best = p;
-                best_j = j;
-            }
-        }
-        if (best == UINT32_MAX)
-            return;
-        int64_t part = (int64_t)w->e->project[best].cost * g->unit / best_j;
-        for (uint32_t i = 0; i < w->n; i++)
-            if (w->u[(size_t)i * w->m + best] > 0 && g->purse[i] >= part)
-                g->purse[i] -= part;
-        w->in[best] = true;
-        g->order[g->n] = best;
-        g->payers[g->n] = best_j;
-    }
-}
-
-/* Skipping: would anyone left out take one of the rounds, purses raised by `more`? */
-static bool grid_loser_rises(const struct grid *g, const struct world *w, int64_t more)
-{
-    for (uint32_t r = 0; r <= g->n; r++)
-        for (uint32_t q = 0; q < w->m; q++) {
-            uint32_t j =
-                w->in[q] || !w->e->project[q].cost ? 0 : grid_payers(g, q, g->start[r], more);
-            if (j && (r == g->n || grid_before(g, q, j, g->order[r], g->payers[r])))
-                return true;
-        }
-    return false;
-}
-
-static bool same_outcome(const struct grid *a, const struct grid *b)
-{
-    return a->n == b->n && memcmp(a->order, b->order, a->n * sizeof *a->order) == 0 &&
-           memcmp(a->payers, b->payers, a->n * sizeof *a->payers) == 0;
-}
-
-static void add_opt(struct world *w, bool skip)
-{
-    static struct grid g, before;
-    int64_t share, more;
-    struct oracle_outcome *out = w->out;
-
-    g.w = w;
-    g.unit = 1;
-    for (uint32_t j = 2; j <= w->n; j++) {
-        int64_t a = g.unit, b = j;
-        for (int64_t rest; b; b = rest) {
-            rest = a % b;
-            a = b;
-        }
-        g.unit = g.unit / a * j;
-    }
-    share = (int64_t)w->e->budget * g.unit / w->n;
-    grid_once(&g, w, share);
-    out->increments = 0;
-    while (!exhaustive(w)) {
-        before = g;
-        more = 1;
-        if (skip) {
-            while (!grid_loser_rises(&before, w, more))
-                more++;
-            grid_once(&g, w, share + more);
-        } else {
-            for (; same_outcome(&g, &before); more++)
-                grid_once(&g, w, share + more);
-            more--;
-        }
-        share += more;
-        out->increments++;
-        if (spent(w) > w->e->budget) {
-            g = before;
-            break;
-        }
-    }
-    memset(w->in, 0, sizeof w->in);
-    out->n = 0;
-    for (uint32_t k = 0; k < w->m && w->sat != COUNT_SAT_COST; k++) {
-        uint32_t p = w->e->by_id[k];
-        if (!w->e->project[p].cost && supporters(w, p))
-            take(w, p);
-    }
-    for (uint32_t i = 0; i < g.n; i++)
-        take(w, g.order[i]);
-}
-
 /* ---- Phragmen ---- */
 
 static bool load_of(const struct world *w, uint32_t p, mpq_t l)
 {
     mpq_t n;
-    uint32_t k = supporters(w, p);
+    uint32_t k = world_supporters(w, p);
 
     mpq_set(l, w->cost[p]);
     for (uint32_t i = 0; i < w->n; i++)
@@ -547,9 +372,10 @@ static void phragmen(struct world *w)
         uint32_t best = UINT32_MAX;
         bool best_finite = false, dear = false;
         for (uint32_t p = 0; p < w->m; p++) {
-            if (w->in[p] || w->e->project[p].cost > w->e->budget)
+            if (world_gone(w, p) || w->e->project[p].cost > w->e->budget)
                 continue;
-            bool finite = load_of(w, p, l), fits = w->e->project[p].cost <= w->e->budget - spent(w);
+            bool finite = load_of(w, p, l),
+                 fits = w->e->project[p].cost <= w->e->budget - world_spent(w);
             int c = best == UINT32_MAX      ? -1
                     : finite != best_finite ? (finite ? -1 : 1)
                     : finite                ? mpq_cmp(l, least)
@@ -558,7 +384,7 @@ static void phragmen(struct world *w)
                 dear = false;
             if (c <= 0)
                 dear = dear || !fits;
-            if (c < 0 || (c == 0 && id_before(w, p, best))) {
+            if (c < 0 || (c == 0 && world_first_of(w, p, best))) {
                 best = p;
                 best_finite = finite;
                 mpq_set(least, l);
@@ -569,7 +395,7 @@ static void phragmen(struct world *w)
         for (uint32_t i = 0; i < w->n; i++)
             if (w->u[(size_t)i * w->m + best] > 0)
                 mpq_set(w->purse[i], least);
-        take(w, best);
+        world_take(w, best);
     }
     mpq_clears(l, least, NULL);
 }
@@ -578,16 +404,13 @@ void oracle_count(const struct count_election *e, const struct count_options *op
                   struct oracle_outcome *out)
 {
     struct world w;
-    mpq_t share, n;
-
     if (count_rule_has_seats(opt->rule)) {
         oracle_seats(e, opt, out);
         return;
     }
     out->n = 0;
     out->increments = 0;
-    world_init(&w, e, opt->sat, out);
-    mpq_inits(share, n, NULL);
+    world_init(&w, e, opt, out);
     switch (opt->rule) {
     case COUNT_GREEDY:
         greedy(&w);
@@ -596,14 +419,7 @@ void oracle_count(const struct count_election *e, const struct count_options *op
         mes(&w, opt->completion);
         break;
     case COUNT_EES:
-        if (opt->completion == COUNT_COMPLETION_ADDOPT ||
-            opt->completion == COUNT_COMPLETION_ADDOPT_SKIP) {
-            add_opt(&w, opt->completion == COUNT_COMPLETION_ADDOPT_SKIP);
-            break;
-        }
-        mpq_set_ui(n, w.n, 1);
-        mpq_div(share, w.budget, n);
-        ees_once(&w, share);
+        oracle_ees(&w, opt->completion);
         if (opt->completion == COUNT_COMPLETION_GREEDY)
             greedy(&w);
         break;
@@ -613,6 +429,5 @@ void oracle_count(const struct count_election *e, const struct count_options *op
     default:
         abort();
     }
-    mpq_clears(share, n, NULL);
     world_free(&w);
 }

@@ -15,9 +15,12 @@ struct oracle_outcome {
 };
 
 /* Every rule: add-opt and its skipping variant with whole money and few voters, Schulze and Kemeny
- * with few candidates. Ties by id. */
+ * with few candidates; thresholds in rules of budgets alone. */
 void oracle_count(const struct count_election *e, const struct count_options *opt,
                   struct oracle_outcome *out);
+/* a goes before b where they are exactly equal. */
+bool oracle_first(const struct count_election *e, const struct count_options *opt, uint32_t a,
+                  uint32_t b);
 /* oracle_seats.c: those that fill seats; no more seats than candidates. */
 void oracle_seats(const struct count_election *e, const struct count_options *opt,
                   struct oracle_outcome *out);

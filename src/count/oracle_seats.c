@@ -8,6 +8,7 @@
 
 struct hall {
     const struct count_election *e;
+    const struct count_options *opt;
     uint32_t m, seats;
     bool in[ORACLE_PROJECTS], gone[ORACLE_PROJECTS];
     struct oracle_outcome *out;
@@ -43,9 +44,9 @@ static int64_t prefer(const struct hall *h, uint32_t x, uint32_t y)
     return n;
 }
 
-static bool id_first(const struct hall *h, uint32_t x, uint32_t y)
+static bool first_of(const struct hall *h, uint32_t x, uint32_t y)
 {
-    return str_cmp(h->e->project[x].id, h->e->project[y].id) < 0;
+    return oracle_first(h->e, h->opt, x, y);
 }
 
 static void take(struct hall *h, uint32_t c)
@@ -54,14 +55,14 @@ static void take(struct hall *h, uint32_t c)
     h->out->order[h->out->n++] = c;
 }
 
-/* The highest score of those not yet in or gone, smallest id among equals; m: nobody. */
+/* The highest score of those not yet in or gone, first by the tie rule among equals; m: nobody. */
 static uint32_t highest(const struct hall *h, const int64_t *score)
 {
     uint32_t best = h->m;
     for (uint32_t c = 0; c < h->m; c++)
         if (!h->in[c] && !h->gone[c] &&
             (best == h->m || score[c] > score[best] ||
-             (score[c] == score[best] && id_first(h, c, best))))
+             (score[c] == score[best] && first_of(h, c, best))))
             best = c;
     return best;
 }
@@ -130,7 +131,7 @@ static void two_round(struct hall *h)
         take(h, first);
     } else if (h->e->vote == COUNT_ORDINAL) {
         int64_t x = prefer(h, first, second), y = prefer(h, second, first);
-        take(h, x > y || (x == y && id_first(h, first, second)) ? first : second);
+        take(h, x > y || (x == y && first_of(h, first, second)) ? first : second);
     }
 }
 
@@ -146,14 +147,14 @@ static uint32_t counts_for(const struct hall *h, uint32_t b)
     return h->m;
 }
 
-/* Earlier stages, latest first, say who stood lower; then the larger id. */
+/* Earlier stages, latest first, say who stood lower; then the tie rule. */
 static bool lower(const struct hall *h, int64_t stage[][ORACLE_PROJECTS], uint32_t stages,
                   uint32_t x, uint32_t y)
 {
     for (uint32_t k = stages; k-- > 0;)
         if (stage[k][x] != stage[k][y])
             return stage[k][x] < stage[k][y];
-    return id_first(h, y, x);
+    return first_of(h, y, x);
 }
 
 static void irv(struct hall *h)
@@ -308,53 +309,64 @@ static void schulze(struct hall *h)
             bool beaten = h->in[a];
             for (uint32_t b = 0; b < h->m; b++)
                 beaten = beaten || (!h->in[b] && p[b][a] > p[a][b]);
-            if (!beaten && (best == h->m || id_first(h, a, best)))
+            if (!beaten && (best == h->m || first_of(h, a, best)))
                 best = a;
         }
         take(h, best);
     }
 }
 
-/* Every order of all candidates, in the order of ids; the first best one. */
-static void kemeny_orders(const struct hall *h, uint32_t *order, uint32_t k, int64_t cost,
-                          int64_t *best, uint32_t *kept)
+struct search {
+    uint32_t ranked[ORACLE_PROJECTS]; /* candidates in the order of the tie rule */
+    uint32_t order[ORACLE_PROJECTS], kept[ORACLE_PROJECTS];
+    int64_t best; /* -1: none yet */
+};
+
+/* Every order of all candidates, in the order of the tie rule; the first best one is kept. */
+static void kemeny_orders(const struct hall *h, struct search *s, uint32_t k, int64_t cost)
 {
     if (k == h->m) {
-        if (*best < 0 || cost < *best) {
-            *best = cost;
-            memcpy(kept, order, h->m * sizeof *order);
+        if (s->best < 0 || cost < s->best) {
+            s->best = cost;
+            memcpy(s->kept, s->order, h->m * sizeof *s->order);
         }
         return;
     }
     for (uint32_t i = 0; i < h->m; i++) {
-        uint32_t c = h->e->by_id[i];
+        uint32_t c = s->ranked[i];
         bool used = false;
         int64_t more = 0;
         for (uint32_t j = 0; j < k; j++) {
-            used = used || order[j] == c;
-            more += prefer(h, c, order[j]);
+            used = used || s->order[j] == c;
+            more += prefer(h, c, s->order[j]);
         }
         if (used)
             continue;
-        order[k] = c;
-        kemeny_orders(h, order, k + 1, cost + more, best, kept);
+        s->order[k] = c;
+        kemeny_orders(h, s, k + 1, cost + more);
     }
 }
 
 static void kemeny(struct hall *h)
 {
-    uint32_t order[ORACLE_PROJECTS], kept[ORACLE_PROJECTS];
-    int64_t best = -1;
+    struct search s = {.best = -1};
 
-    kemeny_orders(h, order, 0, 0, &best, kept);
+    for (uint32_t c = 0; c < h->m; c++) {
+        uint32_t before = 0;
+        for (uint32_t x = 0; x < h->m; x++)
+            before += x != c && first_of(h, x, c);
+        s.ranked[before] = c;
+    }
+    kemeny_orders(h, &s, 0, 0);
     for (uint32_t i = 0; i < h->seats; i++)
-        take(h, kept[i]);
+        take(h, s.kept[i]);
 }
 
 void oracle_seats(const struct count_election *e, const struct count_options *opt,
                   struct oracle_outcome *out)
 {
-    struct hall h = {.e = e, .m = e->projects, .seats = opt->seats ? opt->seats : 1, .out = out};
+    struct hall h = {
+        .e = e, .opt = opt, .m = e->projects, .seats = opt->seats ? opt->seats : 1, .out = out};
 
     out->n = 0;
     out->increments = 0;
