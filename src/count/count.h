@@ -75,6 +75,7 @@ enum count_fault_kind { /* names for machines: count_fault_name; sentences: i18n
                         COUNT_FAULT_MISSING_HEADER, /* the header line or a column of it is missing
                                                      */
                         COUNT_FAULT_MISSING_KEY,    /* META lacks budget or vote_type */
+                        COUNT_FAULT_KEY_TWICE,      /* META says one of them twice, not the same */
                         COUNT_FAULT_VOTE_TYPE,      /* unknown vote_type */
                         COUNT_FAULT_MONEY_NOT_NUMBER,
                         COUNT_FAULT_MONEY_NEGATIVE,
@@ -87,6 +88,8 @@ enum count_fault_kind { /* names for machines: count_fault_name; sentences: i18n
                         COUNT_FAULT_UNKNOWN_PROJECT,
                         COUNT_FAULT_VOTER_TWICE,
                         COUNT_FAULT_TOO_FEW_FIELDS,
+                        COUNT_FAULT_TOO_MANY_FIELDS,
+                        COUNT_FAULT_NO_COSTS, /* CSV: a budget, but no line of costs */
                         COUNT_FAULT_POINTS_NOT_NUMBER,
                         COUNT_FAULT_POINTS_MISMATCH, /* as many points as votes are needed */
                         COUNT_FAULT_TOO_MANY_CHOICES,
@@ -294,12 +297,12 @@ enum count_event_kind {                      /* sentences: i18n count_event_NAME
                         COUNT_EVENT_ELECTED, /* project, round, why: measure; payments */
                         COUNT_EVENT_SKIPPED, /* greedy: cost does not fit what is left (sum) */
                         COUNT_EVENT_DROPPED, /* supporters can no longer afford it; sum: what they
-                                                hold */
+                                                hold (absent in EES: no equal parts can be paid) */
                         COUNT_EVENT_TIE,     /* project won the tie against other */
                         COUNT_EVENT_FREE,    /* cost 0, elected up front */
                         COUNT_EVENT_COMPLETION, /* elected by the greedy completion */
-                        COUNT_EVENT_RAISED,     /* add1, add-opt: amount: share at which counting
-                                                   stopped; n: increments */
+                        COUNT_EVENT_RAISED,     /* add1, add-opt: amount: the share counted with;
+                                                   n: increments */
                         COUNT_EVENT_STOPPED, /* Phragmen: the next project does not fit; rule ends
                                               */
                         COUNT_EVENT_PART,    /* part funding: amount */
@@ -308,10 +311,12 @@ enum count_event_kind {                      /* sentences: i18n count_event_NAME
                         COUNT_EVENT_TALLY,     /* a candidate's score in a round: n or amount */
                         COUNT_EVENT_QUOTA,     /* STV: amount */
                         COUNT_EVENT_OUT,       /* eliminated in a round */
+                        COUNT_EVENT_SURPLUS,   /* STV: project passes on amount */
                         COUNT_EVENT_TRANSFER,  /* project gives amount votes to other (UINT32_MAX:
                                                   exhausted) */
-                        COUNT_EVENT_PAIR,      /* project beats other with n against m (Condorcet,
-                                                  Schulze: strongest paths) */
+                        COUNT_EVENT_PAIR,      /* n rank project above other, m the reverse */
+                        COUNT_EVENT_PATH,      /* Schulze: strength n of the strongest path from
+                                                  project to other, m of that back */
                         COUNT_EVENT_NO_WINNER, /* no Condorcet winner */
                         COUNT_EVENT_NEEDED,    /* loser: n more voters supporting only it; m = 1: n
                                                   were tried in vain (0: no time) */
@@ -353,8 +358,10 @@ struct count_job;
 /* `e` is borrowed and must outlive the job. ERR_INVALID: count_election_check refuses. */
 MUST_USE enum err count_job_new(const struct count_election *e, const struct count_options *opt,
                                 struct count_job **out);
-/* Works for about `slice_us` microseconds of processor time (0: to the end), then returns. *done:
- * result is ready. ERR_GONE after count_job_cancel. Any thread may call it, one at a time. */
+/* Works for about `slice_us` microseconds of processor time (0: to the end), then returns; the
+ * rules of budgets and the transfers between rounds, the others (which take a moment) go in one.
+ * *done: result is ready. ERR_GONE after count_job_cancel. Any thread may call it, one at a time.
+ */
 MUST_USE enum err count_job_step(struct count_job *job, uint64_t slice_us, bool *done);
 /* Safe from any thread; the running or next step returns ERR_GONE soon. */
 void count_job_cancel(struct count_job *job);

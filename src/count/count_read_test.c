@@ -78,7 +78,12 @@ static void every_fault_has_line_and_field(void **unused)
     faulty("META\nkey;value\nbudget;1\nvote_type;scoring\nPROJECTS\nproject_id;cost\na;"
            "1\nVOTES\nvote;points\na;many\n",
            COUNT_FAULT_POINTS_NOT_NUMBER, 10, "points");
+    faulty("META\nkey;value\nbudget;5\nbudget;6\n", COUNT_FAULT_KEY_TWICE, 4, "budget");
+    faulty("META\nkey;value\nvote_type;approval\nvote_type;ordinal\n", COUNT_FAULT_KEY_TWICE, 4,
+           "vote_type");
+    faulty("\xFF\xFEM\x01", COUNT_FAULT_NOT_UTF8, 1, "");
     faulty("a,b\n1,maybe\n", COUNT_FAULT_CELL, 2, "b");
+    faulty("a,b\n1,0,1\n", COUNT_FAULT_TOO_MANY_FIELDS, 2, "");
     faulty("a,b\n1\n", COUNT_FAULT_TOO_FEW_FIELDS, 2, "");
     faulty("a,a\n1,0\n", COUNT_FAULT_PROJECT_TWICE, 1, "header");
     faulty("voter_id,weight,a\n1,0,1\n", COUNT_FAULT_WEIGHT, 2, "weight");
@@ -88,6 +93,24 @@ static void every_fault_has_line_and_field(void **unused)
     faulty("# NUMBER ALTERNATIVES: 2\n1: 1,1\n", COUNT_FAULT_PROJECT_TWICE, 2, "order");
     faulty("# NUMBER ALTERNATIVES: 2\n1: {1,2\n", COUNT_FAULT_RANK, 2, "order");
     faulty("# TITLE: x\n1: 1,2\n", COUNT_FAULT_MISSING_HEADER, 2, "NUMBER ALTERNATIVES");
+}
+
+static void options_that_fit_no_column_are_faults(void **unused)
+{
+    struct count_election e;
+
+    (void)unused;
+    assert_int_equal(read_with(&e, "voter_id,a\n1,1\n",
+                               (struct count_read_options){.budget_set = true, .budget = STR("5")}),
+                     ERR_INVALID);
+    assert_int_equal(e.fault[0].kind, COUNT_FAULT_NO_COSTS);
+    count_election_free(&e);
+    assert_int_equal(read_with(&e, "voter_id,a\n1,1\n",
+                               (struct count_read_options){.weight_column = STR("share")}),
+                     ERR_INVALID);
+    assert_int_equal(e.fault[0].kind, COUNT_FAULT_MISSING_HEADER);
+    assert_str(e.fault[0].field, "share");
+    count_election_free(&e);
 }
 
 static void quirks_are_read(void **unused)
@@ -260,6 +283,12 @@ static void preflib_orders_of_both_forms(void **unused)
     assert_int_equal(e.level[1], 1);
     assert_int_equal(e.level[2], 1);
     count_election_free(&e);
+    assert_ok(read_with(&e, "# NUMBER ALTERNATIVES: 2\n# NUMBER VOTERS: 4\n3: 1,2\n",
+                        (struct count_read_options){.format = COUNT_FORMAT_PREFLIB}));
+    assert_int_equal(e.notices, 1);
+    assert_int_equal(e.notice[0].line, 2);
+    assert_str(e.notice[0].field, "NUMBER VOTERS");
+    count_election_free(&e);
     assert_ok(read_with(&e, "2\n1,Ann\n2,Bob\n4,4,2\n3,1,2\n1,2,1\n",
                         (struct count_read_options){.keep_raw = false}));
     assert_int_equal(e.voters, 4);
@@ -321,6 +350,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_fault_has_line_and_field),
+        cmocka_unit_test(options_that_fit_no_column_are_faults),
         cmocka_unit_test(quirks_are_read),
         cmocka_unit_test(large_and_small_money),
         cmocka_unit_test(second_ballots_count_when_asked),

@@ -251,7 +251,8 @@ static void add_opt_jumps_to_the_next_change(void **unused)
                .rule = COUNT_EES, .completion = COUNT_COMPLETION_ADDOPT, .trace = true},
            "b a", &job);
     assert_int_equal(count_job_result(job)->increments, 1);
-    assert_str(event_of(job, COUNT_EVENT_START)->amount, "35");
+    assert_str(event_of(job, COUNT_EVENT_START)->amount, "30");
+    assert_str(event_of(job, COUNT_EVENT_RAISED)->amount, "35");
     count_job_free(job);
     elects(&e,
            (struct count_options){.rule = COUNT_EES, .completion = COUNT_COMPLETION_ADDOPT_SKIP},

@@ -93,6 +93,8 @@ static enum err header(struct csv *r, struct str line)
     }
     if (!r->g.project.n)
         note(r, COUNT_FAULT_NO_PROJECTS, STR("header"), line);
+    if (r->opt->weight_column.n && r->weight_at == SIZE_MAX)
+        note(r, COUNT_FAULT_MISSING_HEADER, r->opt->weight_column, line);
     r->rank = calloc(r->g.project.n + 1, sizeof *r->rank);
     r->decimals = calloc(r->g.project.n + 1, sizeof *r->decimals);
     return r->rank && r->decimals ? OK : ERR_NOMEM;
@@ -211,6 +213,15 @@ static enum err row(struct csv *r, struct str line)
     int64_t w = 1;
     size_t n = fields_split(&r->scratch, line, r->sep, r->field, r->columns);
 
+    if (n > r->columns) { /* empty ones at the end are what spreadsheets leave there */
+        struct str *all = arena_array(&r->scratch, struct str, n);
+        fields_split(&r->scratch, line, r->sep, all, n);
+        for (size_t i = r->columns; i < n; i++)
+            if (all[i].n) {
+                note(r, COUNT_FAULT_TOO_MANY_FIELDS, STR(""), all[i]);
+                return OK;
+            }
+    }
     if (n < r->columns) {
         note(r, COUNT_FAULT_TOO_FEW_FIELDS, STR(""), line);
         return OK;
@@ -257,7 +268,7 @@ static enum err money_finish(struct csv *r)
                                               : COUNT_FAULT_MONEY_NOT_NUMBER,
                        0, STR("budget"), r->opt->budget);
         if (!r->costs_seen)
-            fault_note(r->e, COUNT_FAULT_MISSING_HEADER, 0, STR("cost"), STR(""));
+            fault_note(r->e, COUNT_FAULT_NO_COSTS, 0, STR("cost"), STR(""));
     }
     most = d;
     for (size_t i = 0; i < r->g.project.n; i++)

@@ -176,9 +176,11 @@ static void elected_events(struct ees *s, uint32_t p, uint64_t payers, uint32_t 
         return;
     ev->n = ev->m = payers;
     mpq_set_ui(s->t, payers, 1);
-    if (job->opt.sat != COUNT_SAT_COST)
+    if (job->opt.sat != COUNT_SAT_COST) { /* per unit of the currency */
         money_to_mpz(mpq_denref(s->t), s->e->project[p].cost);
-    mpq_canonicalize(s->t);
+        mpq_canonicalize(s->t);
+        money_scale(s->t, s->e->money_decimals, 0);
+    }
     ev->measure = job_rational(job, s->t);
     ees_part(s, p, payers, s->t);
     ev->amount = job_money_rational(job, s->t);
@@ -359,17 +361,15 @@ static enum err ready(struct ees *s)
     return OK;
 }
 
-static void start_event(struct count_job *job, const mpq_t share)
+/* Supported losers: no number of their supporters can pay equal parts of the cost. */
+static void dropped_events(struct ees *s)
 {
-    struct count_event *ev = job_event(job, COUNT_EVENT_START, 0, NONE);
-    if (!ev)
-        return;
-    ev->n = job->e->voters;
-    ev->amount = job_money_rational(job, share);
-    ev->sum = job_money(job, job->e->budget);
-    if (job->result.increments && (ev = job_event(job, COUNT_EVENT_RAISED, 0, NONE))) {
-        ev->n = job->result.increments;
-        ev->amount = job_money_rational(job, share);
+    for (uint32_t i = 0; i < s->e->projects; i++) {
+        uint32_t p = s->e->by_id[i];
+        struct count_event *ev =
+            ees_in_race(s, p) ? job_event(s->job, COUNT_EVENT_DROPPED, 0, p) : NULL;
+        if (ev)
+            ev->n = s->e->project[p].supporters;
     }
 }
 
@@ -379,6 +379,7 @@ static enum err tell(struct ees *s)
     struct count_job *job = s->job;
 
     TRY(count_on(s, false, true));
+    dropped_events(s);
     for (uint32_t i = 0; i < s->turns; i++)
         TRY(job_win(job, s->turn[i].project));
     job->result.by_rule = (uint32_t)job->order.n;
@@ -396,9 +397,7 @@ static struct ees *ees_new(struct count_job *job)
     s->job = job;
     s->e = job->e;
     mpq_inits(s->share, s->last, s->t, s->u, NULL);
-    money_to_mpz(mpq_numref(s->share), job->e->budget);
-    mpq_set_ui(s->t, job->e->voters, 1);
-    mpq_div(s->share, s->share, s->t);
+    mes_share(job->e, 0, s->share);
     return s;
 }
 
@@ -417,7 +416,7 @@ enum err ees_run(struct count_job *job)
     if (!s->telling) {
         s->telling = true;
         back_to(s, 0);
-        start_event(job, s->share);
+        share_events(job, s->share);
     }
     return tell(s);
 }

@@ -1,21 +1,33 @@
 /* The events of a counting by shares, told by rationals after the fact: the winners are known, so
- * one exact replay gives every rate, payment and remaining purse without a bound. See rules.h. */
+ * one exact replay gives every rate, payment and remaining purse without a bound. What both kinds
+ * of equal shares say of the share itself is here too. See rules.h. */
 #include "count/rules.h"
 
 #include <stdlib.h>
 
-static void start_event(struct count_job *job)
+void share_events(struct count_job *job, const mpq_t share)
 {
     struct count_event *ev = job_event(job, COUNT_EVENT_START, 0, NONE);
+    mpq_t first;
+
     if (!ev)
         return;
+    mpq_init(first);
+    mes_share(job->e, 0, first);
     ev->n = job->e->voters;
-    ev->amount = job_money_rational(job, job->mes.share);
+    ev->amount = job_money_rational(job, first);
     ev->sum = job_money(job, job->e->budget);
-    if (job->result.increments && (ev = job_event(job, COUNT_EVENT_RAISED, 0, NONE))) {
+    if (mpq_cmp(share, first) > 0 && (ev = job_event(job, COUNT_EVENT_RAISED, 0, NONE))) {
         ev->n = job->result.increments;
-        ev->amount = job_money_rational(job, job->mes.share);
+        ev->amount = job_money_rational(job, share);
     }
+    mpq_clear(first);
+}
+
+/* Points may have decimals: r is of their smallest part, people read of whole ones. */
+static unsigned point_decimals(const struct count_job *job)
+{
+    return job->opt.sat == COUNT_SAT_POINTS ? job->e->point_decimals : 0;
 }
 
 /* r/f, as it was compared. */
@@ -29,6 +41,7 @@ static struct str measure(struct count_job *job, uint32_t p, const mpq_t rate)
         mpq_div(q, rate, q);
     } else {
         mpq_set(q, rate);
+        money_scale(q, point_decimals(job), 0);
     }
     struct str s =
         job->opt.sat == COUNT_SAT_COST ? job_rational(job, q) : job_money_rational(job, q);
@@ -47,6 +60,7 @@ static enum err elected_event(struct count_job *job, struct exact *x, uint32_t r
         ev->n = pay.full + pay.rest;
         ev->m = pay.full;
         ev->measure = measure(job, p, pay.rate);
+        money_scale(pay.rate, point_decimals(job), 0);
         ev->amount = job_money_rational(job, pay.rate);
     }
     mpq_clear(pay.rate);
@@ -87,14 +101,15 @@ enum err shares_explain(struct count_job *job)
         TRY(exact_init(&m->exact, job->e, &m->pro));
     }
     mes_begin(m, job->result.increments, 0);
-    start_event(job);
+    share_events(job, m->share);
     exact_begin(&m->exact, m->share);
     for (uint32_t i = job->free_first; i < job->order.n; i++) {
+        uint32_t round = i - job->free_first + 1;
         bool more;
         TRY(mes_round(m, &more)); /* once more for the ties of each round */
-        TRY(elected_event(job, &m->exact, i + 1, job_order(job)[i]));
+        TRY(elected_event(job, &m->exact, round, job_order(job)[i]));
         struct count_event *ev =
-            m->tied_with != NONE ? job_event(job, COUNT_EVENT_TIE, i + 1, job_order(job)[i]) : NULL;
+            m->tied_with != NONE ? job_event(job, COUNT_EVENT_TIE, round, job_order(job)[i]) : NULL;
         if (ev)
             ev->other = m->tied_with;
         m->exact_rounds =

@@ -29,32 +29,35 @@ static void borda_totals(const struct count_election *e, mpz_t *sum)
     }
 }
 
-/* -1: a first. */
+/* -1: a has the higher quotient, 0: they are equal. */
+static int compare_quotients(const struct density *a, const struct density *b)
+{
+    bool inf_a = !mpz_sgn(a->cost) && mpz_sgn(a->utility) > 0;
+    bool inf_b = !mpz_sgn(b->cost) && mpz_sgn(b->utility) > 0;
+    mpz_t x, y;
+
+    if (inf_a || inf_b)
+        return (int)inf_b - (int)inf_a;
+    mpz_inits(x, y, NULL);
+    /* a cost of 0 has utility 0 here: any cost stands for it */
+    if (mpz_sgn(b->cost))
+        mpz_mul(x, a->utility, b->cost);
+    else
+        mpz_set(x, a->utility);
+    if (mpz_sgn(a->cost))
+        mpz_mul(y, b->utility, a->cost);
+    else
+        mpz_set(y, b->utility);
+    int c = mpz_cmp(y, x);
+    mpz_clears(x, y, NULL);
+    return c;
+}
+
 static int compare(const void *pa, const void *pb)
 {
     const struct density *a = pa, *b = pb;
-    bool inf_a = !mpz_sgn(a->cost) && mpz_sgn(a->utility) > 0;
-    bool inf_b = !mpz_sgn(b->cost) && mpz_sgn(b->utility) > 0;
-    int c = (int)inf_b - (int)inf_a;
-
-    if (!inf_a && !inf_b) {
-        mpz_t x, y;
-        mpz_inits(x, y, NULL);
-        /* a cost of 0 has utility 0 here: any cost stands for it */
-        if (mpz_sgn(b->cost))
-            mpz_mul(x, a->utility, b->cost);
-        else
-            mpz_set(x, a->utility);
-        if (mpz_sgn(a->cost))
-            mpz_mul(y, b->utility, a->cost);
-        else
-            mpz_set(y, b->utility);
-        c = mpz_cmp(y, x);
-        mpz_clears(x, y, NULL);
-    }
-    if (c)
-        return c;
-    return a->rank < b->rank ? -1 : 1;
+    int c = compare_quotients(a, b);
+    return c ? c : a->rank < b->rank ? -1 : 1;
 }
 
 static void densities(const struct count_job *job, enum count_sat sat, struct density *d)
@@ -89,60 +92,117 @@ static void densities(const struct count_job *job, enum count_sat sat, struct de
     free(borda);
 }
 
-static void event_of(struct count_job *job, const struct density *d, bool taken, bool completing,
-                     count_money left)
+static struct str quotient(struct count_job *job, enum count_sat sat, const struct density *d)
 {
-    struct count_event *ev = job_event(
-        job,
-        taken ? completing ? COUNT_EVENT_COMPLETION : COUNT_EVENT_ELECTED : COUNT_EVENT_SKIPPED,
-        taken ? (uint32_t)job->order.n : 0, d->project);
-    if (!ev)
-        return;
-    ev->n = job->e->project[d->project].supporters;
-    ev->sum = job_money(job, left);
-    if (!mpz_sgn(d->cost))
-        return;
     mpq_t q;
+
     mpq_init(q);
     mpz_set(mpq_numref(q), d->utility);
     mpz_set(mpq_denref(q), d->cost);
     mpq_canonicalize(q);
-    ev->measure = job_rational(job, q);
+    if (sat != COUNT_SAT_COST) /* per unit of the currency, not of its smallest part */
+        money_scale(q, job->e->money_decimals,
+                    sat == COUNT_SAT_POINTS ? job->e->point_decimals : 0);
+    struct str s = job_rational(job, q);
     mpq_clear(q);
+    return s;
+}
+
+struct greedy {
+    struct count_job *job;
+    enum count_sat sat;
+    bool completing;
+    struct density *d; /* best first */
+    count_money left;
+};
+
+static void passed_over(struct greedy *g, const struct density *d)
+{
+    struct count_event *ev = job_event(g->job, COUNT_EVENT_SKIPPED, 0, d->project);
+    if (!ev)
+        return;
+    ev->n = g->job->e->project[d->project].supporters;
+    ev->sum = job_money(g->job, g->left);
+    if (mpz_sgn(d->cost))
+        ev->measure = quotient(g->job, g->sat, d);
+}
+
+/* `rival`: the next in the order that was not in before; NULL: none. */
+static void taken(struct greedy *g, const struct density *d, const struct density *rival)
+{
+    struct count_job *job = g->job;
+    uint32_t round = (uint32_t)job->order.n;
+    struct count_event *ev = job_event(
+        job, g->completing ? COUNT_EVENT_COMPLETION : COUNT_EVENT_ELECTED, round, d->project);
+    if (!ev)
+        return;
+    ev->n = job->e->project[d->project].supporters;
+    ev->sum = job_money(job, g->left);
+    if (mpz_sgn(d->cost))
+        ev->measure = quotient(job, g->sat, d);
+    if (rival && compare_quotients(d, rival) == 0 &&
+        (ev = job_event(job, COUNT_EVENT_TIE, round, d->project)))
+        ev->other = rival->project;
+}
+
+static bool passes(const struct count_job *job, const struct density *d)
+{
+    return job->won[d->project] || job->barred[d->project];
+}
+
+/* The first that no longer fits gets what is left, and the rule ends. */
+static void part_give(struct greedy *g, const struct density *d)
+{
+    struct count_job *job = g->job;
+    job->result.part = d->project;
+    job->result.part_sum = g->left;
+    struct count_event *ev = job_event(job, COUNT_EVENT_PART, 0, d->project);
+    if (ev)
+        ev->amount = job_money(job, g->left);
+}
+
+static enum err go_through(struct greedy *g)
+{
+    struct count_job *job = g->job;
+    const struct count_election *e = job->e;
+
+    for (uint32_t i = 0; i < e->projects; i++) {
+        const struct density *d = &g->d[i];
+        if (passes(job, d))
+            continue;
+        if (e->project[d->project].cost <= g->left) {
+            uint32_t k = i + 1;
+            while (k < e->projects && passes(job, &g->d[k]))
+                k++;
+            g->left -= e->project[d->project].cost;
+            TRY(job_win(job, d->project));
+            taken(g, d, k < e->projects ? &g->d[k] : NULL);
+        } else if (job->opt.part_funding && g->left > 0) {
+            part_give(g, d);
+            break;
+        } else {
+            passed_over(g, d);
+        }
+    }
+    return OK;
 }
 
 enum err greedy_run(struct count_job *job, enum count_sat sat, bool completing)
 {
-    const struct count_election *e = job->e;
-    struct density *d = malloc((e->projects + 1u) * sizeof *d);
-    count_money left = e->budget - job->result.total;
-    enum err err = OK;
+    uint32_t m = job->e->projects;
+    struct greedy g = {.job = job,
+                       .sat = sat,
+                       .completing = completing,
+                       .d = malloc((m + 1u) * sizeof *g.d),
+                       .left = job->e->budget - job->result.total};
 
-    if (!d)
+    if (!g.d)
         return ERR_NOMEM;
-    densities(job, sat, d);
-    qsort(d, e->projects, sizeof *d, compare);
-    for (uint32_t i = 0; err == OK && i < e->projects; i++) {
-        uint32_t p = d[i].project;
-        if (job->won[p] || job->barred[p])
-            continue;
-        bool fits = e->project[p].cost <= left;
-        if (fits) {
-            err = job_win(job, p);
-            left -= e->project[p].cost;
-        }
-        event_of(job, &d[i], fits, completing, left);
-        if (!fits && job->opt.part_funding && job->result.part == NONE && left > 0) {
-            job->result.part = p;
-            job->result.part_sum = left;
-            struct count_event *ev = job_event(job, COUNT_EVENT_PART, 0, p);
-            if (ev)
-                ev->amount = job_money(job, left);
-            break;
-        }
-    }
-    for (uint32_t p = 0; p < e->projects; p++)
-        mpz_clears(d[p].utility, d[p].cost, NULL);
-    free(d);
+    densities(job, sat, g.d);
+    qsort(g.d, m, sizeof *g.d, compare);
+    enum err err = go_through(&g);
+    for (uint32_t p = 0; p < m; p++)
+        mpz_clears(g.d[p].utility, g.d[p].cost, NULL);
+    free(g.d);
     return err;
 }

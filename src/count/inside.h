@@ -135,6 +135,8 @@ MUST_USE enum err preflib_read(struct count_election *e, struct lines *l,
                                const struct count_read_options *opt);
 MUST_USE enum err points_parse(struct str s, int64_t *out, unsigned *decimals);
 MUST_USE enum err money_rescale(count_money *amount, unsigned from, unsigned to);
+/* q times 10^up / 10^down: between units and what people read. */
+void money_scale(mpq_t q, unsigned up, unsigned down);
 /* 10^n for n <= 27. */
 count_money money_pow10(unsigned n);
 void money_to_mpz(mpz_t out, count_money amount);

@@ -154,6 +154,8 @@ void job_drop(struct count_job *job)
     if (job->mes_ready)
         mes_free(&job->mes);
     ees_free(job->ees);
+    phragmen_free(job->phragmen);
+    stv_free(job->stv);
     vec_free(&job->order);
     vec_free(&job->event);
     vec_free(&job->before);

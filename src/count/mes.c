@@ -81,18 +81,18 @@ void mes_free(struct mes *m)
     *m = (struct mes){0};
 }
 
-static void share_set(struct mes *m, uint64_t increment)
+void mes_share(const struct count_election *e, uint64_t increment, mpq_t out)
 {
     mpz_t raise, unit;
 
     mpz_inits(raise, unit, NULL);
-    money_to_mpz(mpq_numref(m->share), m->e->budget);
-    mpz_import(mpq_denref(m->share), 1, -1, sizeof m->e->voters, 0, 0, &m->e->voters);
-    mpq_canonicalize(m->share);
-    money_to_mpz(unit, money_pow10(m->e->money_decimals));
+    money_to_mpz(mpq_numref(out), e->budget);
+    mpz_import(mpq_denref(out), 1, -1, sizeof e->voters, 0, 0, &e->voters);
+    mpq_canonicalize(out);
+    money_to_mpz(unit, money_pow10(e->money_decimals));
     mpz_import(raise, 1, -1, sizeof increment, 0, 0, &increment);
     mpz_mul(raise, raise, unit);
-    mpz_addmul(mpq_numref(m->share), raise, mpq_denref(m->share));
+    mpz_addmul(mpq_numref(out), raise, mpq_denref(out));
     mpz_clears(raise, unit, NULL);
 }
 
@@ -100,7 +100,7 @@ void mes_begin(struct mes *m, uint64_t increment, uint64_t span)
 {
     const struct count_election *e = m->e;
 
-    share_set(m, increment);
+    mes_share(e, increment, m->share);
     m->increment = increment;
     m->increments_ahead = span;
     if (increment && !m->hint && e->projects < HINTS_MOST) /* without them it is only slower */

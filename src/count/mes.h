@@ -135,6 +135,8 @@ void purses_pay(struct mes *m, uint32_t p);
 MUST_USE enum err mes_init(struct mes *m, const struct count_election *e, enum count_sat sat,
                            const uint32_t *tie_rank, const bool *barred);
 void mes_free(struct mes *m);
+/* What each voter holds: B/n + increment (currency units), in money units. */
+void mes_share(const struct count_election *e, uint64_t increment, mpq_t out);
 /* Starts a counting with share B/n + increment (currency units), following `span` further
  * increments. */
 void mes_begin(struct mes *m, uint64_t increment, uint64_t span);

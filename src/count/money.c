@@ -81,6 +81,19 @@ enum err points_parse(struct str s, int64_t *out, unsigned *decimals)
     return OK;
 }
 
+void money_scale(mpq_t q, unsigned up, unsigned down)
+{
+    mpz_t unit;
+
+    mpz_init(unit);
+    mpz_ui_pow_ui(unit, 10, up);
+    mpz_mul(mpq_numref(q), mpq_numref(q), unit);
+    mpz_ui_pow_ui(unit, 10, down);
+    mpz_mul(mpq_denref(q), mpq_denref(q), unit);
+    mpq_canonicalize(q);
+    mpz_clear(unit);
+}
+
 enum err money_rescale(count_money *amount, unsigned from, unsigned to)
 {
     *amount *= money_pow10(to - from);

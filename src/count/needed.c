@@ -18,6 +18,18 @@
 #define TRIAL_LEAST_NS 50000
 #define TRIAL_SLICE_NS 20000000 /* after so much a cancellation is looked for */
 
+/* Ties within ballots, which building by hand does not know; the ballot added last has none. */
+static enum err levels_copy(const struct count_election *e, struct count_election *out)
+{
+    if (!e->level)
+        return OK;
+    out->level = calloc(out->start[out->ballots] + 1, sizeof *out->level);
+    if (!out->level)
+        return ERR_NOMEM;
+    memcpy(out->level, e->level, e->start[e->ballots] * sizeof *out->level);
+    return OK;
+}
+
 /* The election with `more` voters for p alone. Shares projects' texts with e. */
 static enum err with_more(const struct count_election *e, uint32_t p, uint64_t more,
                           struct count_election *out)
@@ -36,7 +48,8 @@ static enum err with_more(const struct count_election *e, uint32_t p, uint64_t m
                                e->start[b + 1] - e->start[b], e->weight ? e->weight[b] : 1));
     if (more)
         TRY(count_build_ballot(out, &p, e->points ? &points : NULL, 1, (uint32_t)more));
-    return count_build_finish(out, e->budget);
+    TRY(count_build_finish(out, e->budget));
+    return levels_copy(e, out);
 }
 
 struct needed {
@@ -151,7 +164,7 @@ static bool next_loser(const struct count_job *job, struct needed *n)
     while (n->at < job->e->projects && n->asked < LOSERS_MOST) {
         uint32_t p = job->e->by_id[n->at++];
         bool dear = job->e->has_budget && !seats && job->e->project[p].cost > job->e->budget;
-        if (job->won[p] || job->barred[p] || dear)
+        if (job->won[p] || dear) /* one below the threshold could have passed it */
             continue;
         uint64_t most = job->e->voters * 4 + 16;
         n->asked++;

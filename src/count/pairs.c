@@ -22,7 +22,8 @@ enum err pairs_table(const struct count_job *job, uint64_t **out)
         free(place);
         return ERR_NOMEM;
     }
-    for (uint32_t b = 0; b < e->ballots; b++) {
+    enum err err = OK;
+    for (uint32_t b = 0; err == OK && b < e->ballots; b++) {
         uint64_t w = e->weight ? e->weight[b] : 1;
         memset(place, 0xFF, m * sizeof *place);
         for (size_t i = e->start[b]; i < e->start[b + 1]; i++)
@@ -31,20 +32,42 @@ enum err pairs_table(const struct count_job *job, uint64_t **out)
             for (uint32_t q = 0; q < m; q++)
                 if (place[q] > place[e->item[i]])
                     d[(size_t)e->item[i] * m + q] += w;
+        if (b % 64 == 63 && atomic_load(&job->cancelled))
+            err = ERR_GONE;
     }
     free(place);
-    *out = d;
-    return OK;
+    if (err == OK)
+        *out = d;
+    else
+        free(d);
+    return err;
 }
 
 static void pair_event(struct count_job *job, const uint64_t *d, uint32_t a, uint32_t b)
 {
-    struct count_event *ev = job_event(job, COUNT_EVENT_PAIR, 0, a);
+    bool path = job->opt.rule == COUNT_SCHULZE; /* d is of paths then */
+    struct count_event *ev = job_event(job, path ? COUNT_EVENT_PATH : COUNT_EVENT_PAIR, 0, a);
     if (ev) {
         ev->other = b;
         ev->n = d[(size_t)a * job->e->projects + b];
         ev->m = d[(size_t)b * job->e->projects + a];
     }
+}
+
+/* Of each candidate somebody it does not beat. */
+static void no_winner(struct count_job *job, const uint64_t *d)
+{
+    uint32_t m = job->e->projects;
+
+    for (uint32_t i = 0; i < m; i++) {
+        uint32_t a = job->e->by_id[i], b = 0;
+        while (b < m && (b == a || job->barred[b] || job->barred[a] ||
+                         d[(size_t)a * m + b] > d[(size_t)b * m + a]))
+            b++;
+        if (b < m)
+            pair_event(job, d, b, a);
+    }
+    job_event(job, COUNT_EVENT_NO_WINNER, 0, NONE);
 }
 
 static enum err condorcet(struct count_job *job, const uint64_t *d)
@@ -64,12 +87,12 @@ static enum err condorcet(struct count_job *job, const uint64_t *d)
         job_event(job, COUNT_EVENT_ELECTED, 1, a);
         return OK;
     }
-    job_event(job, COUNT_EVENT_NO_WINNER, 0, NONE);
+    no_winner(job, d);
     return OK;
 }
 
 /* Strongest paths, in place of d. */
-static void paths(const struct count_job *job, uint64_t *d)
+static enum err paths(const struct count_job *job, uint64_t *d)
 {
     uint32_t m = job->e->projects;
 
@@ -80,7 +103,7 @@ static void paths(const struct count_job *job, uint64_t *d)
             *x = won;
             *y = lost;
         }
-    for (uint32_t k = 0; k < m; k++)
+    for (uint32_t k = 0; k < m; k++) {
         for (uint32_t a = 0; a < m; a++)
             for (uint32_t b = 0; b < m && !job->barred[k]; b++) {
                 uint64_t ak = d[(size_t)a * m + k], kb = d[(size_t)k * m + b],
@@ -88,6 +111,10 @@ static void paths(const struct count_job *job, uint64_t *d)
                 if (a != b && via > d[(size_t)a * m + b])
                     d[(size_t)a * m + b] = via;
             }
+        if (atomic_load(&job->cancelled))
+            return ERR_GONE;
+    }
+    return OK;
 }
 
 /* Not beaten by anyone left, best rank first. */
@@ -114,7 +141,7 @@ static enum err schulze(struct count_job *job, uint64_t *d)
 {
     uint32_t tied;
 
-    paths(job, d);
+    TRY(paths(job, d));
     while (job->order.n < job->opt.seats) {
         uint32_t best = unbeaten(job, d, &tied);
         if (best == NONE)

@@ -72,12 +72,18 @@ static bool money_fault(struct pb *r, enum err err, const char *field, struct st
 static void budget_take(struct pb *r, struct str value)
 {
     count_money amount;
+    count_money before = r->e->budget;
+    unsigned decimals = r->budget_decimals;
+    bool again = r->e->has_budget && r->budget_line && r->section == META;
+
     r->budget_line = r->l->line;
     r->e->has_budget = true;
     if (money_fault(r, count_money_parse(value, &amount, &r->budget_decimals), "budget", value))
         return;
     if (amount == 0)
         note(r, COUNT_FAULT_BUDGET_ZERO, "budget", value);
+    if (again && (amount != before || decimals != r->budget_decimals))
+        note(r, COUNT_FAULT_KEY_TWICE, "budget", value);
     r->e->budget = amount;
 }
 
@@ -95,9 +101,13 @@ static void meta_row(struct pb *r, struct str line)
         else
             budget_take(r, f[1]);
     } else if (str_eq_nocase(f[0], STR("vote_type"))) {
-        r->has_vote_type = true;
-        if (!count_vote_find(f[1], &r->e->vote))
+        enum count_vote vote = r->e->vote;
+        if (!count_vote_find(f[1], &vote))
             note(r, COUNT_FAULT_VOTE_TYPE, "vote_type", f[1]);
+        else if (r->has_vote_type && vote != r->e->vote)
+            note(r, COUNT_FAULT_KEY_TWICE, "vote_type", f[1]);
+        r->has_vote_type = true;
+        r->e->vote = vote;
     } else if (str_eq_nocase(f[0], STR("num_projects")) && str_to_i64(f[1], &v) == OK && v >= 0) {
         r->has_num_projects = true;
         r->num_projects = (uint64_t)v;

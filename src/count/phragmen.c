@@ -123,44 +123,65 @@ static uint32_t least(struct phragmen *f, double *limit)
     }
 }
 
-/* Contenders at or below `limit`: the best by rationals and rank; *tied_dear: one tied with it does
- * not fit. */
-static uint32_t decide(struct phragmen *f, uint32_t best, double limit, uint32_t *tied)
+/* What a round comes to. */
+struct turn {
+    uint32_t winner; /* NONE: the rule stops */
+    uint32_t tied;   /* with the winner, best rank of these; NONE: nobody */
+    uint32_t dear; /* of those at the least l the first by rank that does not fit; NONE: all fit */
+};
+
+static uint32_t ranked_first(const struct phragmen *f, uint32_t a, uint32_t b)
+{
+    return a == NONE || f->job->tie_rank[b] < f->job->tie_rank[a] ? b : a;
+}
+
+/* One more at the least l. */
+static void turn_add(const struct phragmen *f, struct turn *t, uint32_t p)
+{
+    const struct count_job *job = f->job;
+    uint32_t first = ranked_first(f, t->winner, p);
+
+    if (t->winner != NONE)
+        t->tied = ranked_first(f, t->tied, first == p ? t->winner : p);
+    t->winner = first;
+    if (job->e->project[p].cost > job->e->budget - job->result.total)
+        t->dear = ranked_first(f, t->dear, p);
+}
+
+/* Contenders at or below `limit`, by rationals where there are several. */
+static struct turn decide(struct phragmen *f, uint32_t best, double limit)
 {
     struct count_job *job = f->job;
-    count_money left = job->e->budget - job->result.total;
+    const struct turn nobody = {NONE, NONE, NONE};
+    struct turn turn = nobody;
     uint32_t contenders = 0;
     mpq_t l, least_l;
 
-    *tied = NONE;
     for (uint32_t p = 0; p < f->pro.projects; p++)
         contenders += !f->out[p] && f->fresh[p] == f->rounds + 1 && f->mine_low[p] <= limit;
-    if (contenders < 2)
-        return job->e->project[best].cost <= left ? best : NONE;
-    job->result.exact++;
-    exact_up_to_now(f);
-    mpq_inits(l, least_l, NULL);
-    bool dear = false;
-    best = NONE;
-    for (uint32_t p = 0; p < f->pro.projects; p++) {
-        if (f->out[p] || f->fresh[p] != f->rounds + 1 || f->mine_low[p] > limit)
-            continue;
-        load_exact(f, p, l);
-        int c = best == NONE ? -1 : mpq_cmp(l, least_l);
-        bool fits = job->e->project[p].cost <= left;
-        if (c < 0) {
-            mpq_set(least_l, l);
-            best = p;
-            dear = !fits;
-            *tied = NONE;
-        } else if (c == 0) {
-            dear = dear || !fits;
-            *tied = job->tie_rank[p] < job->tie_rank[best] ? best : p;
-            best = job->tie_rank[p] < job->tie_rank[best] ? p : best;
+    if (contenders < 2) {
+        turn_add(f, &turn, best);
+    } else {
+        job->result.exact++;
+        exact_up_to_now(f);
+        mpq_inits(l, least_l, NULL);
+        for (uint32_t p = 0; p < f->pro.projects; p++) {
+            if (f->out[p] || f->fresh[p] != f->rounds + 1 || f->mine_low[p] > limit)
+                continue;
+            load_exact(f, p, l);
+            int c = turn.winner == NONE ? -1 : mpq_cmp(l, least_l);
+            if (c < 0) {
+                mpq_set(least_l, l);
+                turn = nobody;
+            }
+            if (c <= 0)
+                turn_add(f, &turn, p);
         }
+        mpq_clears(l, least_l, NULL);
     }
-    mpq_clears(l, least_l, NULL);
-    return dear ? NONE : best;
+    if (turn.dear != NONE)
+        turn.winner = NONE;
+    return turn;
 }
 
 static void trace_round(struct phragmen *f, uint32_t p, uint32_t tied)
@@ -212,34 +233,58 @@ static enum err unsupported(struct phragmen *f)
             return OK;
         TRY(job_win(job, best));
         f->out[best] = true;
-        job_event(job, COUNT_EVENT_ELECTED, f->rounds + 1, best);
+        struct count_event *ev = job_event(job, COUNT_EVENT_ELECTED, (uint32_t)job->order.n, best);
+        if (ev)
+            ev->sum = job_money(job, job->e->budget - job->result.total);
     }
+}
+
+/* p comes next and does not fit. */
+static void stop_at(struct phragmen *f, uint32_t p)
+{
+    struct count_job *job = f->job;
+    count_money left = job->e->budget - job->result.total;
+    struct count_event *ev = job_event(job, COUNT_EVENT_STOPPED, f->rounds + 1, p);
+
+    if (ev)
+        ev->sum = job_money(job, left);
+    if (!job->opt.part_funding || !left)
+        return;
+    job->result.part = p;
+    job->result.part_sum = left;
+    if ((ev = job_event(job, COUNT_EVENT_PART, 0, p)))
+        ev->amount = job_money(job, left);
 }
 
 static enum err rounds(struct phragmen *f)
 {
-    struct count_job *job = f->job;
     double limit;
-    uint32_t tied;
 
     for (;;) {
+        TRY(job_pause(f->job));
         uint32_t best = least(f, &limit);
         if (best == NONE)
             return unsupported(f);
-        uint32_t winner = decide(f, best, limit, &tied);
-        if (winner == NONE) {
-            struct count_event *ev = job_event(job, COUNT_EVENT_STOPPED, f->rounds + 1, best);
-            if (ev)
-                ev->sum = job_money(job, job->e->budget - job->result.total);
-            if (job->opt.part_funding && job->e->budget > job->result.total) {
-                job->result.part = best;
-                job->result.part_sum = job->e->budget - job->result.total;
-            }
+        struct turn turn = decide(f, best, limit);
+        if (turn.winner == NONE) {
+            stop_at(f, turn.dear);
             return OK;
         }
-        TRY(elect(f, winner, tied));
-        if (atomic_load(&job->cancelled))
-            return ERR_GONE;
+        TRY(elect(f, turn.winner, turn.tied));
+    }
+}
+
+/* Projects dearer than the budget take no part. */
+static void leave_out(struct phragmen *f, uint32_t p)
+{
+    struct count_job *job = f->job;
+    f->out[p] = true;
+    if (job->barred[p])
+        return;
+    struct count_event *ev = job_event(job, COUNT_EVENT_SKIPPED, 0, p);
+    if (ev) {
+        ev->n = job->e->project[p].supporters;
+        ev->sum = job_money(job, job->e->budget);
     }
 }
 
@@ -266,7 +311,8 @@ static enum err prepare(struct phragmen *f)
         !f->fresh || !f->out || !f->elected || !f->exact || !f->tally)
         return ERR_NOMEM;
     for (uint32_t p = 0; p < e->projects; p++) {
-        f->out[p] = e->project[p].cost > e->budget || f->job->barred[p];
+        if (e->project[p].cost > e->budget || f->job->barred[p])
+            leave_out(f, p);
         f->mine_low[p] = (double)e->project[p].cost /
                          (f->pro.voters[p] > 0 ? f->pro.voters[p] : 1) * (1 - 0x1p-50);
     }
@@ -275,24 +321,32 @@ static enum err prepare(struct phragmen *f)
 
 enum err phragmen_run(struct count_job *job)
 {
-    struct phragmen f = {.job = job};
-    enum err err = prepare(&f);
+    if (!job->phragmen) {
+        if (!(job->phragmen = calloc(1, sizeof *job->phragmen)))
+            return ERR_NOMEM;
+        job->phragmen->job = job;
+        TRY(prepare(job->phragmen));
+    }
+    return rounds(job->phragmen);
+}
 
-    if (err == OK)
-        err = rounds(&f);
-    for (uint32_t i = 0; f.exact && i < job->e->projects + 2u; i++)
-        mpq_clear(f.exact[i]);
-    profile_free(&f.pro);
-    free(f.load);
-    free(f.carries);
-    free(f.about);
-    free(f.mine_low);
-    free(f.mine_high);
-    free(f.mine_eps);
-    free(f.fresh);
-    free(f.out);
-    free(f.elected);
-    free(f.exact);
-    free(f.tally);
-    return err;
+void phragmen_free(struct phragmen *f)
+{
+    if (!f)
+        return;
+    for (uint32_t i = 0; f->exact && i < f->job->e->projects + 2u; i++)
+        mpq_clear(f->exact[i]);
+    profile_free(&f->pro);
+    free(f->load);
+    free(f->carries);
+    free(f->about);
+    free(f->mine_low);
+    free(f->mine_high);
+    free(f->mine_eps);
+    free(f->fresh);
+    free(f->out);
+    free(f->elected);
+    free(f->exact);
+    free(f->tally);
+    free(f);
 }

@@ -16,6 +16,7 @@ struct preflib {
     struct arena scratch;
     uint32_t *stamp, now;
     bool tied;
+    uint64_t voters_said, voters_line, voters; /* line 0: the file does not say */
 };
 
 static void note(struct preflib *r, enum count_fault_kind kind, const char *field, struct str value)
@@ -61,6 +62,11 @@ static enum err comment(struct preflib *r, struct str line)
     str_cut(&rest, ':', &key);
     if (str_eq_nocase(key, STR("NUMBER ALTERNATIVES")))
         return alternatives(r, rest);
+    int64_t said;
+    if (str_eq_nocase(key, STR("NUMBER VOTERS")) && str_to_i64(str_trim(rest), &said) == OK) {
+        r->voters_said = (uint64_t)said;
+        r->voters_line = r->l->line;
+    }
     if (str_starts(key, STR("ALTERNATIVE NAME ")))
         name_put(r, str_sub(key, 17, key.n), rest);
     return OK;
@@ -97,6 +103,7 @@ static enum err order(struct preflib *r, struct str count, struct str rest)
     TRY(vec_room(&r->g.weight, 1, sizeof(uint32_t)));
     ((size_t *)r->g.start.p)[r->g.start.n++] = r->g.item.n;
     ((uint32_t *)r->g.weight.p)[r->g.weight.n++] = (uint32_t)w;
+    r->voters += (uint64_t)w;
     r->now++;
     while (str_cut(&rest, ',', &part)) {
         part = str_trim(part);
@@ -199,6 +206,8 @@ enum err preflib_read(struct count_election *e, struct lines *l,
         note(&r, COUNT_FAULT_NO_VOTES, "", STR(""));
     if (err == OK && e->faults)
         err = ERR_INVALID;
+    if (err == OK && r.voters_line && r.voters_said != r.voters)
+        fault_note(e, COUNT_NOTICE_COUNT_DIFFERS, r.voters_line, STR("NUMBER VOTERS"), STR(""));
     if (!r.tied)
         vec_free(&r.g.level);
     if (err == OK)

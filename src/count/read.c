@@ -52,6 +52,10 @@ static enum err read_all(struct count_election *e, struct lines *l,
         return ERR_INVALID;
     }
     TRY(err);
+    if (str_starts(first, STR("\xFF\xFE")) || str_starts(first, STR("\xFE\xFF"))) {
+        fault_note(e, COUNT_FAULT_NOT_UTF8, 1, STR(""), STR("")); /* UTF-16 of spreadsheets */
+        return ERR_INVALID;
+    }
     enum count_format format = opt->format == COUNT_FORMAT_GUESS ? guess(first) : opt->format;
     if (format != COUNT_FORMAT_PB &&
         l->raw) { /* written in our own form: the bytes are of no use */

@@ -24,10 +24,12 @@ struct count_job {
     uint64_t increment, span;
     struct vec before; /* uint32_t: the last outcome within the budget */
     uint64_t before_increment;
-    uint32_t free_first; /* of order: elected because they cost nothing */
-    struct ees *ees;     /* Exact Equal Shares under way */
-    uint32_t at_round;   /* of the counting under way */
-    count_money reached; /* cost of its last finished outcome */
+    uint32_t free_first;       /* of order: elected because they cost nothing */
+    struct ees *ees;           /* Exact Equal Shares under way */
+    struct phragmen *phragmen; /* the same */
+    struct stv *stv;           /* the same */
+    uint32_t at_round;         /* of the counting under way */
+    count_money reached;       /* cost of its last finished outcome */
 };
 
 static inline uint32_t *job_order(const struct count_job *job)
@@ -51,10 +53,12 @@ MUST_USE enum err job_pause(struct count_job *job);
 
 MUST_USE enum err greedy_run(struct count_job *job, enum count_sat sat, bool completing);
 MUST_USE enum err phragmen_run(struct count_job *job);
+void phragmen_free(struct phragmen *f); /* as all that end so: NULL is allowed */
 MUST_USE enum err ees_run(struct count_job *job);
 void ees_free(struct ees *s);
 MUST_USE enum err seats_run(struct count_job *job);
 MUST_USE enum err stv_run(struct count_job *job, bool single);
+void stv_free(struct stv *s);
 MUST_USE enum err pairs_run(struct count_job *job); /* Schulze, Condorcet */
 /* m x m: voters who rank the row above the column. The caller frees it. */
 MUST_USE enum err pairs_table(const struct count_job *job, uint64_t **out);
@@ -62,7 +66,9 @@ MUST_USE enum err kemeny_run(struct count_job *job);
 MUST_USE enum err shares_run(struct count_job *job);
 MUST_USE enum err
 shares_explain(struct count_job *job); /* events of the last mes counting, by rationals */
-void job_drop(struct count_job *job);  /* frees all but the question under way; NULL is allowed */
+/* What each voter holds, and that it was raised to `share`, where it was. */
+void share_events(struct count_job *job, const mpq_t share);
+void job_drop(struct count_job *job); /* frees all but the question under way; NULL is allowed */
 /* The counting alone, from where it paused. */
 MUST_USE enum err job_count(struct count_job *job);
 /* Events of what each loser would have needed, from where it paused. Takes the question with it at
