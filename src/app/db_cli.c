@@ -53,10 +53,8 @@ static int migrate_run(struct command_ctx *c, int argc, char **argv)
     int applied = 0;
 
     (void)argv;
-    if (argc != 0) {
-        fputs("usage: ashar migrate\n", c->err);
+    if (argc != 0)
         return EXIT_USAGE;
-    }
     if (db_open(c->db_url, DB_WRITER, &db) != OK)
         return EXIT_SYSTEM;
     enum err e = bring_up(c, db, &applied);
@@ -74,10 +72,8 @@ static int backup_run(struct command_ctx *c, int argc, char **argv)
 {
     struct backup_report r;
 
-    if (argc != 1) {
-        fputs("usage: ashar backup FILE\n", c->err);
+    if (argc != 1)
         return EXIT_USAGE;
-    }
     if (db_backup(c->db_url, argv[0], &r) != OK)
         return failed(c, argv[0], &r);
     struct str size = text_bytes(c->arena, c->lang, r.bytes);
@@ -103,10 +99,8 @@ static int restore_run(struct command_ctx *c, int argc, char **argv)
 {
     struct backup_report r;
 
-    if (argc != 1) {
-        fputs("usage: ashar restore FILE\n", c->err);
+    if (argc != 1)
         return EXIT_USAGE;
-    }
     if (db_restore(c->db_url, argv[0], migrations, migration_count, &r) != OK)
         return failed(c, argv[0], &r);
     if (make_index(c) != OK)

@@ -94,10 +94,8 @@ int demo_run(struct command_ctx *c, int argc, char **argv)
     struct making m = {.c = c};
     int applied;
 
-    if (argc > 1 || (argc == 1 && strcmp(argv[0], "--logins") != 0)) {
-        fputs("ashar demo: takes --logins or nothing\n", c->err);
+    if (argc > 1 || (argc == 1 && strcmp(argv[0], "--logins") != 0))
         return EXIT_USAGE;
-    }
     if (demo_data(c->arena, &m.root) != OK)
         return EXIT_SYSTEM;
     if (argc == 1) { /* opens no database: none would be there yet */

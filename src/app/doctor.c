@@ -94,6 +94,10 @@ static void examine_database(struct examination *x)
     struct db *db = NULL;
     int version = 0;
 
+    if (!db_is_there(x->c->db_url)) { /* to open it would make it */
+        found(x, false, "database", "there is none; `ashar init` makes one");
+        return;
+    }
     if (db_open(x->c->db_url, DB_WRITER, &db) != OK) {
         found(x, false, "database", "cannot be opened; see the log line above");
         return;

@@ -87,8 +87,7 @@ int init_run(struct command_ctx *c, int argc, char **argv)
             return EXIT_USAGE;
     }
     if (!i.person.name.n || !i.person.contact.n) {
-        fputs("ashar init: --name NAME and --login E-MAIL are needed; see ashar init --help\n",
-              c->err);
+        fputs("ashar init: --name NAME and --login E-MAIL are needed\n", c->err);
         return EXIT_USAGE;
     }
     if (read_password(c, password_file, &password) != OK) {

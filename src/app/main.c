@@ -69,9 +69,16 @@ static void print_settings(FILE *out)
     }
 }
 
+static void print_usage(FILE *out, const struct command *c)
+{
+    const char *usage = c->usage ? c->usage : "";
+    fprintf(out, "usage: ashar %s%s%s\n", c->name, usage[0] ? " " : "", usage);
+}
+
 static void print_help(FILE *out, const struct command *c)
 {
-    fprintf(out, "usage: ashar %s %s\n\n%s\n", c->name, c->usage, c->summary);
+    print_usage(out, c);
+    fprintf(out, "\n%s\n", c->summary);
     if (c->details)
         fprintf(out, "\n%s\n", c->details);
     if (c->run == serve_run)
@@ -113,6 +120,11 @@ static int open_and_run(const struct command *c, struct command_ctx *ctx, int ar
     int applied = 0;
 
     if (c->needs_db) {
+        if (c->run != init_run && !db_is_there(ctx->db_url)) {
+            fprintf(ctx->err, "ashar %s: there is no database at %s; `ashar init` makes one\n",
+                    c->name, ctx->db_url);
+            return EXIT_SYSTEM;
+        }
         enum err e = db_open(ctx->db_url, DB_WRITER, &db);
         if (e == OK)
             e = db_migrate(db, migrations, migration_count, &applied);
@@ -178,6 +190,10 @@ int main(int argc, char **argv)
     };
     app_wire_index();
     int status = open_and_run(c, &ctx, argc, argv);
+    if (status == EXIT_USAGE) {
+        print_usage(stderr, c);
+        fprintf(stderr, "`ashar %s --help` tells more\n", c->name);
+    }
     if (fflush(stdout) != 0 && status == EXIT_DONE) {
         fprintf(stderr, "ashar: standard output: %m\n");
         status = EXIT_SYSTEM;

@@ -240,10 +240,7 @@ static int filter_stream(const struct text_filter *f, struct text_job *j, FILE *
 
 static int usage(FILE *err, const char *what, const char *word)
 {
-    fprintf(err,
-            "ashar text: %s%s%s\nusage: ashar text canon|fold|stem|repair [--json] [--explain] "
-            "[FILE]\n",
-            what, word ? " " : "", word ? word : "");
+    fprintf(err, "ashar text: %s%s%s\n", what, word ? " " : "", word ? word : "");
     return EXIT_USAGE;
 }
 

@@ -60,10 +60,8 @@ static int verify_run(struct command_ctx *c, int argc, char **argv)
         int status = read_heads(c, argv[1], &known);
         if (status != EXIT_DONE)
             return status;
-    } else if (argc != 0) {
-        fputs("usage: ashar audit verify [--heads FILE.json]\n", c->err);
+    } else if (argc != 0)
         return EXIT_USAGE;
-    }
     if (db_open(c->db_url, DB_READER, &db) != OK)
         return EXIT_SYSTEM;
     enum err e = audit_verify_against(db, c->arena, known.v, known.n, &v);

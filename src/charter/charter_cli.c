@@ -32,22 +32,20 @@ static int list(struct command_ctx *c, int argc, char **argv)
     struct rules_described all;
     bool json = false;
     struct place p = {.code = STR("")};
-    enum err e = OK;
+    struct str code = STR_NONE;
 
-    for (int i = 0; i < argc && e == OK; i++) {
+    for (int i = 0; i < argc; i++) {
         if (str_eq(str_of(argv[i]), STR("--json")))
             json = true;
         else if (str_eq(str_of(argv[i]), STR("--place")) && i + 1 < argc)
-            e = place_by_code(c->db, c->arena, str_of(argv[++i]), &p);
+            code = str_of(argv[++i]);
         else
             return EXIT_USAGE;
     }
-    if (e == ERR_NOT_FOUND) {
-        fputs("rules list: there is no municipality with this code\n", c->err);
-        return EXIT_REFUSED;
-    }
-    if (e == OK)
-        e = rules_describe_all(c->db, c->arena, c->lang, p.id, clock_today(), &all);
+    int status = code.p ? place_of_command(c, code, &p) : EXIT_DONE;
+    if (status != EXIT_DONE)
+        return status;
+    enum err e = rules_describe_all(c->db, c->arena, c->lang, p.id, clock_today(), &all);
     if (e != OK) {
         fprintf(c->err, "rules list: %s\n", err_name(e));
         return EXIT_SYSTEM;

@@ -2,10 +2,12 @@
  * are in transaction.c. */
 #include "db/db.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/log.h"
 #include "db/driver.h"
@@ -84,6 +86,15 @@ void db_set_error(struct db *db, const char *fmt, ...)
 }
 
 /* -- URLs -- */
+
+bool db_is_there(const char *url)
+{
+    struct str u = str_of(url);
+
+    if (!str_starts(u, STR("sqlite:")) || str_eq(u, STR("sqlite::memory:")))
+        return true;
+    return access(url + strlen("sqlite:"), F_OK) == 0 || errno != ENOENT;
+}
 
 enum err db_url_engine(const char *url, enum db_engine *out)
 {

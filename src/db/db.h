@@ -81,6 +81,8 @@ MUST_USE enum err db_open_with(const char *url, enum db_role role, const struct 
 void db_close(struct db *db); /* NULL is allowed */
 enum db_engine db_engine_of(const struct db *db);
 enum db_role db_role_of(const struct db *db);
+/* False only where the URL names an SQLite file that does not exist: what a mistyped path is. */
+bool db_is_there(const char *url);
 /* "sqlite" or "postgresql" of a URL; ERR_MALFORMED where it is neither. */
 MUST_USE enum err db_url_engine(const char *url, enum db_engine *out);
 /* The URL for people to read: a PostgreSQL password (in the authority or as a parameter) is left

@@ -90,14 +90,11 @@ static int run(struct command_ctx *c, int argc, char **argv)
     if (!code || sample == (file != NULL))
         return EXIT_USAGE;
     faults_init(&j.faults, c->arena);
-    enum err e = place_by_code(c->db, c->arena, str_of(code), &p);
-
-    if (e == ERR_NOT_FOUND || (e == OK && !p.is_municipality)) {
-        say(c, c->err,
-            msg_text(c->arena, c->lang, MSG_issue_cli_no_place, ARG_S("code", str_of(code))));
-        return EXIT_REFUSED;
-    }
-    if (e == OK && file && (e = slurp(c->arena, file, &j.csv)) != OK) {
+    int status = place_of_command(c, str_of(code), &p);
+    if (status != EXIT_DONE)
+        return status;
+    enum err e = OK;
+    if (file && (e = slurp(c->arena, file, &j.csv)) != OK) {
         fprintf(c->err, "%s: %s\n", file, err_name(e));
         return EXIT_REFUSED;
     }

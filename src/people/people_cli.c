@@ -160,13 +160,9 @@ static int role_run(struct command_ctx *c, int argc, char **argv)
     d.grant.person_id = p.id;
     if (place.p) {
         struct place unit;
-        e = place_by_code(c->db, c->arena, place, &unit);
-        if (e == OK && !unit.is_municipality)
-            e = ERR_NOT_FOUND;
-        if (e != OK) {
-            fault_add(&f, STR("place"), MSG_people_fault_residence);
-            return told(c, e, &f);
-        }
+        int status = place_of_command(c, place, &unit);
+        if (status != EXIT_DONE)
+            return status;
         d.grant.place_id = unit.id;
     }
     e = db_atomically(c->db, grant_in_tx, &d);
@@ -234,16 +230,13 @@ static int residents_run(struct command_ctx *c, int argc, char **argv)
     faults_init(&f, c->arena);
     if (!code.p || !arguments(argc, argv, args, 1))
         return EXIT_USAGE;
-    int status = read_whole(c, args[0].p, &bytes);
+    int status = place_of_command(c, code, &place);
+    if (status == EXIT_DONE)
+        status = read_whole(c, args[0].p, &bytes);
     if (status != EXIT_DONE)
         return status;
-    enum err e = place_by_code(c->db, c->arena, code, &place);
-    if (e == ERR_NOT_FOUND || (e == OK && !place.is_municipality)) {
-        fault_add(&f, STR("place"), MSG_people_fault_residence);
-        return told(c, ERR_INVALID, &f);
-    }
-    if (e == OK)
-        e = people_import_residents(c->db, c->arena, &(struct actor){0}, place.id, bytes, &f, &r);
+    enum err e =
+        people_import_residents(c->db, c->arena, &(struct actor){0}, place.id, bytes, &f, &r);
     if (e != OK)
         return told(c, e, &f);
     fprintf(c->out, "%.*s\n",

@@ -112,6 +112,11 @@ struct place_answer {
 MUST_USE enum err place_resolve(struct db *db, struct arena *a, struct str code, enum lang lang,
                                 day_t today, struct place_answer *out);
 
+/* For the command line: the municipality that a --place names. EXIT_DONE, or what the command ends
+ * with (base/command.h) once `c->err` was told why: no such one, or merged, and into which. */
+struct command_ctx;
+MUST_USE int place_of_command(struct command_ctx *c, struct str code, struct place *out);
+
 /* -- codes -- */
 /* Regular form of a classifier code: 14 digits as they are, except that a city's own row …010
  * becomes …000 (41702410000010 → 41702410000000) and a duplicate row 417000000000NN becomes

@@ -28,6 +28,35 @@ static void print_line(struct command_ctx *c, FILE *to, struct str s)
     fprintf(to, "%.*s\n", STR_F(s));
 }
 
+int place_of_command(struct command_ctx *c, struct str code, struct place *out)
+{
+    struct place_answer found;
+    struct str say;
+
+    if (place_resolve(c->db, c->arena, code, c->lang, clock_today(), &found) != OK) {
+        fprintf(c->err, "ashar: %s\n", db_error(c->db));
+        return EXIT_SYSTEM;
+    }
+    if (found.verdict == PLACE_FOUND && found.place.is_municipality) {
+        *out = found.place;
+        return EXIT_DONE;
+    }
+    struct str name = place_name(&found.place, c->lang);
+    if (found.verdict == PLACE_GONE && found.successors.n) {
+        const struct place *next = &found.successors.v[0];
+        say = msg_text(c->arena, c->lang, MSG_place_cli_merged, ARG_S("code", code),
+                       ARG_S("name", name), ARG_S("next", place_name(next, c->lang)),
+                       ARG_S("next_code", next->code));
+    } else if (found.verdict == PLACE_GONE) {
+        say = msg_text(c->arena, c->lang, MSG_place_cli_ended, ARG_S("code", code),
+                       ARG_S("name", name));
+    } else {
+        say = msg_text(c->arena, c->lang, MSG_place_cli_none, ARG_S("code", code));
+    }
+    print_line(c, c->err, say);
+    return EXIT_REFUSED;
+}
+
 /* Whole file into the arena; one byte above the limit is read so that the reader can say it is too
  * large. */
 static int read_whole(struct command_ctx *c, const char *path, struct str *out)

@@ -31,10 +31,8 @@ static int rebuild_run(struct command_ctx *c, int argc, char **argv)
     int64_t docs = 0;
 
     (void)argv;
-    if (argc != 0) {
-        fputs("usage: ashar search rebuild\n", c->err);
+    if (argc != 0)
         return EXIT_USAGE;
-    }
     enum err e = search_rebuild(c->db, c->arena, tell, &t);
     if (t.terminal)
         fputc('\n', c->err);

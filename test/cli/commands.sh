@@ -27,6 +27,7 @@ says() { if grep -qE -- "$1" "$dir/out"; then ok "$2"; else not_ok "$2: no \"$1\
 count() { sqlite3 "$dir/a.db" "$1"; }
 
 expect 2 "without a command: usage" "$ashar"
+expect 0 "an empty database" "$ashar" migrate --db "sqlite:$dir/seed.db"
 expect 0 "--help" "$ashar" --help
 while read -r name; do
   # shellcheck disable=SC2086
@@ -34,6 +35,18 @@ while read -r name; do
   says 'usage: ashar|ashar tally|ashar text' "$name --help says how to use it"
 done < <("$ashar" --help | sed -n 's/^  \([a-z]\+\( [a-z]\+\)\?\)  .*/\1/p')
 expect 2 "an unknown command" "$ashar" fly
+# Wrong use is told, and makes no file; nor does a mistyped path.
+for c in "territory import" "issues import" "residents import" "plan import" "people add" backup restore init; do
+  # shellcheck disable=SC2086
+  expect 2 "$c without what it needs" "$ashar" $c --db "sqlite:$dir/seed.db"
+  says "^usage: ashar $c " "$c says what it needs"
+done
+for c in "people add a@example.kg Асан" "issues import --sample --place 41702210895000" "rules list" "mail status" "audit verify" "backup $dir/none" doctor; do
+  # shellcheck disable=SC2086
+  "$ashar" $c --db "sqlite:$dir/mistyped.db" >"$dir/out" 2>&1 </dev/null
+  got=$?
+  [ $got != 0 ] && [ ! -e "$dir/mistyped.db" ] && ok "$c makes no database of a mistyped path" || not_ok "$c on a mistyped path: exit $got"
+done
 expect 2 "a setting that is no number" "$ashar" serve --workers many
 expect 2 "a secret as a flag is refused" "$ashar" doctor --smtp-password x
 expect 2 "a file that is not there" "$ashar" doctor --config "$dir/none.conf"
@@ -101,6 +114,18 @@ expect 0 "issues import --sample" "$ashar" issues import --sample --place 417022
 printf 'number,title_ky\n1,Суу\n1,Жол\n' >"$dir/twice.csv"
 expect 1 "the same number twice is refused" "$ashar" issues import "$dir/twice.csv" --place 41702210895000 --db "$db"
 expect 1 "an unknown municipality" "$ashar" issues import --sample --place 41700000000099 --db "$db"
+printf 'old_code,new_code,from,name_ky,parent_code\n41702210896000,41702210990000,2025-01-01,Бириккен,41702210000000\n' >"$dir/merged.csv"
+cp "$dir/a.db" "$dir/m.db"
+expect 0 "a list of mergers" "$ashar" territory import "$dir/merged.csv" --db "sqlite:$dir/m.db"
+printf 'ФИО;год рождения\nАсанов Бакыт;1980\n' | iconv -f utf8 -t cp1251 >"$dir/people.csv"
+for c in "issues import --sample" "residents import $dir/people.csv" "rules list" "people role admin@example.kg secretary"; do
+  # shellcheck disable=SC2086
+  expect 1 "$c: a merged municipality is refused" "$ashar" $c --place 41702210896000 --db "sqlite:$dir/m.db"
+  says 'Бириккен.*41702210990000' "$c names what it became part of"
+done
+expect 0 "residents from Windows-1251" "$ashar" residents import "$dir/people.csv" --place 41702210895000 --db "$db"
+printf 'номер;название\n77;Вода из таблицы\n' | iconv -f utf8 -t cp1251 >"$dir/issue.csv"
+expect 0 "issues from Windows-1251 under plain titles" "$ashar" issues import "$dir/issue.csv" --place 41702210895000 --db "sqlite:$dir/m.db"
 expect 1 "a programme that is no JSON" "$ashar" plan import "$dir/good.csv" --db "$db"
 if [ -n "${ASHAR_SHARED:-}" ] && [ -f "$ASHAR_SHARED/data/plan_2018_2023.json" ]; then
   expect 0 "the government's programme" "$ashar" plan import "$ASHAR_SHARED/data/plan_2018_2023.json" --db "$db"
