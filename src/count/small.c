@@ -107,6 +107,20 @@ static void levels(const struct small *s, const uint32_t *voters, struct count_e
         }
 }
 
+/* Voters for one project alone, with the most points anybody gave. */
+static void more(const struct small *s, const uint32_t *projects, struct count_election *e)
+{
+    int64_t most = 1;
+    uint32_t at = s->extra_for;
+
+    for (uint32_t v = 0; v < s->n; v++)
+        for (uint32_t k = 0; k < s->len[v]; k++)
+            most = s->points[v][k] > most ? s->points[v][k] : most;
+    for (uint32_t p = 0; projects && p < s->m; p++)
+        at = projects[p] == s->extra_for ? p : at;
+    assert_ok(count_build_ballot(e, &at, small_pointed(s->vote) ? &most : NULL, 1, s->extra));
+}
+
 struct count_election small_build(const struct small *s, const uint32_t *voters,
                                   const uint32_t *projects)
 {
@@ -128,6 +142,8 @@ struct count_election small_build(const struct small *s, const uint32_t *voters,
         assert_ok(count_build_ballot(&e, item, small_pointed(s->vote) ? s->points[v] : NULL,
                                      s->len[v], 1));
     }
+    if (s->extra)
+        more(s, projects, &e);
     assert_ok(count_build_finish(&e, s->budget));
     levels(s, voters, &e);
     return e;

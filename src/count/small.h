@@ -18,6 +18,7 @@ struct small {
     uint32_t len[SMALL_VOTERS], item[SMALL_VOTERS][SMALL_PROJECTS];
     int64_t points[SMALL_VOTERS][SMALL_PROJECTS];
     bool tied[SMALL_VOTERS][SMALL_PROJECTS]; /* with the one before */
+    uint32_t extra, extra_for;               /* so many voters more, for one project alone */
     struct count_options opt;
 };
 
