@@ -4,7 +4,7 @@
 #ifndef ASHAR_SEARCH_LEXICON_H
 #define ASHAR_SEARCH_LEXICON_H
 
-#include "search/terms.h"
+#include "search/term.h"
 
 bool lexicon_stop(struct str token);
 

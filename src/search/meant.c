@@ -8,8 +8,8 @@
 
 #include <string.h>
 
+#include "search/hits.h"
 #include "search/latin.h"
-#include "search/search_sql.h"
 #include "text/fold.h"
 #include "text/repair.h"
 

@@ -2,15 +2,11 @@
 #ifndef ASHAR_SEARCH_MEANT_H
 #define ASHAR_SEARCH_MEANT_H
 
-#include "search/terms.h"
+#include "search/term.h"
 
 /* The query with its unknown words replaced by near ones; "" where none finds anything for this
  * reader. */
 MUST_USE enum err meant(struct db *db, struct arena *a, const struct search_query *q,
                         const struct terms *t, struct str *out);
-
-/* Whether anything matches for this reader (query.c). */
-MUST_USE enum err search_exists(struct db *db, struct arena *a, const struct search_query *q,
-                                const struct terms *t, bool *found);
 
 #endif

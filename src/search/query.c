@@ -3,9 +3,8 @@
 #include <string.h>
 
 #include "search/excerpt.h"
+#include "search/hits.h"
 #include "search/meant.h"
-#include "search/search_sql.h"
-#include "search/terms.h"
 #include "search/vocabulary.h"
 
 #define TOKENS_LOOKED_AT 3000  /* characters of a body's tokens that the ranking reads */
@@ -16,24 +15,6 @@
 struct candidate {
     int64_t id, score;
 };
-
-static struct str filters(struct arena *a, const struct search_query *q)
-{
-    struct buf *b = buf_new(a, KIB);
-    char kind[TOKEN_MAX];
-
-    if (q->place_id)
-        buf_printf(b, "@p%lld|@p0", (long long)q->place_id);
-    const char *blank = b->n ? " " : "";
-    struct str k = {kind, q->kind.n ? token_of(q->kind, kind) : 0};
-    if (q->kind.n && q->year) /* one list of both is far shorter than each */
-        buf_printf(b, "%s@k%.*s@y%lld", blank, STR_F(k), (long long)q->year);
-    else if (q->kind.n)
-        buf_printf(b, "%s@k%.*s", blank, STR_F(k));
-    else if (q->year)
-        buf_printf(b, "%s@y%lld", blank, (long long)q->year);
-    return buf_str(b);
-}
 
 /* -- ranking: whole numbers, so that every machine and engine agrees -- */
 
@@ -221,31 +202,6 @@ static enum err show_page(struct db *db, struct arena *a, const struct search_qu
     return OK;
 }
 
-static struct str expression(const struct db *db, struct arena *a, const struct search_query *q,
-                             const struct terms *t, bool title)
-{
-    return terms_match(a, db_engine_of(db), t,
-                       &(struct match_filter){
-                           .meta = filters(a, q), .staff_place = q->staff_place, .title = title});
-}
-
-static enum err matches(struct db *db, struct arena *a, const struct search_query *q,
-                        const struct terms *t, int64_t most, struct search_hits_rows *out)
-{
-    struct str expr = expression(db, a, q, t, false);
-    return search_hits(db, a, &(struct search_hits_in){expr, q->staff_place, most}, out);
-}
-
-enum err search_exists(struct db *db, struct arena *a, const struct search_query *q,
-                       const struct terms *t, bool *found)
-{
-    struct search_hits_rows rows;
-
-    TRY(matches(db, a, q, t, 1, &rows));
-    *found = rows.n > 0;
-    return OK;
-}
-
 static enum err ranked(struct db *db, struct arena *a, const struct search_query *q,
                        const struct terms *t, const struct search_hits_rows *any,
                        struct candidate **out, size_t *n)
@@ -255,7 +211,7 @@ static enum err ranked(struct db *db, struct arena *a, const struct search_query
     size_t count = 0;
 
     if (any->n > SEARCH_RANKED) { /* else all of them are ranked anyway */
-        struct str expr = expression(db, a, q, t, true);
+        struct str expr = search_expression(db, a, q, t, true);
         TRY(search_title_hits(
             db, a, &(struct search_title_hits_in){expr, q->staff_place, SEARCH_TITLE_MOST},
             &titled));
@@ -287,7 +243,7 @@ enum err search_run(struct db *db, struct arena *a, const struct search_query *q
         *out = page;
         return OK;
     }
-    TRY(matches(db, a, q, &t, SEARCH_COUNTED + 1, &any));
+    TRY(search_matches(db, a, q, &t, SEARCH_COUNTED + 1, &any));
     page.more = any.n > SEARCH_COUNTED;
     size_t counted = page.more ? SEARCH_COUNTED : any.n;
     page.total = (int64_t)counted;
@@ -312,7 +268,7 @@ enum err search_suggest(struct db *db, struct arena *a, const struct search_quer
     page.verdict = t.verdict;
     page.cut = t.cut;
     if (t.verdict == SEARCH_OK) {
-        struct str expr = expression(db, a, q, &t, true);
+        struct str expr = search_expression(db, a, q, &t, true);
         TRY(search_title_hits(
             db, a, &(struct search_title_hits_in){expr, q->staff_place, SEARCH_TITLE_MOST},
             &titled));

@@ -3,7 +3,7 @@
 #ifndef ASHAR_SEARCH_QUERY_DATES_H
 #define ASHAR_SEARCH_QUERY_DATES_H
 
-#include "search/terms.h"
+#include "search/term.h"
 
 void terms_date(struct arena *a, struct str words, struct terms *t);
 

@@ -13,15 +13,6 @@
 #define KEYS_LETTERS   3 /* fewer mean too much when the keyboard is left on Latin */
 #define MATCH_MAX      (512 * KIB)
 
-void term_add(struct arena *a, struct term *t, struct str form)
-{
-    for (size_t i = 0; i < t->n; i++)
-        if (str_eq(t->forms[i], form))
-            return;
-    if (form.n && t->n < TERM_FORMS)
-        t->forms[t->n++] = str_dup(a, form);
-}
-
 static void add_word(struct arena *a, struct term *t, struct str word)
 {
     char stem[TEXT_STEM_MAX], token[TOKEN_MAX];
@@ -321,16 +312,4 @@ struct str terms_match(struct arena *a, enum db_engine engine, const struct term
     buf_lit(w.b, "))");
     put_visible(&w, f->staff_place);
     return buf_str(w.b);
-}
-
-int term_fits(const struct term *t, struct str token)
-{
-    for (size_t i = 0; i < t->n; i++)
-        if (str_eq(t->forms[i], token))
-            return 2;
-    for (size_t i = 0; i < t->expansion_n; i++)
-        for (size_t k = 0; k < t->expansions[i].n; k++)
-            if (str_eq(t->expansions[i].v[k], token))
-                return 1;
-    return t->prefix.n && str_starts(token, t->prefix) ? 1 : 0;
 }

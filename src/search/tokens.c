@@ -58,7 +58,8 @@ struct tokens tokens_of(struct str text)
     return (struct tokens){.text = text, .terms = text_terms_of(text), .pair_from = SIZE_MAX};
 }
 
-size_t token_of_pair(struct str first, struct str second, char out[TOKEN_MAX])
+/* The token of two words written together; its length, 0 where they are too long or none. */
+static size_t token_of_pair(struct str first, struct str second, char out[TOKEN_MAX])
 {
     char both[PAIR_MAX], stem[TEXT_STEM_MAX];
 

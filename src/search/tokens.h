@@ -33,9 +33,6 @@ struct token {
 struct tokens tokens_of(struct str text);
 bool token_next(struct tokens *it, struct token *out);
 
-/* The token of two words written together; its length, 0 where they are too long or none. */
-size_t token_of_pair(struct str first, struct str second, char out[TOKEN_MAX]);
-
 /* а е и о у ы э ю я. */
 bool token_vowel(uint32_t c);
 /* Consonants of a token, doubled ones once: what survives most misspellings. */
