@@ -4,21 +4,11 @@
 #include "app/search_parts.h"
 
 #include "meeting/meeting_before.h"
-#include "text/markup.h"
-
-enum { WORDS_MAX = 20000 };
 
 bool search_meeting_concerns(struct str subject, int64_t subject_id, int64_t place_id, int64_t *id)
 {
     (void)place_id;
-    *id = subject_id;
-    return str_eq(subject, STR("meeting")) && subject_id > 0;
-}
-
-static struct str plain(struct arena *a, struct str source)
-{
-    struct str out;
-    return source.n && text_markup_plain(a, source, WORDS_MAX, &out) == OK ? out : source;
+    return search_same(subject, "meeting", subject_id, id);
 }
 
 /* The agenda belongs to what is looked for: "the hearing where water was spoken of". */
@@ -62,7 +52,8 @@ enum err search_meeting_read(struct db *db, struct arena *a, int64_t place_id, i
                                .path = meeting_path(a, code, id)};
     for (int l = 0; l < LANG_COUNT; l++) {
         v[0].title[l] = m.title[l];
-        v[0].body[l] = str_fmt(a, "%.*s\n%.*s", STR_F(plain(a, m.about[l])), STR_F(m.venue[l]));
+        v[0].body[l] =
+            str_fmt(a, "%.*s\n%.*s", STR_F(search_plain(a, m.about[l])), STR_F(m.venue[l]));
     }
     TRY(agenda_words(db, a, &m, &v[0]));
     for (size_t i = 0; i < words.n; i++) {

@@ -1,4 +1,5 @@
-/* Sources of search that stand in files of their own, for the table in search_sources.c. */
+/* What the sources of search share, and those that stand in files of their own, for the table in
+ * search_sources.c. */
 #ifndef ASHAR_APP_SEARCH_PARTS_H
 #define ASHAR_APP_SEARCH_PARTS_H
 
@@ -23,5 +24,11 @@ MUST_USE enum err search_code_of(struct db *db, struct arena *a, int64_t place_i
                                  struct str *code);
 /* The year of a day; 0 for none. */
 int64_t search_year_of(day_t d);
+/* What people wrote with marks, as plain text; a text too large for markup is taken as it is. */
+struct str search_plain(struct arena *a, struct str source);
+/* A list of one. */
+MUST_USE enum err search_one(struct arena *a, const struct search_doc *d, struct search_docs *out);
+/* Whether the subject of a write is of that word; *id: its own. */
+bool search_same(struct str subject, const char *word, int64_t subject_id, int64_t *id);
 
 #endif

@@ -7,78 +7,21 @@
 #include "act/act.h"
 #include "app/search_parts.h"
 #include "base/clock.h"
-#include "base/log.h"
 #include "body/body.h"
 #include "document/document.h"
 #include "issue/issue.h"
 #include "place/place.h"
 #include "plan/plan.h"
 #include "publish/publish.h"
-#include "search/document_text.h"
-#include "text/markup.h"
 
-#define PAGE          500
-#define FILES_AT_ONCE 8
-#define FILE_MEMORY   (192 * MIB)
-#define PLAIN_CHARS   20000
-
-int64_t search_year_of(day_t d)
-{
-    return d == DAY_NONE ? 0 : day_to_civil(d).year;
-}
-
-/* "" where there is no such unit. A database that does not answer is not taken for that: the index
- * would keep a path that leads nowhere. */
-enum err search_code_of(struct db *db, struct arena *a, int64_t place_id, struct str *code)
-{
-    static const char key;
-    struct arena *notes = db_notes(db, a);
-    struct place *known = db_note(db, &key), place;
-
-    if (known && known->id == place_id) {
-        *code = known->code;
-        return OK;
-    }
-    enum err e = place_by_id(db, notes ? notes : a, place_id, &place);
-    if (e != OK && e != ERR_NOT_FOUND)
-        return e;
-    *code = e == OK ? place.code : STR("");
-    if (e == OK && notes) {
-        known = arena_new(notes, struct place);
-        *known = place;
-        db_note_set(db, &key, known);
-    }
-    return OK;
-}
-
-/* What people wrote with marks, as plain text; a text too large for markup is taken as it is. */
-static struct str plain(struct arena *a, struct str source)
-{
-    struct str out;
-    return source.n && text_markup_plain(a, source, PLAIN_CHARS, &out) == OK ? out : source;
-}
-
-static enum err one(struct arena *a, const struct search_doc *d, struct search_docs *out)
-{
-    struct search_doc *v = arena_new(a, struct search_doc);
-
-    *v = *d;
-    *out = (struct search_docs){v, 1};
-    return OK;
-}
-
-static bool same(struct str subject, const char *word, int64_t subject_id, int64_t *id)
-{
-    *id = subject_id;
-    return str_eq(subject, str_of(word)) && subject_id > 0;
-}
+#define PAGE 500
 
 /* -- issues -- */
 
 static bool issue_concerns(struct str subject, int64_t subject_id, int64_t place_id, int64_t *id)
 {
     (void)place_id;
-    return same(subject, "issue", subject_id, id);
+    return search_same(subject, "issue", subject_id, id);
 }
 
 static enum err issue_read(struct db *db, struct arena *a, int64_t place_id, int64_t id,
@@ -91,14 +34,14 @@ static enum err issue_read(struct db *db, struct arena *a, int64_t place_id, int
     d.year = search_year_of(i.refreshed);
     for (int l = 0; l < LANG_COUNT; l++) {
         d.title[l] = i.title[l];
-        d.body[l] = plain(a, i.text[l]);
+        d.body[l] = search_plain(a, i.text[l]);
     }
     d.body[LANG_KY] = str_fmt(a, "%.*s\n%.*s\n%.*s", STR_F(d.body[LANG_KY]), STR_F(i.basis),
                               STR_F(i.responsible));
     struct str code;
     TRY(search_code_of(db, a, place_id, &code));
     d.path = issue_path(a, code, id);
-    return one(a, &d, out);
+    return search_one(a, &d, out);
 }
 
 static enum err issue_each(struct db *db, struct arena *a, int64_t place_id, search_visit *visit,
@@ -173,7 +116,7 @@ static enum err plan_read(struct db *db, struct arena *a, int64_t place_id, int6
 static bool news_concerns(struct str subject, int64_t subject_id, int64_t place_id, int64_t *id)
 {
     (void)place_id;
-    return same(subject, "news", subject_id, id);
+    return search_same(subject, "news", subject_id, id);
 }
 
 static enum err news_read(struct db *db, struct arena *a, int64_t place_id, int64_t id,
@@ -188,12 +131,12 @@ static enum err news_read(struct db *db, struct arena *a, int64_t place_id, int6
     d.year = search_year_of(day_of_instant(n.published_at));
     for (int l = 0; l < LANG_COUNT; l++) {
         d.title[l] = n.title[l];
-        d.body[l] = plain(a, n.body[l]);
+        d.body[l] = search_plain(a, n.body[l]);
     }
     struct str code;
     TRY(search_code_of(db, a, place_id, &code));
     d.path = str_fmt(a, "/%.*s/news/%lld", STR_F(code), (long long)id);
-    return one(a, &d, out);
+    return search_one(a, &d, out);
 }
 
 static enum err news_each(struct db *db, struct arena *a, int64_t place_id, search_visit *visit,
@@ -287,7 +230,7 @@ static enum err once_a_place(struct db *db, struct arena *a, int64_t place_id, s
 static bool document_concerns(struct str subject, int64_t subject_id, int64_t place_id, int64_t *id)
 {
     (void)place_id;
-    return same(subject, "document", subject_id, id);
+    return search_same(subject, "document", subject_id, id);
 }
 
 static enum err document_read(struct db *db, struct arena *a, int64_t place_id, int64_t id,
@@ -312,7 +255,7 @@ static enum err document_read(struct db *db, struct arena *a, int64_t place_id, 
                              .path = document_path(a, code, id)};
     doc.title[LANG_KY] = d.title;
     doc.body[LANG_KY] = text.n ? text : d.filename;
-    return one(a, &doc, out);
+    return search_one(a, &doc, out);
 }
 
 static enum err document_each(struct db *db, struct arena *a, int64_t place_id, search_visit *visit,
@@ -336,7 +279,7 @@ static enum err document_each(struct db *db, struct arena *a, int64_t place_id, 
 static bool place_concerns(struct str subject, int64_t subject_id, int64_t place_id, int64_t *id)
 {
     (void)place_id;
-    return same(subject, "place", subject_id, id);
+    return search_same(subject, "place", subject_id, id);
 }
 
 static enum err place_read(struct db *db, struct arena *a, int64_t place_id, int64_t id,
@@ -358,7 +301,7 @@ static enum err place_read(struct db *db, struct arena *a, int64_t place_id, int
     if (p.municipality_id)
         TRY(search_code_of(db, a, p.municipality_id, &code));
     d.path = p.municipality_id ? str_cat(a, STR("/"), code) : str_cat(a, STR("/places/"), code);
-    return one(a, &d, out);
+    return search_one(a, &d, out);
 }
 
 static enum err place_each(struct db *db, struct arena *a, int64_t place_id, search_visit *visit,
@@ -380,7 +323,7 @@ static enum err place_each(struct db *db, struct arena *a, int64_t place_id, sea
 static bool act_concerns(struct str subject, int64_t subject_id, int64_t place_id, int64_t *id)
 {
     (void)place_id;
-    return same(subject, "act", subject_id, id);
+    return search_same(subject, "act", subject_id, id);
 }
 
 static enum err act_read(struct db *db, struct arena *a, int64_t place_id, int64_t id,
@@ -402,7 +345,7 @@ static enum err act_read(struct db *db, struct arena *a, int64_t place_id, int64
     if (act.place_id)
         TRY(search_code_of(db, a, act.place_id, &code));
     d.path = act_path(a, code, id);
-    return one(a, &d, out);
+    return search_one(a, &d, out);
 }
 
 static enum err act_each(struct db *db, struct arena *a, int64_t place_id, search_visit *visit,
@@ -419,7 +362,7 @@ static enum err act_each(struct db *db, struct arena *a, int64_t place_id, searc
 static bool answer_concerns(struct str subject, int64_t subject_id, int64_t place_id, int64_t *id)
 {
     (void)place_id;
-    return same(subject, "act_question", subject_id, id);
+    return search_same(subject, "act_question", subject_id, id);
 }
 
 static enum err answer_read(struct db *db, struct arena *a, int64_t place_id, int64_t id,
@@ -438,7 +381,7 @@ static enum err answer_read(struct db *db, struct arena *a, int64_t place_id, in
     struct str code;
     TRY(search_code_of(db, a, place_id, &code));
     d.path = str_fmt(a, "/%.*s/answers/%lld", STR_F(code), (long long)id);
-    return one(a, &d, out);
+    return search_one(a, &d, out);
 }
 
 static enum err answer_each(struct db *db, struct arena *a, int64_t place_id, search_visit *visit,
@@ -480,99 +423,4 @@ enum err app_search_follow(struct db *db, struct arena *a, const struct actor *w
 {
     (void)a;
     return search_touch(db, e->subject, e->subject_id, who->place_id);
-}
-
-/* -- files -- */
-
-static enum err store(struct db *db, struct arena *a, const struct search_waiting *w,
-                      struct str sha, struct str state, struct str text)
-{
-    TRY(db_begin(db));
-    enum err e = sha.n ? search_file_keep(db, a, sha, state, text) : OK;
-    if (e == OK)
-        e = search_waited(db, a, w);
-    if (e == OK)
-        e = search_touch(db, w->owner, w->owner_id, w->place_id);
-    if (e == OK)
-        e = db_commit(db);
-    if (e != OK)
-        db_rollback(db);
-    return e;
-}
-
-static enum err read_file(struct db *db, struct arena *a, const struct search_waiting *w)
-{
-    struct document d;
-    struct buf *bytes;
-    struct str text = STR("");
-    enum err e = document_find(db, a, w->place_id, w->owner_id, &d);
-
-    if (e == ERR_NOT_FOUND)
-        return store(db, a, w, STR(""), STR(""), STR(""));
-    TRY(e);
-    TRY(document_bytes(db, a, &d, &bytes));
-    e = document_text(a, buf_str(bytes), d.media_type, &text);
-    struct str state = e == OK              ? (text.n ? STR("done") : STR("empty"))
-                       : e == ERR_NOT_FOUND ? STR("unread")
-                                            : STR("failed");
-    if (e != OK && e != ERR_NOT_FOUND)
-        log_line(LOG_WARN, "a document's text could not be read", "document %lld: %s",
-                 (long long)w->owner_id, err_name(e));
-    return store(db, a, w, d.sha256_hex, state, text);
-}
-
-struct file_step {
-    struct db *db;
-    const struct search_waiting *w;
-};
-
-static enum err read_step(struct arena *a, void *arg)
-{
-    const struct file_step *s = arg;
-    return read_file(s->db, a, s->w);
-}
-
-/* A file whose text does not fit into memory is not tried again and again. */
-static enum err give_up_step(struct arena *a, void *arg)
-{
-    const struct file_step *s = arg;
-    struct document d;
-
-    TRY(document_find(s->db, a, s->w->place_id, s->w->owner_id, &d));
-    return store(s->db, a, s->w, d.sha256_hex, STR("failed"), STR(""));
-}
-
-static enum err read_or_give_up(struct db *db, struct arena *a, const struct search_waiting *w)
-{
-    struct file_step step = {db, w};
-    enum err e = arena_try(a, read_step, &step);
-
-    if (e != ERR_NOMEM)
-        return e;
-    db_rollback(db);
-    arena_reset(a);
-    log_line(LOG_WARN, "a document's text could not be read", "document %lld: %s",
-             (long long)w->owner_id, err_name(e));
-    e = arena_try(a, give_up_step, &step);
-    db_rollback(db);
-    return e;
-}
-
-enum err app_search_read_files(struct db *db, bool *more)
-{
-    struct arena list, work;
-    struct search_waitings waiting;
-
-    arena_init(&list, MIB);
-    arena_init(&work, FILE_MEMORY);
-    enum err e = search_waiting_of(db, &list, FILES_AT_ONCE, &waiting);
-    for (size_t i = 0; e == OK && i < waiting.n; i++) {
-        e = read_or_give_up(db, &work, &waiting.v[i]);
-        arena_reset(&work);
-    }
-    if (e == OK)
-        *more = waiting.n == FILES_AT_ONCE;
-    arena_free(&work);
-    arena_free(&list);
-    return e;
 }
