@@ -223,7 +223,7 @@ static void entries_that_come_after_closing(struct fixture *f)
     assert_int_equal(visit(w, POST, SITE "/live/join",
                            form(w, "sex", "m", "age_group", "29-59", "village", "Тепке", NULL)),
                      409);
-    assert_true(http_shows(w, "Бул жыйынга азыр алыстан катышууга болбойт"));
+    assert_true(http_shows(w, "Бул жыйынга азыр аралыктан катышууга болбойт"));
     http_free(w);
 }
 

@@ -324,6 +324,14 @@ static struct nav links_for(struct exchange *x, enum err e)
     return (struct nav){v, n};
 }
 
+/* A form that could not be taken just now is still in the browser: its sender is told how to get at
+ * it. */
+static bool keeps_typed(const struct request *rq, enum err e)
+{
+    return rq->method == POST &&
+           (e == ERR_BUSY || e == ERR_DB || e == ERR_IO || e == ERR_TOO_MANY || e == ERR_BUG);
+}
+
 static struct refusal describe(struct exchange *x, enum err e)
 {
     struct request *rq = &x->rq;
@@ -358,6 +366,8 @@ static struct refusal describe(struct exchange *x, enum err e)
         v.next =
             msg_text(rq->arena, rq->lang, MSG_web_forbidden_next, ARG_S("name", rq->viewer.name));
     }
+    if (keeps_typed(rq, e))
+        v.back = msg_text(rq->arena, rq->lang, MSG_web_body_back);
     v.links = links_for(x, e);
     return v;
 }
