@@ -189,6 +189,22 @@ void site_kill(struct site *s, int signal)
     s->pid = 0;
 }
 
+double site_cpu_us(const struct site *s)
+{
+    char path[64], line[1024] = "";
+    unsigned long long user = 0, system = 0;
+
+    snprintf(path, sizeof path, "/proc/%d/stat", (int)s->pid);
+    FILE *f = fopen(path, "r");
+    const char *behind = f && fgets(line, sizeof line, f) ? strrchr(line, ')') : NULL;
+    if (f)
+        fclose(f);
+    if (!behind || sscanf(behind, ") %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %llu %llu", &user,
+                          &system) != 2)
+        bench_die("%s says nothing of the processor", path);
+    return (double)(user + system) * 1e6 / (double)sysconf(_SC_CLK_TCK);
+}
+
 void site_make(struct site *s, const char *program, const char *url)
 {
     const char *tmp = getenv("TMPDIR");

@@ -28,6 +28,7 @@ struct site {
 void site_make(struct site *s, const char *program, const char *url); /* fills the demonstration */
 void site_start(struct site *s);                         /* waits until /healthz answers */
 void site_kill(struct site *s, int signal);              /* and waits for its end */
+double site_cpu_us(const struct site *s);                /* of all its threads, since it began */
 void site_sign_in(struct site *s);                       /* the resident who comments on the plan */
 void site_sign_in_as(struct site *s, const char *login); /* as it is written in a form; no token */
 /* What stands on a page between `before` and `end`; false: nothing. */

@@ -13,16 +13,23 @@
  * one municipality keep busy. Not in the peer: savepoints, new words for suggestions (there are
  * none after the first comment), the mark that tells whether an interrupted commit took place.
  * Lines: writes_sqlite, writes_postgresql (writes a second); …_p99 (milliseconds with 64 browsers;
- * the peer is one transaction). The browsers run on the same cores as the program. */
+ * the peer is one transaction); writes_sqlite_cpu (microseconds of processor a write, the program
+ * without the browsers: what others do on the machine hardly moves it). The browsers run on the
+ * same cores as the program. */
 #include <libpq-fe.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "bench/site.h"
 
 enum { BROWSERS = 64, SECONDS = 8, BATCH_SQLITE = 64, BATCH_PG = 48 };
+
+struct rate {
+    double per_second, ms, cpu_us; /* ms: p99, or a transaction's; cpu_us: of a write */
+};
 
 /* #: a number of its own; @: the number that the insert before gave. Columns are those of the
  * migrations. */
@@ -85,7 +92,15 @@ static void check(sqlite3 *c, int rc)
         bench_die("raw SQLite: %s", sqlite3_errmsg(c));
 }
 
-static double raw_sqlite(struct site *s, double *transaction_ms)
+static double thread_cpu_us(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+    return (double)t.tv_sec * 1e6 + (double)t.tv_nsec / 1e3;
+}
+
+static struct rate raw_sqlite(struct site *s)
 {
     char from[256], to[256], sql[2048];
     sqlite3 *c, *source;
@@ -110,6 +125,7 @@ static double raw_sqlite(struct site *s, double *transaction_ms)
         check(c, sqlite3_prepare_v2(c, sql, -1, &st[i], NULL));
     }
     check(c, sqlite3_prepare_v2(c, fill, -1, &filling, NULL));
+    double cpu = thread_cpu_us();
     int64_t start = bench_now_us();
     while (bench_now_us() - start < SECONDS * 1000000LL) {
         check(c, sqlite3_exec(c, "begin immediate", NULL, NULL, NULL));
@@ -126,12 +142,12 @@ static double raw_sqlite(struct site *s, double *transaction_ms)
         batches++;
     }
     double took = (double)(bench_now_us() - start) / 1e6;
+    cpu = thread_cpu_us() - cpu;
     for (size_t i = 0; i < STATEMENTS; i++)
         sqlite3_finalize(st[i]);
     sqlite3_finalize(filling);
     sqlite3_close(c);
-    *transaction_ms = took * 1000 / (double)batches;
-    return (double)n / took;
+    return (struct rate){(double)n / took, took * 1000 / (double)batches, cpu / (double)n};
 }
 
 /* -- PostgreSQL -- */
@@ -143,7 +159,7 @@ static void done(PGconn *c, PGresult *r)
     PQclear(r);
 }
 
-static double raw_pg(const char *url, double *transaction_ms)
+static struct rate raw_pg(const char *url)
 {
     PGconn *c = PQconnectdb(url);
     char sql[2048], name[8], number[32];
@@ -172,13 +188,12 @@ static double raw_pg(const char *url, double *transaction_ms)
     }
     double took = (double)(bench_now_us() - start) / 1e6;
     PQfinish(c);
-    *transaction_ms = took * 1000 / (double)batches;
-    return (double)n / took;
+    return (struct rate){.per_second = (double)n / took, .ms = took * 1000 / (double)batches};
 }
 
 /* -- ours -- */
 
-static double through_http(struct site *s, double *p99_ms)
+static struct rate through_http(struct site *s)
 {
     struct load l = {.site = s, .browsers = BROWSERS, .first = 1, .seconds = SECONDS};
     struct load warm = {.site = s, .browsers = BROWSERS, .first = 50000000, .seconds = 1};
@@ -187,14 +202,15 @@ static double through_http(struct site *s, double *p99_ms)
     site_start(s);
     site_sign_in(s);
     load_run(&warm);
+    double cpu = site_cpu_us(s);
     load_run(&l);
+    cpu = site_cpu_us(s) - cpu;
     if (l.failed)
         bench_die("%lld of %lld writes were refused", (long long)l.failed, (long long)l.sent);
     site_kill(s, 15);
     if (site_run(s, said, sizeof said, "audit", "verify", "--db", s->url, NULL) != 0)
         bench_die("the chain is not whole after the run: %s", said);
-    *p99_ms = l.p99_ms;
-    return (double)l.done / l.took;
+    return (struct rate){(double)l.done / l.took, l.p99_ms, cpu / (double)l.done};
 }
 
 int main(int argc, char **argv)
@@ -203,7 +219,7 @@ int main(int argc, char **argv)
                *pg = getenv("ASHAR_TEST_PG");
     bool json = false;
     struct site s;
-    double ours, peer, ours_ms, peer_ms;
+    struct rate ours, peer;
 
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--json") == 0)
@@ -212,20 +228,21 @@ int main(int argc, char **argv)
             program = argv[i];
     }
     site_make(&s, program, NULL);
-    peer = raw_sqlite(&s, &peer_ms);
-    ours = through_http(&s, &ours_ms);
-    bench_report(json, "writes_sqlite", ours, peer, "writes/s");
-    bench_report(json, "writes_sqlite_p99", ours_ms, peer_ms, "ms");
+    peer = raw_sqlite(&s);
+    ours = through_http(&s);
+    bench_report(json, "writes_sqlite", ours.per_second, peer.per_second, "writes/s");
+    bench_report(json, "writes_sqlite_p99", ours.ms, peer.ms, "ms");
+    bench_report(json, "writes_sqlite_cpu", ours.cpu_us, peer.cpu_us, "us");
     site_free(&s);
     if (!pg || !*pg) {
         fputs("bench: ASHAR_TEST_PG is not set: PostgreSQL was not measured\n", stderr);
         return 0;
     }
     site_make(&s, program, pg);
-    ours = through_http(&s, &ours_ms);
-    peer = raw_pg(pg, &peer_ms);
-    bench_report(json, "writes_postgresql", ours, peer, "writes/s");
-    bench_report(json, "writes_postgresql_p99", ours_ms, peer_ms, "ms");
+    ours = through_http(&s);
+    peer = raw_pg(pg);
+    bench_report(json, "writes_postgresql", ours.per_second, peer.per_second, "writes/s");
+    bench_report(json, "writes_postgresql_p99", ours.ms, peer.ms, "ms");
     site_free(&s);
     return 0;
 }
