@@ -9,6 +9,7 @@
 #include "i18n/check.h"
 #include "rules/deadline.h"
 #include "rules/rules.h"
+#include "text/dates.h"
 
 /* The most and the least days of a rule, and whether it counts months. */
 struct span {
@@ -66,6 +67,26 @@ enum err meeting_least_notice(struct db *db, struct arena *a, int64_t place_id,
         return OK;
     }
     return ERR_NOT_FOUND;
+}
+
+enum err meeting_check_notice(struct db *db, struct arena *a, const struct meeting_call *m,
+                              struct faults *f, int64_t *short_by)
+{
+    day_t today = clock_today();
+    const char *key;
+    int64_t days, missed = 0;
+    enum err e = meeting_least_notice(db, a, m->place_id, m->kind, today, &days, &key);
+
+    if (e == OK && m->day - today < days)
+        missed = days - (m->day - today);
+    else if (e != OK && e != ERR_NOT_FOUND)
+        return e;
+    if (missed && !m->emergency)
+        fault_add(f, STR("day"), MSG_meeting_fault_too_near, ARG_N("days", days),
+                  ARG_S("day", text_date_short(a, LANG_KY, (day_t)(today + days))))
+            ->rule_key = key;
+    *short_by = missed;
+    return OK;
 }
 
 enum err meeting_unfold(struct db *db, struct arena *a, const struct meeting *m)

@@ -174,6 +174,8 @@ int64_t meeting_field_number(struct request *rq, const char *name);
 MUST_USE enum err meeting_show_again(struct request *rq, int status, const struct meeting *m);
 bool meeting_takes_words(const struct meeting *m);
 
+enum err meetings_page_get(struct request *rq), meeting_page_get(struct request *rq),
+    meeting_document_post(struct request *rq);
 enum err meeting_new_get(struct request *rq), meeting_new_post(struct request *rq),
     meeting_edit_get(struct request *rq), meeting_edit_post(struct request *rq),
     meeting_announce_post(struct request *rq), meeting_cancel_post(struct request *rq);

@@ -8,7 +8,6 @@
 #include "i18n/check.h"
 #include "place/place.h"
 #include "rules/rules.h"
-#include "text/dates.h"
 
 enum { MINUTES_LEAST = 10, MINUTES_MOST = 24 * 60, HEADS_MOST = 1000000, URL_HTTPS = 8 };
 
@@ -152,26 +151,6 @@ static enum err check_mode(struct db *db, struct arena *a, const struct actor *w
         fault_add(f, STR("mode"), MSG_meeting_fault_remote)->rule_key = key;
     if (!str_starts(c->remote_url, STR("https://")) || c->remote_url.n == URL_HTTPS)
         fault_add(f, STR("remote_url"), MSG_meeting_fault_url);
-    return OK;
-}
-
-enum err meeting_check_notice(struct db *db, struct arena *a, const struct meeting_call *m,
-                              struct faults *f, int64_t *short_by)
-{
-    day_t today = clock_today();
-    const char *key;
-    int64_t days, missed = 0;
-    enum err e = meeting_least_notice(db, a, m->place_id, m->kind, today, &days, &key);
-
-    if (e == OK && m->day - today < days)
-        missed = days - (m->day - today);
-    else if (e != OK && e != ERR_NOT_FOUND)
-        return e;
-    if (missed && !m->emergency)
-        fault_add(f, STR("day"), MSG_meeting_fault_too_near, ARG_N("days", days),
-                  ARG_S("day", text_date_short(a, LANG_KY, (day_t)(today + days))))
-            ->rule_key = key;
-    *short_by = missed;
     return OK;
 }
 

@@ -1,0 +1,63 @@
+/* The routes of meetings before their day. */
+#include "meeting/meeting_web.h"
+
+#define FORM_BODY_MAX (1024 * KIB) /* three descriptions of 10 000 characters, percent-encoded */
+
+#define OFFICER  .need = CAP_MEETING
+#define POSTED   .need = CAP_MEETING, .csrf = CSRF_TOKEN
+#define READABLE .need = CAP_PUBLIC, .cache = CACHE_PLACE
+
+const struct route meeting_routes[] = {
+    {GET, "/:place/meetings", meetings_page_get, READABLE, .query = "kind"},
+    {GET, "/:place/meetings/new", meeting_new_get, OFFICER, .query = "kind topic request"},
+    {POST, "/:place/meetings/new", meeting_new_post, POSTED, .body_max = FORM_BODY_MAX},
+    {GET, "/:place/meetings/year", meeting_year_get, READABLE, .query = "year"},
+    {GET, "/:place/meetings/requests", meeting_requests_get, READABLE},
+    {GET, "/:place/meetings/requests/new", meeting_request_form_get, .need = CAP_COMMENT},
+    {POST, "/:place/meetings/requests/new", meeting_request_form_post, .need = CAP_COMMENT,
+     .csrf = CSRF_TOKEN, .body_max = 12 * MIB},
+    {GET, "/:place/meetings/requests/:id", meeting_request_get, READABLE},
+    {POST, "/:place/meetings/requests/:id", meeting_request_post, .need = CAP_SIGNED_IN,
+     .csrf = CSRF_TOKEN},
+    {GET, "/:place/meetings/:id", meeting_page_get, READABLE},
+    {GET, "/:place/meetings/:id/edit", meeting_edit_get, OFFICER},
+    {POST, "/:place/meetings/:id/edit", meeting_edit_post, POSTED, .body_max = FORM_BODY_MAX},
+    {POST, "/:place/meetings/:id/announce", meeting_announce_post, POSTED},
+    {POST, "/:place/meetings/:id/cancel", meeting_cancel_post, POSTED},
+    {POST, "/:place/meetings/:id/documents", meeting_document_post, POSTED, .body_max = 26 * MIB},
+    {GET, "/:place/meetings/:id/agenda", meeting_agenda_get, OFFICER},
+    {POST, "/:place/meetings/:id/agenda", meeting_agenda_post, POSTED},
+    {GET, "/:place/meetings/:id/agenda/:item_id", meeting_agenda_item_get, OFFICER},
+    {POST, "/:place/meetings/:id/agenda/:item_id", meeting_agenda_item_post, POSTED},
+    {POST, "/:place/meetings/:id/agenda/:item_id/drop", meeting_item_drop_post, POSTED},
+    {POST, "/:place/meetings/:id/agenda/:item_id/raise", meeting_item_raise_post, POSTED},
+    {GET, "/:place/meetings/:id/steps", meeting_steps_get, READABLE},
+    {POST, "/:place/meetings/:id/steps/:step_id", meeting_step_post, POSTED, .body_max = 26 * MIB},
+    {GET, "/:place/meetings/:id/say", meeting_say_get, .need = CAP_PUBLIC},
+    {GET, "/:place/meetings/:id/words", meeting_words_get, READABLE},
+    {POST, "/:place/meetings/:id/words", meeting_words_post, .need = CAP_PUBLIC,
+     .csrf = CSRF_TOKEN},
+    {POST, "/:place/meetings/:id/words/:word_id/withdraw", meeting_word_withdraw_post,
+     .need = CAP_SIGNED_IN, .csrf = CSRF_TOKEN},
+    {POST, "/:place/meetings/:id/words/:word_id/show", meeting_word_show_post, POSTED},
+    {POST, "/:place/meetings/:id/words/:word_id/hide", meeting_word_hide_post, POSTED},
+    {GET, "/:place/meetings/:id/delegates", meeting_delegates_get, READABLE},
+    {POST, "/:place/meetings/:id/delegates", meeting_delegates_post, POSTED},
+    {POST, "/:place/meetings/:id/delegates/:delegate_id/recall", meeting_delegate_recall_post,
+     POSTED},
+    {GET, "/:place/meetings/:id/poster.pdf", meeting_poster_get, .need = CAP_PUBLIC,
+     .rate = RATE_HEAVY},
+    {GET, "/:place/meetings/:id/invitation.pdf", meeting_invitation_get, .need = CAP_PUBLIC,
+     .rate = RATE_HEAVY},
+    {GET, "/:place/meetings/:id/slips.pdf", meeting_slips_get, .need = CAP_PUBLIC,
+     .rate = RATE_HEAVY},
+    {GET, "/:place/meetings/:id/notice.ics", meeting_ics_get, READABLE},
+    {GET, "/:place/meetings.ics", meetings_ics_get, READABLE},
+    {GET, "/:place/meetings.csv", meetings_csv_get, .need = CAP_PUBLIC, .rate = RATE_HEAVY},
+    {GET, "/:place/meetings.atom", meetings_atom_get, READABLE},
+    {GET, "/api/v1/places/:place/meetings", meetings_api_get, READABLE, .langless = true,
+     .doc = "Meetings of a municipality: coming ones by day, past ones latest first"},
+    {GET, "/api/v1/places/:place/meetings/:id", meeting_api_get, READABLE, .langless = true,
+     .doc = "One meeting: notices, agenda, and what was proposed and asked"},
+    {0},
+};
