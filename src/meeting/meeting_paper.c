@@ -1,6 +1,7 @@
 /* What hangs on the board and is handed out: the poster, the invitation, slips for proposals.
  *
  * Each carries a code that leads to its page. The language of the paper is that of the address. */
+#include "body/body.h"
 #include "doc/pdf.h"
 #include "meeting/meeting_before_inside.h"
 #include "meeting/meeting_web.h"
@@ -113,22 +114,42 @@ static enum err news(struct request *rq, struct pdf *p, const struct meeting *m)
     return OK;
 }
 
+/* Who calls it signs. A group of residents calls through the head, who answered its request and
+ * whose office prepares the meeting. */
+static enum err signature(struct request *rq, struct pdf *p, const struct meeting *m)
+{
+    struct body body;
+
+    if (str_eq(m->caller, STR("head")) || str_eq(m->caller, STR("initiative_group"))) {
+        pdf_signature(p, meeting_say_here(rq, MSG_meeting_paper_head));
+        return OK;
+    }
+    if (m->body_id) {
+        TRY(body_find(rq->db, rq->arena, rq->scope.id, m->body_id, &body));
+        pdf_paragraph(p, body_name(&body, rq->lang));
+    }
+    pdf_signature(p, meeting_word_text(rq->arena, rq->lang, "caller", m->caller));
+    return OK;
+}
+
 static enum err notice_paper(struct request *rq, enum paper paper, bool invitation)
 {
     struct buf *out = buf_new(rq->arena, PAPER_BYTES_MAX);
     struct meeting m;
 
     TRY(meeting_of_request(rq, &m));
+    bool cancelled = str_eq(m.state, STR("cancelled"));
     struct pdf *p =
         paper_of(rq, &m, paper, meeting_title(&m, rq->lang), MSG_meeting_paper_qr, "", out);
     TRY(news(rq, p, &m));
-    if (!str_eq(m.state, STR("cancelled")))
+    if (!cancelled)
         pdf_paragraph(p, meeting_say_here(rq, MSG_meeting_paper_invites));
     facts(rq, p, &m);
     TRY(agenda(rq, p, &m));
-    pdf_paragraph(p, meeting_say_here(rq, MSG_meeting_paper_words));
+    if (!cancelled)
+        pdf_paragraph(p, meeting_say_here(rq, MSG_meeting_paper_words));
     if (invitation)
-        pdf_signature(p, meeting_say_here(rq, MSG_meeting_paper_head));
+        TRY(signature(rq, p, &m));
     return deliver(rq, p, out);
 }
 
