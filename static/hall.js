@@ -191,16 +191,26 @@ async function send() {
 // A part in which somebody is typing is left alone.
 function untouched(part) {
   if (part.contains(document.activeElement) && document.activeElement.matches('input, textarea, select')) return false;
+  if ([...part.querySelectorAll('select:not([name=village])')].some((f) => f.selectedIndex > 0)) return false;
   return ![...part.querySelectorAll('input, textarea')].some((f) => f.type !== 'hidden' && f.value !== f.defaultValue);
 }
 function openDetails(part) {
   return new Set([...part.querySelectorAll('details[open] > summary')].map((s) => s.textContent));
+}
+// Nor is anything changed under a finger: a button replaced between press and release would swallow the tap.
+const PRESS_MOST = 2000, PRESS_LOOK = 30; // milliseconds
+let pressed = false;
+addEventListener('pointerdown', () => { pressed = true; }, { capture: true, passive: true });
+for (const end of ['pointerup', 'pointercancel']) addEventListener(end, () => setTimeout(() => { pressed = false; }), { capture: true, passive: true });
+async function released() {
+  for (const until = Date.now() + PRESS_MOST; pressed && Date.now() < until;) await new Promise((done) => setTimeout(done, PRESS_LOOK));
 }
 async function refresh() {
   try {
     const answer = await fetch(location.pathname, { headers: { Accept: 'text/html' }, signal: AbortSignal.timeout(PATIENCE) });
     if (!answer.ok || answer.redirected || answer.headers.has('X-From-Device')) return;
     const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    await released();
     csrf = page.querySelector('main input[name=csrf]')?.value ?? csrf;
     const now = [...document.querySelectorAll('main [data-part]')].map((p) => p.id).join();
     const fresh = [...page.querySelectorAll('main [data-part]')].map((p) => p.id).join();
@@ -224,8 +234,9 @@ async function refresh() {
 
 function labelOf(form, submitter, fields) {
   const said = ['name', 'author', 'title', 'subject', 'text', 'decision', 'words', 'village_other', 'village'].map((n) => fields.get(n)).find((v) => v);
+  const delegate = form.elements.delegate?.selectedOptions[0];
   const votes = fields.has('in_favour') ? [fields.get('in_favour'), fields.get('against'), fields.get('abstained')].join(' / ') : '';
-  return [form.dataset.queue, submitter?.name ? submitter.textContent.trim() : '', said, votes].filter(Boolean).join(' · ');
+  return [form.dataset.queue, delegate?.value && delegate.text, submitter?.name ? submitter.textContent.trim() : '', said, votes].filter(Boolean).join(' · ');
 }
 let last = 0; // entries of one millisecond keep their order
 async function take(form, submitter) {
@@ -245,8 +256,12 @@ async function take(form, submitter) {
   }
   return true;
 }
-// After an entry the form is empty for the next one; the village stays, since neighbours come together.
+// After an entry the form is empty for the next one; the village stays, since neighbours come together. A delegate who was entered
+// is not offered again; should the server refuse, the fresh list has the name.
 function clear(form) {
+  const { delegate } = form.elements;
+  if (delegate?.value) delegate.remove(delegate.selectedIndex);
+  if (delegate) delegate.selectedIndex = 0;
   for (const field of form.querySelectorAll('input:not([type=hidden]), textarea')) {
     if (field.type === 'checkbox' || field.type === 'radio') field.checked = field.defaultChecked;
     else field.value = field.defaultValue;

@@ -202,6 +202,9 @@ struct meeting_votes {
 /* By number, voided ones too. */
 MUST_USE enum err meeting_votes_of(struct db *db, struct arena *a, int64_t meeting_id,
                                    struct meeting_votes *out);
+/* What was put to the vote; where that is the title of its item, in the reader's language. */
+struct str meeting_vote_subject(const struct meeting_vote *v, const struct meeting_items *items,
+                                enum lang lang);
 struct meeting_vote_new {
     int64_t item_id, word_id; /* what is voted on: an item, or a proposal */
     struct str subject, decision;

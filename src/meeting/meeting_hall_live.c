@@ -62,6 +62,13 @@ static struct choices word_kinds(struct request *rq)
     return (struct choices){v, 3};
 }
 
+/* A body sits, or delegates: who comes from afar without a seat is no part of the quorum. */
+static bool seated(const struct meeting *m)
+{
+    return meeting_words_have(m->kind->roll, STR("member")) ||
+           meeting_words_have(m->kind->roll, STR("delegate"));
+}
+
 enum err hall_live_get(struct request *rq)
 {
     struct live_page v = {0};
@@ -72,6 +79,7 @@ enum err hall_live_get(struct request *rq)
     v.screen = str_eq(req_query(rq, "view").p ? req_query(rq, "view") : STR(""), STR("screen"));
     v.over = meeting_words_have("held published cancelled", m.state);
     v.joinable = meeting_joinable(&m, clock_today());
+    v.seated = seated(&m);
     TRY(req_live_version(rq, &v.since));
     TRY(hall_now_of(rq, rq->lang, &m, &v.now));
     TRY(hall_record_of(rq, &m, true, &v.record));
@@ -165,7 +173,8 @@ static enum err join_form(struct request *rq, struct meeting_hall *h, struct hal
     return OK;
 }
 
-/* Counted like those in the hall; a deputy who takes part from afar is entered by the secretary. */
+/* Counted like those in the hall; a deputy or delegate who takes part from afar is entered by the
+ * secretary. */
 enum err hall_join_post(struct request *rq)
 {
     struct meeting_hall h;
@@ -183,6 +192,10 @@ enum err hall_join_post(struct request *rq)
         .count = 1,
         .namesake = true};
     enum err e = not_joinable(rq, &h);
+    if (e == OK && seated(&h.m)) {
+        fault_add(&rq->faults, STR(""), MSG_meeting_hall_fault_seats_only);
+        e = ERR_CONFLICT;
+    }
     if (e == OK)
         e = meeting_register(&h, &n, &number);
     if (e != OK) {
@@ -258,7 +271,7 @@ static enum err word_form(struct request *rq, struct meeting_hall *h, struct hal
 static enum err must_have_joined(struct request *rq, struct meeting_hall *h)
 {
     struct meeting_attendee line;
-    enum err e = my_line(rq, h, &line);
+    enum err e = seated(&h->m) ? OK : my_line(rq, h, &line);
 
     if (e != ERR_NOT_FOUND)
         return e;
@@ -266,7 +279,8 @@ static enum err must_have_joined(struct request *rq, struct meeting_hall *h)
     return ERR_CONFLICT;
 }
 
-/* From afar only by who has joined; it waits until the secretary lets it through. */
+/* From afar only by who has joined, where anybody may; it waits until the secretary lets it
+ * through. */
 enum err hall_remote_word_post(struct request *rq)
 {
     struct meeting_hall h;

@@ -105,12 +105,14 @@ static struct str say_vote(struct arena *a, enum lang lang, const struct meeting
 }
 
 /* "Water pipes — carried: for 6, against 0 …" */
-static struct str last_vote(struct arena *a, enum lang lang, const struct meeting_vote *v)
+static struct str last_vote(struct arena *a, enum lang lang, const struct meeting_items *items,
+                            const struct meeting_vote *v)
 {
+    struct str subject = meeting_vote_subject(v, items, lang);
     bool carried = str_eq(v->outcome, STR("carried"));
     struct str how = msg_text(a, lang, carried ? MSG_meeting_hall_carried : MSG_meeting_hall_lost);
 
-    return str_fmt(a, "%.*s — %.*s: %.*s", STR_F(cut(a, v->subject, TITLE_SHOWN)), STR_F(how),
+    return str_fmt(a, "%.*s — %.*s: %.*s", STR_F(cut(a, subject, TITLE_SHOWN)), STR_F(how),
                    STR_F(say_vote(a, lang, v)));
 }
 
@@ -134,7 +136,7 @@ static enum err now_item(struct request *rq, enum lang lang, const struct meetin
     TRY(meeting_votes_of(rq->db, rq->arena, m->id, &votes));
     for (size_t i = 0; i < votes.n; i++)
         if (!votes.v[i].voided)
-            v->vote = last_vote(rq->arena, lang, &votes.v[i]);
+            v->vote = last_vote(rq->arena, lang, &items, &votes.v[i]);
     return OK;
 }
 
@@ -201,7 +203,7 @@ static struct hall_vote_lines votes_on(struct request *rq, const struct meeting_
         if (!about || (x->voided && !voided))
             continue;
         v[n++] = (struct hall_vote_line){
-            *x, say_vote(rq->arena, rq->lang, x),
+            *x, STR(""), say_vote(rq->arena, rq->lang, x),
             x->voided                            ? STR("badge-mute")
             : str_eq(x->outcome, STR("carried")) ? STR("badge-ok")
                                                  : STR("badge-warn"),
@@ -209,6 +211,23 @@ static struct hall_vote_lines votes_on(struct request *rq, const struct meeting_
                           : STR("")};
     }
     return (struct hall_vote_lines){v, n};
+}
+
+/* Votes on an item; a motion of another wording says which it was. */
+static struct hall_vote_lines votes_on_item(struct request *rq, const struct meeting_votes *all,
+                                            const struct meeting_item *item, bool voided)
+{
+    struct hall_vote_lines lines = votes_on(rq, all, item->id, 0, false, voided);
+    struct hall_vote_line *v = arena_array(rq->arena, struct hall_vote_line, lines.n);
+
+    for (size_t i = 0; i < lines.n; i++) {
+        v[i] = lines.v[i];
+        v[i].subject = v[i].v.subject;
+        for (int k = 0; k < LANG_COUNT; k++)
+            if (str_eq(item->title[k], v[i].v.subject))
+                v[i].subject = STR("");
+    }
+    return (struct hall_vote_lines){v, lines.n};
 }
 
 static enum err record_items(struct request *rq, const struct meeting *m,
@@ -232,7 +251,7 @@ static enum err record_items(struct request *rq, const struct meeting *m,
                                         : str_eq(state, STR("done"))    ? STR("badge-ok")
                                         : str_eq(state, STR("dropped")) ? STR("badge-bad")
                                                                         : STR("badge-mute"),
-                               .votes = votes_on(rq, votes, items.v[i].id, 0, false, !public_only)};
+                               .votes = votes_on_item(rq, votes, &items.v[i], !public_only)};
     }
     *out = (struct hall_items){v, items.n};
     return OK;

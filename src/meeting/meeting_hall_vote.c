@@ -44,6 +44,16 @@ struct str meeting_hall_key(struct meeting_hall *h, const struct meeting_sent *s
                       HALL_KEY_MAX);
 }
 
+struct str meeting_vote_subject(const struct meeting_vote *v, const struct meeting_items *items,
+                                enum lang lang)
+{
+    for (size_t i = 0; i < items->n; i++)
+        for (int k = 0; k < LANG_COUNT; k++)
+            if (items->v[i].id == v->item_id && str_eq(items->v[i].title[k], v->subject))
+                return meeting_in_lang(items->v[i].title, lang);
+    return v->subject;
+}
+
 void meeting_hall_check_tally(struct meeting_hall *h, const struct meeting_tally *t,
                               int64_t present)
 {

@@ -287,8 +287,10 @@ static enum err open_post(struct request *rq)
     req_field_i64(rq, "version", 0, INT64_MAX, &version);
     form_of(&e, MSG_meeting_hall_open, "/hall/open", MSG_meeting_hall_open);
     add_hidden(&e, "version");
-    add(&e, HALL_CHECK, "confirmed", MSG_meeting_hall_confirm, false);
     enum err r = meeting_open(&e.h, version, req_has(rq, "confirmed"));
+    /* Where a rule says how many are needed, nobody confirms otherwise. */
+    if (fault_of(&rq->faults, STR("confirmed")) || req_has(rq, "confirmed"))
+        add(&e, HALL_CHECK, "confirmed", MSG_meeting_hall_confirm, false);
     put_right(&e, "officers", MSG_meeting_hall_officers, "#officers");
     put_right(&e, "present", MSG_meeting_hall_registration, "#roll");
     return finish(&e, r, "#agenda", true);

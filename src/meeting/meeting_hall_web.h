@@ -28,7 +28,8 @@ struct hall_now {
 
 struct hall_vote_line {
     struct meeting_vote v;
-    struct str says;  /* "Carried: 40 for, 3 against, 2 abstained; 23 needed" */
+    struct str subject; /* what was put, where it is not what stands above; else "" */
+    struct str says;    /* "Carried: 40 for, 3 against, 2 abstained; 23 needed" */
     struct str badge; /* class */
     struct str rule;  /* path of the rule; "" none */
 };
@@ -86,6 +87,7 @@ struct live_page {
     bool screen;   /* big, for the wall */
     bool over;     /* nothing will change any more */
     bool joinable; /* from afar, now */
+    bool seated;   /* on the roll stand members or delegates alone: others ask and propose */
     bool signed_in, joined;
     int64_t my_number;
     struct choices ages, sexes, villages, kinds, items;

@@ -138,6 +138,47 @@ static void people_take_part_from_afar(struct fixture *f)
     http_free(w);
 }
 
+/* A resident beside the deputies asks, but is not counted: the quorum is theirs. */
+static void nobody_takes_a_deputys_seat_from_afar(struct fixture *f)
+{
+    hall_settle(f);
+    assert_ok(db_script(
+        f->db, "update meeting set mode = 'mixed', remote_url = 'https://meet.example.kg/1' "
+               "where id = 2"));
+    struct http *w = site(f, 0);
+
+    http_sign_in(w, RESIDENT, CAP_BIT(CAP_COMMENT));
+    http_name(w, STR("Нурлан"));
+    assert_int_equal(visit(w, GET, SIT2 "/live", NULL), 200);
+    assert_false(http_shows(w, "/live/join"));
+    assert_true(http_shows(w, "/live/words"));
+    assert_int_equal(visit(w, POST, SIT2 "/live/join",
+                           form(w, "sex", "m", "age_group", "29-59", "village", "Тепке", NULL)),
+                     409);
+    assert_true(http_shows(w, "мүчөлөр же делегаттар гана катталат"));
+    assert_int_equal(hall_counted(f, SESSION).registered, 0);
+    assert_int_equal(visit(w, POST, SIT2 "/live/words",
+                           form(w, "kind", "question", "text", "Мектеп качан оңдолот?", NULL)),
+                     303);
+    http_sign_in(w, SECRETARY, officer);
+    assert_int_equal(visit(w, GET, SIT2 "/hall", NULL), 200);
+    assert_true(http_shows(w, "Мектеп качан оңдолот?"));
+    http_free(w);
+}
+
+/* Where a rule says how many are needed, the refusal offers nobody to confirm otherwise. */
+static void a_quorum_by_rule_is_not_confirmed_away(struct fixture *f)
+{
+    hall_settle(f);
+    hall_rule(f, "hearing.quorum", "10");
+    struct http *w = site(f, officer);
+
+    assert_int_equal(visit(w, POST, SITE "/hall/open", form(w, "version", "1", NULL)), 422);
+    assert_true(http_shows(w, "кворум үчүн 10 керек"));
+    assert_false(http_shows(w, "name=\"confirmed\""));
+    http_free(w);
+}
+
 static void the_sheet_asks_no_more_than_the_roll(struct fixture *f)
 {
     hall_settle(f);
@@ -201,6 +242,8 @@ int main(void)
         FIXTURE_TEST(the_whole_hall_by_forms),
         FIXTURE_TEST(two_secretaries_correct_one_line),
         FIXTURE_TEST(people_take_part_from_afar),
+        FIXTURE_TEST(nobody_takes_a_deputys_seat_from_afar),
+        FIXTURE_TEST(a_quorum_by_rule_is_not_confirmed_away),
         FIXTURE_TEST(the_sheet_asks_no_more_than_the_roll),
         FIXTURE_TEST(what_is_sent_to_followers_stays_short),
         FIXTURE_TEST(an_officer_of_nowhere_sees_nothing),

@@ -233,7 +233,7 @@ static void draw_vote(struct drawing *d, size_t at)
     if (v->voided || d->vote_drawn[at])
         return;
     d->vote_drawn[at] = true;
-    struct str subject = quoted(d, v->subject);
+    struct str subject = quoted(d, meeting_vote_subject(v, &d->items, d->lang));
     if (str_eq(v->kind, STR("add_item")))
         subject = msg_text(d->a, d->lang, MSG_minutes_vote_add, ARG_S("title", subject));
     line(d, str_fmt(d->a, "- %.*s",
