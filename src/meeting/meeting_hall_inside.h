@@ -13,7 +13,12 @@
 #define MEETING_RULE_LATE "meeting.late_entries"
 #define MEETING_RULE_AGES "meeting.age_groups"
 
-enum { HALL_KEY_MAX = 80, HALL_DECISION_MAX = 3000, HALL_VOTES_MAX = 10000000 };
+enum {
+    HALL_KEY_MAX = 80,
+    HALL_DECISION_MAX = 3000,
+    HALL_VOTES_MAX = 10000000,
+    HALL_NUMBER_MAX = 100000
+};
 
 /* Appends to the log and checks that `after` was written whole. */
 MUST_USE enum err meeting_hall_says(struct meeting_hall *h, const char *action, struct buf *after,

@@ -4,7 +4,7 @@
 #include "body/body.h"
 #include "text/fold.h"
 
-enum { VILLAGE_MAX = 120, NAME_LEAST = 2, NUMBER_MAX = 100000 };
+enum { VILLAGE_MAX = 120, NAME_LEAST = 2 };
 
 static bool asks(const struct meeting_hall *h, const char *what)
 {
@@ -58,77 +58,6 @@ enum err meeting_attendee_find(struct db *db, struct arena *a, int64_t meeting_i
     TRY(meeting_attendee_row(
         db, a, &(struct meeting_attendee_row_in){.meeting_id = meeting_id, .id = id}, &row));
     *out = ATTENDEE_OF_ROW(&row);
-    return OK;
-}
-
-static enum err member_seats(struct db *db, struct arena *a, const struct meeting *m,
-                             struct meeting_seat **v, size_t *n)
-{
-    struct body_members members = {0};
-
-    if (m->body_id)
-        TRY(body_members_of(db, a, m->body_id, false, &members));
-    *v = arena_array(a, struct meeting_seat, members.n);
-    for (size_t i = 0; i < members.n; i++)
-        (*v)[i] = (struct meeting_seat){
-            .id = members.v[i].id, .name = members.v[i].name, .note = members.v[i].position};
-    *n = members.n;
-    return OK;
-}
-
-static enum err delegate_seats(struct db *db, struct arena *a, const struct meeting *m,
-                               enum lang lang, struct meeting_seat **v, size_t *n)
-{
-    struct meeting_delegate_rows_rows rows;
-    struct meeting_hall_units_rows units;
-
-    TRY(meeting_delegate_rows(db, a, &(struct meeting_delegate_rows_in){.meeting_id = m->id},
-                              &rows));
-    TRY(meeting_hall_units(db, a, &(struct meeting_hall_units_in){.place_id = m->place_id},
-                           &units));
-    *v = arena_array(a, struct meeting_seat, rows.n);
-    for (size_t i = 0; i < rows.n; i++) {
-        (*v)[i] =
-            (struct meeting_seat){.id = rows.v[i].id, .name = rows.v[i].name, .note = STR("")};
-        for (size_t k = 0; k < units.n; k++)
-            if (units.v[k].id == rows.v[i].unit_id)
-                (*v)[i].note = meeting_in_lang((const struct str[]){[LANG_KY] = units.v[k].name_ky,
-                                                                    [LANG_RU] = units.v[k].name_ru,
-                                                                    [LANG_EN] = units.v[k].name_en},
-                                               lang);
-    }
-    *n = rows.n;
-    return OK;
-}
-
-enum err meeting_seats_of(struct db *db, struct arena *a, const struct meeting *m, enum lang lang,
-                          struct meeting_seats *out)
-{
-    struct meeting_attendee_rows_rows roll;
-    struct meeting_seat *v = NULL;
-    size_t n = 0;
-    bool delegates = meeting_words_have(m->kind->roll, STR("delegate"));
-
-    if (meeting_words_have(m->kind->roll, STR("member")))
-        TRY(member_seats(db, a, m, &v, &n));
-    else if (delegates)
-        TRY(delegate_seats(db, a, m, lang, &v, &n));
-    if (n)
-        TRY(meeting_attendee_rows(
-            db, a, &(struct meeting_attendee_rows_in){.meeting_id = m->id, .most = NUMBER_MAX},
-            &roll));
-    for (size_t i = 0; i < n; i++)
-        for (size_t k = 0; k < roll.n; k++) {
-            const struct meeting_attendee_rows_row *r = &roll.v[k];
-            if (meeting_or_zero(delegates ? r->delegate_id : r->member_id) != v[i].id ||
-                r->voided_at.has)
-                continue;
-            v[i].attendee_id = r->id;
-            v[i].version = r->version;
-            v[i].number = r->number;
-            v[i].gone = r->left_at.has;
-        }
-    *out = (struct meeting_seats){v, n, delegates};
     return OK;
 }
 
@@ -241,9 +170,9 @@ static enum err check_number(struct meeting_hall *h, struct meeting_attendee_new
     if (n->count < 1 || n->count > (named(h) ? 1 : MEETING_ALIKE_MAX))
         fault_add(h->f, STR("count"), MSG_common_fault_number_range, ARG_N("min", 1),
                   ARG_N("max", named(h) ? 1 : MEETING_ALIKE_MAX));
-    if (n->number < 0 || n->number > NUMBER_MAX)
+    if (n->number < 0 || n->number > HALL_NUMBER_MAX)
         fault_add(h->f, STR("number"), MSG_common_fault_number_range, ARG_N("min", 1),
-                  ARG_N("max", NUMBER_MAX));
+                  ARG_N("max", HALL_NUMBER_MAX));
     for (int64_t i = 0; n->number > 0 && !h->f->n && i < n->count && !taken.n; i++) {
         TRY(meeting_attendee_numbered(
             h->db, h->a,
@@ -265,8 +194,6 @@ static enum err check_new(struct meeting_hall *h, struct meeting_attendee_new *n
 {
     if (n->member_id || n->delegate_id)
         TRY(take_seat(h, n));
-    else if (named(h) && n->person_id) /* from afar, without a seat: the quorum is not theirs */
-        fault_add(h->f, STR("member"), MSG_meeting_hall_fault_no_seat);
     if (named(h))
         n->name = check_text(h->f, "name", n->name, NAME_LEAST, MEETING_NAME_MAX);
     else

@@ -38,12 +38,6 @@ enum err meeting_votes_of(struct db *db, struct arena *a, int64_t meeting_id,
     return OK;
 }
 
-struct str meeting_hall_key(struct meeting_hall *h, const struct meeting_sent *s)
-{
-    return check_text(h->f, "client_key", s->client_key.p ? s->client_key : STR(""), 0,
-                      HALL_KEY_MAX);
-}
-
 struct str meeting_vote_subject(const struct meeting_vote *v, const struct meeting_items *items,
                                 enum lang lang)
 {
