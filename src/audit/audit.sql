@@ -89,6 +89,12 @@ select d.day, h.seq, h.hash, d.sealed_at
    and h.day = (select max(x.day) from audit_day_head x where x.place_id = :place_id and x.day <= d.day)
  order by d.day desc limit :most;
 
+-- query: audit_day_orphans   rows: many   role: reader
+-- out: place_id i64, seq i64
+-- A sealed head whose day was taken away.
+select h.place_id, h.seq from audit_day_head h left join audit_day d on d.day = h.day
+ where d.day is null order by h.day, h.place_id limit 1;
+
 -- query: audit_place_heads   rows: many   role: reader
 -- in:  place_id i64, after_day i64, most i64
 -- out: day day, seq i64, hash blob

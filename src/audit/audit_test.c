@@ -324,8 +324,27 @@ static void a_false_head_is_found(struct fixture *f)
     tamper(f, "update audit_head set hash = (select prev_hash from audit where place_id = 12 and "
               "seq = 5) where place_id = 12");
     expect(f, AUDIT_HEAD_MISMATCH, 12, 5);
+    tamper(f, "update audit_head set hash = (select hash from audit where place_id = 12 and seq = "
+              "5), at = at + 1 where place_id = 12");
+    expect(f, AUDIT_HEAD_MISMATCH, 12, 5);
     tamper(f, "delete from audit_head where place_id = 12");
     expect(f, AUDIT_HEAD_MISSING, 12, 5);
+}
+
+/* SQLite keeps a text in a column of bytes; the record is named all the same. */
+static void a_record_that_cannot_be_read_is_named(struct fixture *f)
+{
+    if (f->engine != DB_SQLITE)
+        return;
+    fill(f);
+    tamper(f, "update audit set hash = 'x' where place_id = 12 and seq = 4");
+    expect(f, AUDIT_HASH_MISMATCH, 12, 4);
+    tamper(f, "update audit set hash = 'x' where place_id = 900 and seq = 1");
+    tamper(f, "update audit set hash = (select prev_hash from audit where place_id = 12 and seq = "
+              "5) where place_id = 12 and seq = 4");
+    expect(f, AUDIT_HASH_MISMATCH, 900, 1);
+    tamper(f, "update audit_head set hash = 'x' where place_id = 12");
+    expect(f, AUDIT_HEAD_MISMATCH, 0, 0);
 }
 
 static void personal_parts_can_be_erased_but_not_changed(struct fixture *f)
@@ -413,6 +432,9 @@ static void a_changed_published_day_is_found(struct fixture *f)
     tamper(f, "delete from audit_day; insert into audit_day select * from kept;"
               "update audit_day_head set seq = 1 where place_id = 12");
     expect(f, AUDIT_DAY_MISMATCH, 12, 1);
+    tamper(f, "update audit_day_head set seq = 5 where place_id = 12;"
+              "delete from audit_day where day = (select max(day) from audit_day)");
+    expect(f, AUDIT_DAY_MISMATCH, 900, 3); /* the last day alone was taken away */
 }
 
 static void more_than_a_page_is_checked(struct fixture *f)
@@ -524,6 +546,7 @@ int main(void)
         FIXTURE_TEST(a_cut_tail_with_its_head_set_back_is_found_by_the_published_day),
         FIXTURE_TEST(a_forged_chain_is_found_by_a_kept_head),
         FIXTURE_TEST(a_false_head_is_found),
+        FIXTURE_TEST(a_record_that_cannot_be_read_is_named),
         FIXTURE_TEST(personal_parts_can_be_erased_but_not_changed),
         FIXTURE_TEST(days_are_sealed_once),
         FIXTURE_TEST(a_changed_published_day_is_found),

@@ -22,7 +22,7 @@ struct walk {
     size_t head_at; /* of heads: the first one not yet compared */
     /* the chain under way */
     bool open;
-    int64_t place, seq, id;
+    int64_t place, seq, id, at;
     unsigned char hash[AUDIT_HASH];
     struct audit_place_heads_rows sealed; /* a page of its sealed heads */
     size_t sealed_at;
@@ -35,7 +35,7 @@ static const char *const reasons[] = {
     [AUDIT_HASH_MISMATCH] = "the record was changed: its hash is another",
     [AUDIT_LINK_MISMATCH] = "the record does not continue the one before it",
     [AUDIT_GAP] = "the record is missing",
-    [AUDIT_HEAD_MISMATCH] = "the head of the chain has another hash than its last record",
+    [AUDIT_HEAD_MISMATCH] = "the head of the chain has another hash or time than its last record",
     [AUDIT_TAIL_MISSING] = "the record is missing at the end of the chain",
     [AUDIT_HEAD_MISSING] = "the chain goes on behind its head, or has none",
     [AUDIT_PERSONAL_MISMATCH] = "the personal part was changed",
@@ -143,7 +143,7 @@ static void close_chain(struct walk *w)
         broken(w, AUDIT_TAIL_MISSING, w->place, w->seq + 1, 0);
         return;
     }
-    if (h->hash.n != AUDIT_HASH || memcmp(h->hash.p, w->hash, AUDIT_HASH) != 0) {
+    if (h->at != w->at || h->hash.n != AUDIT_HASH || memcmp(h->hash.p, w->hash, AUDIT_HASH) != 0) {
         broken(w, AUDIT_HEAD_MISMATCH, w->place, w->seq, w->id);
         return;
     }
@@ -212,9 +212,28 @@ static bool check_record(struct walk *w, const struct audit_page_row *r)
         return broken(w, AUDIT_PERSONAL_MISMATCH, r->place_id, r->seq, r->id);
     w->seq = r->seq;
     w->id = r->id;
+    w->at = r->at;
     memcpy(w->hash, hash, sizeof hash);
     w->verdict->checked++;
     return true;
+}
+
+/* A column holds what its type does not allow, which SQLite does not prevent: record by record up
+ * to the first that cannot be read. It is the next one of the chain under way, or, where that one
+ * has reached its head, the first of the next chain. */
+static void unreadable(struct walk *w)
+{
+    size_t at = w->head_at;
+    int64_t place = w->place, seq = w->seq + 1;
+
+    if (w->open && at < w->heads.n && w->heads.v[at].place_id == place &&
+        w->heads.v[at].seq == w->seq)
+        at++;
+    if (at < w->heads.n && w->heads.v[at].place_id != place) {
+        place = w->heads.v[at].place_id;
+        seq = 1;
+    }
+    broken(w, AUDIT_HASH_MISMATCH, place, seq, 0);
 }
 
 static enum err walk_records(struct walk *w)
@@ -224,7 +243,17 @@ static enum err walk_records(struct walk *w)
 
     do {
         arena_reset(w->page);
-        TRY(audit_page(w->db, w->page, &in, &rows));
+        enum err e = audit_page(w->db, w->page, &in, &rows);
+        if (e == ERR_BUG && in.most == 1) {
+            unreadable(w);
+            return OK;
+        }
+        if (e == ERR_BUG) {
+            in.most = 1;
+            rows.n = 1; /* of which nothing is taken: the loop goes on */
+            continue;
+        }
+        TRY(e);
         for (size_t i = 0; i < rows.n; i++) {
             if (!w->open || rows.v[i].place_id != w->place) {
                 close_chain(w);
@@ -239,7 +268,7 @@ static enum err walk_records(struct walk *w)
             in.place_id = rows.v[rows.n - 1].place_id;
             in.seq = rows.v[rows.n - 1].seq;
         }
-    } while (rows.n == PAGE && w->verdict->whole);
+    } while (rows.n == (size_t)in.most && w->verdict->whole);
     close_chain(w);
     heads_without_records(w, 0, true);
     known_without_records(w, 0, true);
@@ -352,9 +381,22 @@ static struct arena *sub_arena(struct arena *a, size_t cap)
 
 static enum err verify(struct walk *w)
 {
-    TRY(audit_head_rows(w->db, w->arena, &w->heads));
+    struct audit_day_orphans_rows orphans;
+    enum err e = audit_head_rows(w->db, w->arena, &w->heads);
+
+    if (e == ERR_BUG) { /* a head of another type than its column's */
+        broken(w, AUDIT_HEAD_MISMATCH, 0, 0, 0);
+        return OK;
+    }
+    TRY(e);
     TRY(walk_records(w));
-    return w->verdict->whole ? walk_days(w) : OK;
+    if (!w->verdict->whole)
+        return OK;
+    TRY(walk_days(w));
+    TRY(audit_day_orphans(w->db, w->arena, &orphans));
+    if (orphans.n)
+        broken(w, AUDIT_DAY_MISMATCH, orphans.v[0].place_id, orphans.v[0].seq, 0);
+    return OK;
 }
 
 enum err audit_verify_against(struct db *db, struct arena *a, const struct audit_known *known,
