@@ -183,6 +183,115 @@ static void trace_in_three_languages(void **unused)
         forget(&said[lang]);
 }
 
+/* Of seats there is neither money nor satisfaction to tell, in any language. */
+static void seats_are_told_without_money(void **unused)
+{
+    char path[] = "/tmp/tally_test_XXXXXX";
+
+    (void)unused;
+    write_file(path, "# NUMBER ALTERNATIVES: 2\n2: 1,2\n1: 2,1\n");
+    for (enum lang lang = 0; lang < LANG_COUNT; lang++) {
+        char *argv[] = {"--rule", "stv", "--trace", path, NULL};
+        struct said s = tally_in(lang, 4, argv);
+        assert_int_equal(s.status, EXIT_DONE);
+        assert_null(strstr(s.out, "cost"));
+        assert_null(strstr(s.out, "none"));
+        assert_null(strstr(s.out, ": -"));
+        forget(&s);
+    }
+    unlink(path);
+}
+
+static void part_funding_is_told_without_a_trace(void **unused)
+{
+    static const char *const rules[] = {"greedy", "phragmen"};
+
+    (void)unused;
+    for (size_t i = 0; i < 2; i++) {
+        struct said s =
+            TALLY("--part-funding", "--budget", "70.5", "--rule", (char *)rules[i], village);
+        assert_int_equal(s.status, EXIT_DONE);
+        assert_non_null(strstr(s.out, "In part: "));
+        forget(&s);
+    }
+}
+
+/* Ids, names and values stand in files of strangers and are printed on a terminal. */
+static void a_file_cannot_command_the_terminal(void **unused)
+{
+    static const char projects[] =
+        "META\nkey;value\nbudget;60\nvote_type;approval\nPROJECTS\nproject_id;cost;name\n"
+        "a\x1b[2J;1;n\xC2\x9B[2Jm\nVOTES\nvoter_id;vote\n";
+    char faulty[] = "/tmp/tally_test_XXXXXX", fine[] = "/tmp/tally_test_XXXXXX", text[1024];
+
+    (void)unused;
+    snprintf(text, sizeof text, "%s1;b\x1b[31m\n", projects);
+    write_file(faulty, text);
+    struct said s = TALLY(faulty);
+    assert_int_equal(s.status, EXIT_REFUSED);
+    assert_null(strchr(s.err, '\x1b'));
+    assert_non_null(strstr(s.err, "b\xEF\xBF\xBD[31m"));
+    forget(&s);
+    snprintf(text, sizeof text, "%s1;\n", projects);
+    write_file(fine, text);
+    s = TALLY("--trace", fine);
+    assert_int_equal(s.status, EXIT_DONE);
+    assert_null(strchr(s.out, '\x1b'));
+    assert_non_null(strstr(s.out, "a\xEF\xBF\xBD[2J (n\xEF\xBF\xBD[2Jm)"));
+    forget(&s);
+    unlink(faulty);
+    unlink(fine);
+}
+
+/* The lines of a literal block of the manual page, from the one that begins with `begin` on. */
+static char *page_lines(const char *page, const char *begin, const char *until)
+{
+    const char *from = strstr(page, begin), *to = from ? strstr(from, until) : NULL;
+    assert_non_null(from);
+    assert_non_null(to);
+    return strndup(from, (size_t)(to - from));
+}
+
+/* The worked example of the manual page, counted: what it prints is what the page says. */
+static void the_manual_page_is_right(void **unused)
+{
+    static const char *const completions[] = {"none", "add1u"};
+    const char *root = getenv("ASHAR_SOURCE");
+    char path[4096], page[64 * 1024], *dir = getcwd(NULL, 0);
+    char place[] = "/tmp/tally_test_XXXXXX";
+
+    (void)unused;
+    snprintf(path, sizeof path, "%s/docs/man/ashar-tally.1", root ? root : ".");
+    FILE *f = fopen(path, "r");
+    assert_non_null(f);
+    page[fread(page, 1, sizeof page - 1, f)] = '\0';
+    fclose(f);
+    assert_non_null(mkdtemp(place));
+    assert_int_equal(chdir(place), 0);
+    f = fopen("village.csv", "w");
+    assert_non_null(f);
+    char *ballots = page_lines(page, "voter_id;well", "$ ashar");
+    fputs(ballots, f);
+    fclose(f);
+    for (size_t i = 0; i < 2; i++) {
+        struct said s = TALLY("--rule", "mes", "--sat", "cardinality", "--completion",
+                              (char *)completions[i], "--budget", "60", "--json", "village.csv");
+        assert_int_equal(s.status, EXIT_DONE);
+        assert_non_null(strstr(page, s.out));
+        forget(&s);
+    }
+    struct said s = TALLY("--rule", "mes", "--sat", "cardinality", "--completion", "add1u",
+                          "--budget", "60", "--trace", "--needed-time", "0", "village.csv");
+    assert_int_equal(s.status, EXIT_DONE);
+    assert_non_null(strstr(page, s.out));
+    forget(&s);
+    free(ballots);
+    unlink("village.csv");
+    assert_int_equal(chdir(dir), 0);
+    rmdir(place);
+    free(dir);
+}
+
 /* Exact Equal Shares elects the highest value for money; the share that add-opt came to is told. */
 static void trace_of_exact_equal_shares(void **unused)
 {
@@ -206,6 +315,10 @@ int main(void)
         cmocka_unit_test(a_rule_that_does_not_fit_says_why),
         cmocka_unit_test(trace_in_three_languages),
         cmocka_unit_test(trace_of_exact_equal_shares),
+        cmocka_unit_test(seats_are_told_without_money),
+        cmocka_unit_test(part_funding_is_told_without_a_trace),
+        cmocka_unit_test(a_file_cannot_command_the_terminal),
+        cmocka_unit_test(the_manual_page_is_right),
     };
     return cmocka_run_group_tests(tests, files_made, files_gone);
 }

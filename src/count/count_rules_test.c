@@ -111,6 +111,10 @@ static void threshold_quorum_and_part_funding(void **unused)
     assert_str(e.project[count_job_result(job)->part].id, "b");
     assert_true(count_job_result(job)->part_sum == 20);
     count_job_free(job);
+    e.budget = 40; /* nothing is left to give */
+    elects(&e, (struct count_options){.rule = COUNT_GREEDY, .part_funding = true}, "a", &job);
+    assert_int_equal(count_job_result(job)->part, UINT32_MAX);
+    count_job_free(job);
     count_election_free(&e);
 }
 
