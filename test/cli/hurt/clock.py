@@ -91,7 +91,7 @@ def main():
         clerk = Reader(site, CLERK)
         before = server_day(site)
         clock.set(YEAR)
-        moved = until(lambda: server_day(site)[12:16] != before[12:16], 5)
+        moved = until(lambda: server_day(site)[12:16] != before[12:16], 30)
         clock.set(0)
         if not check('the server goes by the clock that is set', moved, f'{before}: {site.said()}'):
             return
