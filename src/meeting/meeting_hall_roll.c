@@ -194,6 +194,8 @@ static enum err check_new(struct meeting_hall *h, struct meeting_attendee_new *n
 {
     if (n->member_id || n->delegate_id)
         TRY(take_seat(h, n));
+    else if (named(h) && n->person_id) /* from afar, without a seat: the quorum is not theirs */
+        fault_add(h->f, STR("member"), MSG_meeting_hall_fault_no_seat);
     if (named(h))
         n->name = check_text(h->f, "name", n->name, NAME_LEAST, MEETING_NAME_MAX);
     else
