@@ -92,7 +92,7 @@ const get = async (page, url) => {
   return answer.json();
 };
 
-test('a session of the council, with a paper, a motion lost, one carried, and OParl afterwards', { timeout: 120_000 }, () => meetAs('session', ['ky', 'ru'],
+test('a session of the council, with a paper, a motion lost, one carried, and OParl afterwards', { timeout: 300_000 }, () => meetAs('session', ['ky', 'ru'],
   { ky: 'Кеңештин кезексиз сессиясы', ru: 'Внеочередная сессия кенеша' }, async (w) => {
     const { o, r, base, site, seen, name, title } = w;
     await o.goto(`${site}/meetings/new?kind=council_session`);
@@ -157,7 +157,7 @@ test('a session of the council, with a paper, a motion lost, one carried, and OP
     for (const id of [told.organization[0], told.participant[0], told.agendaItem[0].id]) assert.equal((await get(r, id)).id, id);
   }));
 
-test('a kurultai of delegates elected by the norm', { timeout: 120_000 }, () => meetAs('kurultai', ['ru', 'ky'],
+test('a kurultai of delegates elected by the norm', { timeout: 300_000 }, () => meetAs('kurultai', ['ru', 'ky'],
   { ky: 'Кезексиз курултай', ru: 'Внеочередной курултай' }, async (w) => {
     const { o, r, site, seen, name, title } = w;
     const meeting = await called(o, site, { kind: 'kurultai', topic: 'other', caller: 'council', ...titled(title) }, '/meetings/new?kind=kurultai');
@@ -201,7 +201,7 @@ test('a kurultai of delegates elected by the norm', { timeout: 120_000 }, () => 
       results: { words_ky: 'Сунуштар кеңешке жөнөтүлдү.', words_ru: 'Рекомендации направлены кенешу.' } });
   }));
 
-test('a general meeting of a self-government body, asked for by residents', { timeout: 120_000 }, () => meetAs('tos', ['ky', 'ru'],
+test('a general meeting of a self-government body, asked for by residents', { timeout: 300_000 }, () => meetAs('tos', ['ky', 'ru'],
   { ky: 'АКӨБдүн кезексиз жыйыны', ru: 'Внеочередное собрание ТОС' }, async (w) => {
     const { o, r, base, site, seen, name, title } = w;
     await r.goto(seen(`${site}/meetings/requests/new`));
