@@ -390,5 +390,9 @@ void kyrgyz_verb_forms(struct arena *a, struct str root, kyrgyz_form_fn *take, v
         struct word w = word_of(root);
         attach_verbal_noun(&w, behind_noun[i].suffix);
         give(&g, &w, "verbal-noun", behind_noun[i].name, "");
+        w = word_of(root);
+        attach(&w, STR("БА"));
+        attach_verbal_noun(&w, behind_noun[i].suffix);
+        give(&g, &w, "verbal-noun-negative", behind_noun[i].name, "");
     }
 }

@@ -11,6 +11,8 @@
 #define TABLE_SIZE 1024
 #define HASH_SEED  2166136261u
 
+#define FORM_LETTERS 5 /* shorter forms have no endings of their own: "боло", "алар" */
+
 static struct exception exceptions[] = {
 #define WHOLE(word)      {word, NULL, false, {{0}, 0}},
 #define VERB(word)       {word, NULL, true, {{0}, 0}},
@@ -115,7 +117,7 @@ int exception_beginning(const struct ky_word *word, int below)
             head.n = n;
             x = ky_harden(&head) ? find(&head) : NULL;
         }
-        if (x && !x->base && !x->verb)
+        if (x && !x->verb && (!x->base || n >= FORM_LETTERS))
             return n;
     }
     return 0;

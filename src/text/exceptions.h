@@ -17,7 +17,8 @@ struct exception {
 const struct exception *exception_of(const struct ky_word *word);
 
 /* The longest beginning of at least three letters, shorter than `below`, that is listed as whole
- * (and not for verbs alone), with a softened last letter hardened; its length, 0: none. */
+ * (and not for verbs alone) or is a form that takes endings itself ("балдар"), with a softened last
+ * letter hardened; its length, 0: none. */
 int exception_beginning(const struct ky_word *word, int below);
 
 #endif

@@ -198,6 +198,17 @@ static bool ends_in_la(const uint8_t *w, int n)
     return c == D && !is_in(before, vowels | voiceless);
 }
 
+/* The same with voice suffixes behind it: пландаш-тыр, модернизациялаш, финансылан-дыр. */
+static bool is_made_verb(const uint8_t *w, int n)
+{
+    if (n > 5 && w[n - 1] == R && is_in(w[n - 2], BITS(Y) | BITS(I) | BITS(U)) &&
+        is_in(w[n - 3], BITS(T) | BITS(D)))
+        n -= 3;
+    if (n > 3 && is_in(w[n - 1], BITS(SH) | BITS(N) | BITS(T) | BITS(L)))
+        n--;
+    return ends_in_la(w, n);
+}
+
 /* What a chain leaves, and how. */
 struct left {
     bool verb, restored, softened;
@@ -235,11 +246,15 @@ static bool is_coda(uint8_t first, uint8_t second)
 
     if (first == J)
         return is_in(second, voiceless);
+    if ((first == R && second == V_) || (first == M && second == N)) /* резерв, гимн */
+        return true;
     if (is_in(first, sonorant))
         return !is_in(second, BITS(L) | BITS(N) | BITS(R) | BITS(J) | BITS(B) | BITS(V_) | BITS(Z) |
                                   BITS(ZH));
     if (second == R)
-        return is_in(first, BITS(T) | BITS(D) | BITS(B));
+        return is_in(first, BITS(T) | BITS(D) | BITS(B) | BITS(F));
+    if (second == L) /* цикл, рубль */
+        return is_in(first, BITS(K) | BITS(B));
     if (first == D && second == ZH) /* имидж */
         return true;
     if (is_in(first, BITS(S_) | BITS(H) | BITS(F)))
@@ -259,7 +274,8 @@ static int coda_score(const uint8_t *w, int n, bool loan)
 
     if (!is_coda(first, last))
         return -6;
-    if (loan)
+    bool ing = n > 3 && w[n - 3] == I && first == N && last == G; /* рейтинг */
+    if (loan || ing)
         return 0;
     if (is_in(first, BITS(L) | BITS(R)) && last == M)
         return -4;
@@ -294,12 +310,24 @@ static int root_score(const struct search *s, int n, const struct left *left)
     if (n == 2)
         return is_short_root(w, left) || left->restored ? -1 : IMPOSSIBLE;
     bool loan = is_loan(s, n);
-    if (left->verb && !left->restored && loan && !ends_in_la(w, n))
+    if (left->verb && !left->restored && loan && !is_made_verb(w, n))
         return -4;
     if (!left->restored && !is_in(w[n - 1], vowels) && !is_in(w[n - 2], vowels))
         return coda_score(w, n, loan);
     bool is_long = is_in(w[1], vowels) && w[1] == w[2]; /* жуу, тоо: as good as two syllables */
     return n == 3 && !is_long ? -1 : 0;
+}
+
+/* How unlikely a noun is to end in -ч itself: "көрсөткүч", "өтүнүч", "кулач" do; before -чы stands
+ * a word. */
+static int ch_penalty(const uint8_t *w, int n)
+{
+    bool high = is_in(w[n - 2], BITS(Y) | BITS(I) | BITS(U));
+
+    if (n > 4 && high && is_in(w[n - 3], BITS(G) | BITS(K) | BITS(N)))
+        return 0;
+    bool low = is_in(w[n - 2], BITS(A) | BITS(E) | BITS(O)) && w[n - 3] != w[n - 2];
+    return n == 5 && low ? 1 : 4;
 }
 
 /* Joints between root and innermost suffix that are likelier cut elsewhere. w[n] is the suffix's
@@ -311,8 +339,8 @@ static int joint_penalty(const struct search *s, int n)
     bool high = is_in(last, BITS(Y) | BITS(I) | BITS(U)) && !is_in(before, vowels);
 
     /* -чы makes a noun of its own: "элчи" is not "элч" with a possessive. */
-    if (n > 3 && last == CH && !is_loan(s, n) && is_in(next, BITS(Y) | BITS(I) | BITS(U)))
-        return 4;
+    if (n > 3 && last == CH && is_in(next, BITS(Y) | BITS(I) | BITS(U)) && !is_loan(s, n))
+        return ch_penalty(w, n);
     /* A single у after а ы е и is no native vowel, but the -ус of loans: "статус-у", not
      * "стату-су". */
     if (last == U && high && next == S_ && !is_in(s->vowel[n - 1], BITS(O) | BITS(U)))
@@ -320,8 +348,11 @@ static int joint_penalty(const struct search *s, int n)
     /* Loans end in -он, not in -о: "чемпион-у", not "чемпио-ну". */
     if (last == O && next == N && is_loan(s, n))
         return 4;
-    /* -ист makes trades: "юрист-и", not "юрис-ти". */
-    if (n >= 4 && last == S_ && before == I && next == T)
+    /* -ист makes trades: "юрист-и", not "юрис-ти"; but "офис-те". */
+    if (n >= 4 && last == S_ && before == I && next == T && w[n + 1] == I)
+        return 3;
+    /* -инг: "рейтинг-и", not "рейтин-ги". */
+    if (n >= 4 && last == N && before == I && next == G && w[n + 1] == I)
         return 3;
     /* -ект, -акт: "проект-и", not "проек-ти". */
     if (n > 3 && last == K && next == T && is_in(before, BITS(E) | BITS(A)) && is_loan(s, n))

@@ -22,6 +22,8 @@ int ky_foreign_from(const struct ky_word *word)
         return 1;
     for (int i = 1; i < word->n; i++) {
         bool vowel = is_in(w[i], vowels), before = is_in(w[i - 1], vowels);
+        if (i == 1 && w[0] == EE && w[1] == EE) /* ээ, ээрчи */
+            continue;
         if (is_in(w[i], inside) || (vowel && before && w[i] != w[i - 1]) || is_cluster(w, i))
             return i + 1;
         if (i == 2 && !is_in(w[0], vowels) && !is_in(w[1], vowels))
@@ -52,6 +54,9 @@ void ky_level(struct ky_word *word)
     if (word->n < 3)
         return;
     uint8_t *last = &word->w[word->n - 1];
+    /* Folded, сүрө and сура have the same vowel before theirs: either may have been restored. */
+    if (*last == O && last[-1] != U && last[-2] == U)
+        *last = A;
     if (word->n >= 5 && is_in(*last, BITS(A) | BITS(E) | BITS(O)) && !is_in(last[-1], vowels) &&
         last[-1] != J)
         word->n--;
