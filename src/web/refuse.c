@@ -328,8 +328,8 @@ static struct nav links_for(struct exchange *x, enum err e)
  * it. */
 static bool keeps_typed(const struct request *rq, enum err e)
 {
-    return rq->method == POST &&
-           (e == ERR_BUSY || e == ERR_DB || e == ERR_IO || e == ERR_TOO_MANY || e == ERR_BUG);
+    return rq->method == POST && (e == ERR_BUSY || e == ERR_DB || e == ERR_IO ||
+                                  e == ERR_TOO_MANY || e == ERR_BUG || e == ERR_NOMEM);
 }
 
 static struct refusal describe(struct exchange *x, enum err e)

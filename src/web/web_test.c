@@ -138,6 +138,10 @@ WORLD(failures_become_honest_pages)
     (void)state;
     assert_int_equal(visit(w, GET, "/en/boom", NULL), 503);
     assert_str(http_header(w, "Retry-After"), "5");
+    const char *back = str_cstr(http_arena(w), msg_text(http_arena(w), LANG_EN, MSG_web_body_back));
+    assert_false(http_shows(w, back)); /* nothing was typed */
+    assert_int_equal(visit(w, POST, "/en/boom", form(w, "title", "Таза суу", NULL)), 503);
+    assert_true(http_shows(w, back));
     assert_int_equal(visit(w, GET, "/ky/greedy", NULL), 503);
     assert_true(http_shows(w, "<html lang=\"ky\">"));
     assert_int_equal(visit(w, GET, "/ky/silent", NULL), 500);

@@ -83,7 +83,7 @@ static enum err edit_post(struct request *rq)
                                                .rows = rows});
 }
 
-static enum err boom_get(struct request *rq)
+static enum err boom(struct request *rq)
 {
     (void)rq;
     return ERR_DB;
@@ -147,7 +147,8 @@ static enum err upload_post(struct request *rq)
 
 const struct route world_routes[] = {
     {GET, "/", home_get, .need = CAP_PUBLIC, .cache = CACHE_NATION},
-    {GET, "/boom", boom_get, .need = CAP_PUBLIC},
+    {GET, "/boom", boom, .need = CAP_PUBLIC},
+    {POST, "/boom", boom, .need = CAP_PUBLIC, .csrf = CSRF_TOKEN},
     {GET, "/greedy", greedy_get, .need = CAP_PUBLIC},
     {GET, "/silent", silent_get, .need = CAP_PUBLIC},
     {GET, "/me", home_get, .need = CAP_SIGNED_IN},
