@@ -148,6 +148,9 @@ struct str tally_text_event(struct arena *a, enum lang lang, const struct count_
 struct str tally_text_progress(struct arena *a, enum lang lang, const struct count_election *e,
                                const struct count_progress *p)
 {
+    if (p->losers)
+        return msg_text(a, lang, MSG_count_progress_needed, ARG_N("n", (int64_t)p->asked),
+                        ARG_N("m", (int64_t)p->losers));
     return msg_text(a, lang, MSG_count_progress, ARG_N("round", (int64_t)p->round),
                     ARG_N("n", (int64_t)p->increment), ARG_S("spent", money(a, e, p->spent)),
                     ARG_S("budget", money(a, e, e->budget)));

@@ -369,6 +369,7 @@ struct count_progress {
     uint64_t round, rounds_most; /* of the run under way */
     uint64_t increment;          /* add1: raises of the share so far */
     count_money spent;           /* cost of the last finished outcome; towards the budget */
+    uint64_t asked, losers;      /* counted; now it is asked what losers would have needed */
 };
 struct count_progress count_job_progress(const struct count_job *job);
 /* add1, add1u: all increments below this one are settled; count_options.resume_at takes it up again

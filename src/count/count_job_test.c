@@ -174,6 +174,30 @@ static void needed_support_pauses_and_is_cancelled(void **unused)
     count_election_free(&e);
 }
 
+static void needed_support_tells_how_far_it_is(void **unused)
+{
+    struct count_options opt = {.rule = COUNT_MES, .trace = true, .needed = true};
+    struct count_election e;
+    struct count_job *job;
+    uint64_t most = 0;
+    bool done = false;
+
+    (void)unused;
+    build_large(&e);
+    assert_ok(count_job_new(&e, &opt, &job));
+    while (!done) {
+        assert_ok(count_job_step(job, 1, &done));
+        struct count_progress p = count_job_progress(job);
+        assert_true(done || p.asked >= most);
+        assert_true(p.asked <= p.losers);
+        most = p.asked > most ? p.asked : most;
+    }
+    assert_true(most > 1);
+    assert_true(most + count_job_result(job)->winners <= e.projects);
+    count_job_free(job);
+    count_election_free(&e);
+}
+
 /* Rules that go in slices, and those that ask about losers in the most ways. */
 static const struct count_options rules[] = {
     {.rule = COUNT_MES, .completion = COUNT_COMPLETION_ADD1U},
@@ -327,6 +351,7 @@ int main(void)
         cmocka_unit_test(cancelled_and_resumed_at_any_step),
         cmocka_unit_test(needed_support_is_least),
         cmocka_unit_test(needed_support_pauses_and_is_cancelled),
+        cmocka_unit_test(needed_support_tells_how_far_it_is),
         cmocka_unit_test(as_many_more_voters_elect_a_loser),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

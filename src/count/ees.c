@@ -16,31 +16,11 @@
  * who did not beat the winner of a round has fewer payers than that takes, in later rounds too.
  * Counting again, the winner of the last time is asked first, and most others are proved not to
  * beat it without a look at their supporters.
- *
- * Values are compared as integers of 128 bits (costs below 10^28, voters below 2^33). */
+ */
 #include "count/ees.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-#define VOTERS_MOST ((uint64_t)1 << 33)
-
-uint64_t ees_beats_from(const struct ees *s, uint32_t q, uint32_t best, uint64_t k)
-{
-    if (best == NONE)
-        return 1;
-    if (q == best)
-        return k + 1;
-    bool first = s->job->tie_rank[q] < s->job->tie_rank[best];
-    if (s->job->opt.sat == COUNT_SAT_COST)
-        return first ? k : k + 1;
-    count_money have = s->e->project[best].cost, want = s->e->project[q].cost * (count_money)k;
-    count_money j = want >> 63 ? want / have : (int64_t)want / (int64_t)have;
-    if (j > (count_money)VOTERS_MOST)
-        return VOTERS_MOST + 1;
-    bool tie = j * have == want;
-    return (uint64_t)j + (tie && first ? 0 : 1);
-}
 
 static bool raising(const struct ees *s)
 {
@@ -341,7 +321,7 @@ static enum err ready(struct ees *s)
 {
     size_t n = s->e->projects + 2u;
 
-    if (s->e->voters >= VOTERS_MOST)
+    if (s->e->voters >= EES_VOTERS_MOST)
         return ERR_TOO_LARGE;
     TRY(merge(s));
     TRY(profile_build(&s->pro, &s->merged, COUNT_SAT_CARDINALITY));

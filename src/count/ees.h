@@ -1,13 +1,16 @@
 /* Exact Equal Shares: what its files share. Private to count; the definition is at ees.c.
  *
- * ees_paid.c: who paid for what, how many can pay, paying and taking back. ees_next.c: at which
- * share the outcome changes next. ees.c: the rounds, add-opt, the job. */
+ * ees_value.c: which project is worth more. ees_paid.c: who paid for what, how many can pay, paying
+ * and taking back. ees_next.c: at which share the outcome changes next; stands on these two. ees.c:
+ * the rounds, add-opt, the job; stands on all. */
 #ifndef ASHAR_COUNT_EES_H
 #define ASHAR_COUNT_EES_H
 
 #include "count/rules.h"
 
-#define EES_MEMO 1024 /* sums of payments kept */
+#define EES_MEMO        1024 /* sums of payments kept */
+#define EES_VOTERS_MOST ((uint64_t)1 << 33)
+#define EES_LOOSE       1e-9 /* relative, for sums of drifts: ten million additions of doubles */
 
 struct ees_turn { /* a round that was counted */
     uint32_t project;
@@ -51,15 +54,16 @@ struct ees {
     struct vec undo;
     struct ees_sum *memo;
     uint64_t *memo_of, pass; /* histories of the memo */
+    double drifting;         /* of the rounds gone through since the last jump: see ees_next.c */
+    uint64_t *going;         /* per project; the same */
     /* ees_next.c */
     bool *watched;
-    mpq_t *next;             /* per round: the least share at which it or one before changes */
-    bool *change;            /* per round: next is set */
-    struct vec proof;        /* struct ees_proof per round and project */
-    uint32_t proofs;         /* rounds of them that are of the present winners */
-    double *drift, drifting; /* per round; of the rounds gone through since the last jump */
-    struct vec gone;         /* uint64_t per round and project */
-    uint64_t *going;         /* per project; as drifting */
+    mpq_t *next;      /* per round: the least share at which it or one before changes */
+    bool *change;     /* per round: next is set */
+    struct vec proof; /* struct ees_proof per round and project */
+    uint32_t proofs;  /* rounds of them that are of the present winners */
+    double *drift;    /* per round */
+    struct vec gone;  /* uint64_t per round and project */
     struct vec window;
     /* ees.c: where the job stands */
     enum { EES_RAISE, EES_LOOK, EES_TELL } stage;
@@ -72,6 +76,7 @@ static inline bool ees_in_race(const struct ees *s, uint32_t p)
     return !s->elected[p] && !s->job->barred[p] && s->e->project[p].cost > 0 &&
            s->pro.voters[p] > 0;
 }
+/* ---- ees_value.c ---- */
 /* The least number of payers with which q takes the round that `best` (NONE: nobody) wins with k.
  */
 uint64_t ees_beats_from(const struct ees *s, uint32_t q, uint32_t best, uint64_t k);
@@ -100,10 +105,6 @@ void ees_next_free(struct ees *s);
 MUST_USE enum err ees_arrive(struct ees *s);
 /* Proved: with `from` or more payers q takes this round at no share up to `share`. */
 bool ees_proved(const struct ees *s, uint32_t q, uint64_t from, double share);
-/* p takes this round again, with so many payers: what that means to the proofs. */
-void ees_turn_replaced(struct ees *s, uint32_t p, uint64_t payers);
-/* Voters of ballot b paid in this round at the last counting, and do not now. */
-void ees_lost(struct ees *s, uint32_t b, uint64_t weight);
 /* This round is won by `best` with k payers (NONE: by nobody): finds next[turns]. */
 MUST_USE enum err ees_look(struct ees *s, uint32_t best, uint64_t k);
 

@@ -25,8 +25,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FEW   32   /* payers more: so few supporters are sorted */
-#define LOOSE 1e-9 /* relative, for sums of drifts: ten million additions of doubles */
+#define FEW 32 /* payers more: so few supporters are sorted */
 
 struct edge {
     double about;
@@ -40,11 +39,10 @@ enum err ees_next_init(struct ees *s)
     s->next = calloc(n, sizeof *s->next);
     s->change = calloc(n, sizeof *s->change);
     s->drift = calloc(n, sizeof *s->drift);
-    s->going = calloc(n, sizeof *s->going);
     s->watched = malloc(n * sizeof *s->watched);
     for (size_t i = 0; s->next && i < n; i++)
         mpq_init(s->next[i]);
-    if (!s->next || !s->change || !s->drift || !s->going || !s->watched)
+    if (!s->next || !s->change || !s->drift || !s->watched)
         return ERR_NOMEM;
     memset(s->watched, true, n * sizeof *s->watched);
     return OK;
@@ -57,7 +55,6 @@ void ees_next_free(struct ees *s)
     free(s->next);
     free(s->change);
     free(s->drift);
-    free(s->going);
     free(s->watched);
     vec_free(&s->proof);
     vec_free(&s->gone);
@@ -96,20 +93,6 @@ enum err ees_arrive(struct ees *s)
     return OK;
 }
 
-void ees_turn_replaced(struct ees *s, uint32_t p, uint64_t payers)
-{
-    double c = (double)s->e->project[p].cost,
-           less = c / (double)s->turn[s->turns].payers - c / (double)payers;
-    if (less > 0)
-        s->drifting += less * (1 + LOOSE);
-}
-
-void ees_lost(struct ees *s, uint32_t b, uint64_t weight)
-{
-    for (size_t i = s->merged.start[b]; i < s->merged.start[b + 1]; i++)
-        s->going[s->merged.item[i]] += weight;
-}
-
 /* The share up to which that is proved; negative: none. */
 static double proved_until(const struct ees *s, uint32_t q, uint64_t from)
 {
@@ -120,8 +103,9 @@ static double proved_until(const struct ees *s, uint32_t q, uint64_t from)
     if (!x->from || x->from + gone > from)
         return -1;
     if (gone)
-        least -= c * (double)gone / ((double)from * (double)(from - gone)) * (1 + LOOSE);
-    return least - (s->drift[s->turns] - x->drift) - s->drift[s->turns] * LOOSE - s->eps * x->least;
+        least -= c * (double)gone / ((double)from * (double)(from - gone)) * (1 + EES_LOOSE);
+    return least - (s->drift[s->turns] - x->drift) - s->drift[s->turns] * EES_LOOSE -
+           s->eps * x->least;
 }
 
 bool ees_proved(const struct ees *s, uint32_t q, uint64_t from, double share)

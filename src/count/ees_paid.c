@@ -4,7 +4,8 @@
  * paid. They are doubles within `eps` of the truth, relative to share + c/j; what that leaves open
  * is decided by rationals. A ballot carries one bit per round: it paid or not; the sum over the
  * rounds paid in is its exact payment, remembered for the histories asked for last. Bits of rounds
- * not yet counted again are those of the counting before, which ees_next.c wants to know.
+ * not yet counted again are those of the counting before: who paid less since the last jump, and
+ * who no longer pays, is what ees_next.c builds on.
  *
  * Largest feasible j: f(j) = supporters with paid <= share - c/j never falls with j, so from any
  * upper bound j the steps j = f(j) come down to it without sorting anybody. */
@@ -26,13 +27,14 @@ enum err ees_paid_init(struct ees *s)
     s->words = s->e->projects / 64 + 1;
     s->about = calloc(ballots, sizeof *s->about);
     s->paid_in = calloc(ballots * s->words, sizeof *s->paid_in);
+    s->going = calloc(s->e->projects + 1u, sizeof *s->going);
     s->memo = calloc(EES_MEMO, sizeof *s->memo);
     s->memo_of = calloc(EES_MEMO * s->words, sizeof *s->memo_of);
     for (size_t i = 0; s->memo && i < EES_MEMO; i++)
         mpq_init(s->memo[i].exact);
     /* as many additions as there are projects, and the roundings of each term */
     s->eps = ((double)s->e->projects + 18) * 0x1p-52;
-    return s->about && s->paid_in && s->memo && s->memo_of ? OK : ERR_NOMEM;
+    return s->about && s->paid_in && s->going && s->memo && s->memo_of ? OK : ERR_NOMEM;
 }
 
 void ees_paid_free(struct ees *s)
@@ -41,6 +43,7 @@ void ees_paid_free(struct ees *s)
         mpq_clear(s->memo[i].exact);
     free(s->about);
     free(s->paid_in);
+    free(s->going);
     free(s->memo);
     free(s->memo_of);
     vec_free(&s->undo);
@@ -177,6 +180,22 @@ bool ees_settle(struct ees *s, uint32_t p, uint64_t need)
 
 /* ---- forth and back ---- */
 
+/* p takes this round again, with so many payers: less may be paid in it. */
+static void turn_replaced(struct ees *s, uint32_t p, uint64_t payers)
+{
+    double c = (double)s->e->project[p].cost,
+           less = c / (double)s->turn[s->turns].payers - c / (double)payers;
+    if (less > 0)
+        s->drifting += less * (1 + EES_LOOSE);
+}
+
+/* Voters of ballot b paid in this round at the last counting, and do not now. */
+static void lost(struct ees *s, uint32_t b, uint64_t weight)
+{
+    for (size_t i = s->merged.start[b]; i < s->merged.start[b + 1]; i++)
+        s->going[s->merged.item[i]] += weight;
+}
+
 enum err ees_pay(struct ees *s, uint32_t p)
 {
     uint32_t r = s->turns;
@@ -188,7 +207,7 @@ enum err ees_pay(struct ees *s, uint32_t p)
     TRY(vec_room(&s->undo, s->pro.start[p + 1] - s->pro.start[p], sizeof(struct ees_undo)));
     struct ees_undo *undo = (struct ees_undo *)s->undo.p + s->undo.n;
     if (before)
-        ees_turn_replaced(s, p, payers);
+        turn_replaced(s, p, payers);
     s->turn[r] = (struct ees_turn){p, payers, s->undo.n};
     pass_begin(s, p, payers);
     for (size_t i = s->pro.start[p]; i < s->pro.start[p + 1]; i++) {
@@ -197,7 +216,7 @@ enum err ees_pay(struct ees *s, uint32_t p)
         uint64_t *w = &history(s, b)[r / 64];
         if (a > hi || (a >= lo && !covers(s, b))) {
             if (before && *w & bit)
-                ees_lost(s, b, s->pro.weight[i]);
+                lost(s, b, s->pro.weight[i]);
             *w &= ~bit;
             continue;
         }

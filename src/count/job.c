@@ -126,15 +126,6 @@ void count_job_cancel(struct count_job *job)
     atomic_store(&job->cancelled, true);
 }
 
-struct count_progress count_job_progress(const struct count_job *job)
-{
-    bool many = job->mes_ready || job->ees;
-    return (struct count_progress){.round = many ? job->at_round : job->order.n,
-                                   .rounds_most = job->e->projects,
-                                   .increment = job->increment,
-                                   .spent = many ? job->reached : job->result.total};
-}
-
 uint64_t count_job_checkpoint(const struct count_job *job)
 {
     bool raising = job->opt.completion == COUNT_COMPLETION_ADD1 ||

@@ -179,6 +179,14 @@ static bool next_loser(const struct count_job *job, struct needed *n)
     return false;
 }
 
+void needed_progress(const struct count_job *job, uint64_t *asked, uint64_t *losers)
+{
+    uint64_t left = job->e->projects - job->order.n;
+
+    *asked = job->needed ? job->needed->asked : 0;
+    *losers = left < LOSERS_MOST ? left : LOSERS_MOST;
+}
+
 enum err needed_run(struct count_job *job)
 {
     uint64_t began = job_clock();

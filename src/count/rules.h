@@ -74,6 +74,8 @@ MUST_USE enum err job_count(struct count_job *job);
 /* Events of what each loser would have needed, from where it paused. Takes the question with it at
  * its end, or where it fails. */
 MUST_USE enum err needed_run(struct count_job *job);
+/* How many losers were asked about, of how many at most; 0 asked: not begun. */
+void needed_progress(const struct count_job *job, uint64_t *asked, uint64_t *losers);
 void needed_free(struct needed *n); /* NULL is allowed */
 
 #endif

@@ -42,6 +42,19 @@ enum err count_job_step(struct count_job *job, uint64_t slice_us, bool *done)
     return OK;
 }
 
+struct count_progress count_job_progress(const struct count_job *job)
+{
+    bool many = job->mes_ready || job->ees;
+    struct count_progress p = {.round = many ? job->at_round : job->order.n,
+                               .rounds_most = job->e->projects,
+                               .increment = job->increment,
+                               .spent = many ? job->reached : job->result.total};
+
+    if (job->counted && !job->done)
+        needed_progress(job, &p.asked, &p.losers);
+    return p;
+}
+
 void count_job_free(struct count_job *job)
 {
     if (job)
