@@ -22,11 +22,11 @@ export async function startMailServer() {
   const child = spawn('/usr/bin/python3', ['-m', 'aiosmtpd', '-n', '-l', `127.0.0.1:${port}`, '-c', 'aiosmtpd.handlers.Mailbox', box],
     { stdio: 'ignore' });
   await new Promise((done, fail) => { // until it greets
-    const until = Date.now() + 15_000;
+    const until = Date.now() + 60_000;
     const knock = () => {
       const s = connect(port, '127.0.0.1');
       s.once('data', () => { s.end('QUIT\r\n'); done(); });
-      s.once('error', () => (Date.now() > until || child.exitCode !== null ? fail(new Error('the mail server did not start')) : setImmediate(knock)));
+      s.once('error', () => (Date.now() > until || child.exitCode !== null ? fail(new Error('the mail server did not start')) : setTimeout(knock, 20)));
     };
     knock();
   });
