@@ -147,6 +147,7 @@ static enum err needed_by(struct count_job *job, struct needed *n, uint64_t bega
             if (!n->wins)
                 n->high = more * 2;
         }
+        TRY(job_pause(job)); /* what is known is kept: the next slice asks on from here */
     }
     struct count_event *ev = job_event(job, COUNT_EVENT_NEEDED, 0, n->p);
     if (ev) {
