@@ -1,158 +1,29 @@
-/* PostgreSQL through libpq. See db.h and driver.h.
+/* Statements of PostgreSQL through libpq. See db.h and driver.h; connections are
+ * pg_connection.h.
  *
  * Invariants: values travel in binary form, parameter types are stated, so that no statement means
  * something else here than on SQLite; a connection that was lost outside a transaction is made
  * again and the statement repeated only where that cannot write twice (a reader's, or BEGIN). The
  * server's text of an error goes to db_error; it can quote values, so callers log it only with the
  * statement's name at debug level. */
-#include <libpq-fe.h>
 #include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/log.h"
-#include "db/driver.h"
+#include "db/pg_connection.h"
 #include "db/pg_value.h"
-
-#define LATER_MOST 16
-
-struct pg_db {
-    struct db base;
-    PGconn *c;
-    uintptr_t prepared;     /* how many statements have been named on this connection */
-    bool stale;             /* a table changed under a prepared statement: prepare all again */
-    const char *pending[4]; /* savepoints and releases that travel with the next statement, sparing
-                               a round trip each */
-    int pending_n;
-    const struct db_query *later[LATER_MOST]; /* sent in a pipeline that is open; NULL: a command */
-    int later_n;
-    char begin[80];
-};
 
 static struct pg_db *of(struct db *db)
 {
     return (struct pg_db *)db;
 }
 
-/* -- errors -- */
-
-static enum err err_of_state(const char *state)
-{
-    static const struct {
-        const char *state;
-        enum err e;
-    } table[] = {
-        {"23505", ERR_CONFLICT}, {"23P01", ERR_CONFLICT}, {"40001", ERR_BUSY},
-        {"40P01", ERR_BUSY},     {"55P03", ERR_BUSY},     {"57014", ERR_BUSY},
-        {"53300", ERR_BUSY},     {"57P03", ERR_BUSY},     {"0A000", ERR_BUSY},
-        {"P0001", ERR_INVALID},  {"22021", ERR_INVALID},  {"53100", ERR_FULL},
-    };
-
-    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
-        if (strcmp(table[i].state, state) == 0)
-            return table[i].e;
-    return strncmp(state, "23", 2) == 0 ? ERR_INVALID : ERR_DB;
-}
-
-static enum err failed(struct pg_db *g, const PGresult *r, const char *what)
-{
-    const char *state = r ? PQresultErrorField(r, PG_DIAG_SQLSTATE) : NULL;
-    const char *text = r ? PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY) : NULL;
-
-    if (PQstatus(g->c) == CONNECTION_BAD) {
-        g->base.lost = true;
-        db_set_error(&g->base, "%s: connection lost: %s", what, PQerrorMessage(g->c));
-        return ERR_DB;
-    }
-    db_set_error(&g->base, "%s: %s (%s)", what, text ? text : PQerrorMessage(g->c),
-                 state ? state : "no state");
-    if (!state)
-        return ERR_DB;
-    if (strcmp(state, "0A000") == 0 || strcmp(state, "26000") == 0) {
-        g->stale = true;
-        return ERR_BUSY;
-    }
-    return err_of_state(state);
-}
-
-/* -- connecting -- */
-
 static void quiet(void *arg, const char *message)
 {
     (void)arg;
     (void)message; /* notices: nothing an operator needs */
-}
-
-static enum err set_session(struct pg_db *g)
-{
-    const struct db_options *o = &g->base.options;
-    bool reader = g->base.role == DB_READER;
-    char sql[640];
-
-    snprintf(sql, sizeof sql,
-             "set client_encoding='UTF8'; set timezone='UTC'; set statement_timeout=%d;"
-             "set lock_timeout=%d; set idle_in_transaction_session_timeout=60000;"
-             "set default_transaction_read_only=%s; set standard_conforming_strings=on;"
-             "select set_config('synchronous_commit','on',false)"
-             " where current_setting('synchronous_commit')='off'",
-             reader ? o->reader_statement_ms : o->writer_statement_ms, o->lock_ms,
-             reader ? "on" : "off");
-    PGresult *r = PQexec(g->c, sql);
-    enum err e = PQresultStatus(r) == PGRES_TUPLES_OK ? OK : failed(g, r, "session");
-    PQclear(r);
-    const char *encoding = PQparameterStatus(g->c, "server_encoding");
-    if (e == OK && (!encoding || strcmp(encoding, "UTF8") != 0)) {
-        db_set_error(&g->base, "the database is encoded in %s; UTF8 is needed",
-                     encoding ? encoding : "?");
-        return ERR_DB;
-    }
-    if (e == OK && PQserverVersion(g->c) < 150000) {
-        db_set_error(&g->base, "PostgreSQL %d is too old; 15 is needed",
-                     PQserverVersion(g->c) / 10000);
-        return ERR_DB;
-    }
-    return e;
-}
-
-static void forget_prepared(struct pg_db *g)
-{
-    g->pending_n = g->later_n = 0;
-    db_slots_forget(&g->base);
-    g->prepared = 0;
-    g->stale = false;
-}
-
-static enum err connect_again(struct pg_db *g)
-{
-    forget_prepared(g);
-    PQreset(g->c);
-    if (PQstatus(g->c) != CONNECTION_OK) {
-        g->base.lost = true;
-        db_set_error(&g->base, "connect: %s", PQerrorMessage(g->c));
-        return ERR_DB;
-    }
-    return set_session(g);
-}
-
-/* Before a statement outside a transaction: a connection known to be lost is made again. */
-static enum err usable(struct pg_db *g)
-{
-    if (PQstatus(g->c) == CONNECTION_OK && !g->stale)
-        return OK;
-    if (g->base.depth) {
-        if (PQstatus(g->c) == CONNECTION_OK)
-            return OK;
-        g->base.lost = true;
-        db_set_error(&g->base, "connection lost inside a transaction");
-        return ERR_DB;
-    }
-    if (PQstatus(g->c) == CONNECTION_OK) {
-        PQclear(PQexec(g->c, "deallocate all"));
-        forget_prepared(g);
-        return OK;
-    }
-    return connect_again(g);
 }
 
 /* -- statements -- */
@@ -179,7 +50,7 @@ static enum err prepared(struct pg_db *g, const struct db_query *q, char name[80
         types[i] = db_pg_type(q->in_types[i]);
     statement_name(q, g->prepared + 1, name);
     PGresult *r = PQprepare(g->c, name, q->pg, q->in_count, types);
-    enum err e = PQresultStatus(r) == PGRES_COMMAND_OK ? OK : failed(g, r, q->name);
+    enum err e = PQresultStatus(r) == PGRES_COMMAND_OK ? OK : pg_failed(g, r, q->name);
     PQclear(r);
     if (e == OK)
         slot->stmt =
@@ -277,7 +148,7 @@ static enum err take_later(struct pg_db *g)
         const struct db_query *q = g->later[i];
         PGresult *r = next_of_pipeline(g->c);
         if (e == OK && !good_result(r))
-            e = failed(g, r, q ? q->name : "savepoint");
+            e = pg_failed(g, r, q ? q->name : "savepoint");
         else if (e == OK && q)
             e = db_check_later(&g->base, q, strtoll(PQcmdTuples(r), NULL, 10));
         PQclear(r);
@@ -292,7 +163,7 @@ static void close_pipeline(struct pg_db *g)
     PQclear(PQgetResult(g->c)); /* the end of the pipeline */
     if (PQexitPipelineMode(g->c) || PQstatus(g->c) != CONNECTION_OK)
         return;
-    (void)connect_again(g);
+    (void)pg_connect_again(g);
     g->base.lost = true;
 }
 
@@ -306,9 +177,9 @@ static enum err pipelined(struct pg_db *g, const char *name, int n, const struct
         sent = sent && PQsendQueryPrepared(g->c, name, n, p->value, p->length, p->format, 1);
     sent = sent && PQpipelineSync(g->c);
     if (!sent) {
-        enum err e = failed(g, NULL, "pipeline");
+        enum err e = pg_failed(g, NULL, "pipeline");
         g->later_n = 0;
-        (void)connect_again(g);
+        (void)pg_connect_again(g);
         g->base.lost = true;
         return e;
     }
@@ -334,7 +205,7 @@ static enum err flush_pending(struct pg_db *g)
         return OK;
     take_pending(g, sql, sizeof sql);
     PGresult *r = PQexec(g->c, sql);
-    enum err e = PQresultStatus(r) == PGRES_COMMAND_OK ? OK : failed(g, r, "savepoint");
+    enum err e = PQresultStatus(r) == PGRES_COMMAND_OK ? OK : pg_failed(g, r, "savepoint");
     PQclear(r);
     return e;
 }
@@ -345,7 +216,7 @@ static enum err execute(struct pg_db *g, const struct db_query *q, const struct 
     struct pg_parameters p;
     char name[80];
 
-    TRY(usable(g));
+    TRY(pg_usable(g));
     if ((g->pending_n || g->later_n) && !db_slot_is_prepared(&g->base, q))
         TRY(flush_pending(
             g)); /* a statement that cannot be prepared must fail behind its savepoint */
@@ -359,7 +230,7 @@ static enum err execute(struct pg_db *g, const struct db_query *q, const struct 
         r = PQexecPrepared(g->c, name, q->in_count, p.value, p.length, p.format, 1);
     ExecStatusType st = PQresultStatus(r);
     if (st != PGRES_TUPLES_OK && st != PGRES_COMMAND_OK) {
-        enum err e = failed(g, r, q->name);
+        enum err e = pg_failed(g, r, q->name);
         PQclear(r);
         return e;
     }
@@ -407,8 +278,8 @@ static enum err later(struct db *db, struct arena *a, const struct db_query *q,
     struct pg_parameters p;
     char name[80];
 
-    TRY(usable(g));
-    if (!db_slot_is_prepared(db, q) || g->later_n + g->pending_n >= LATER_MOST) {
+    TRY(pg_usable(g));
+    if (!db_slot_is_prepared(db, q) || g->later_n + g->pending_n >= PG_LATER_MOST) {
         TRY(run(db, a, q, in, out));
         return db_check_later(db, q, out->changed);
     }
@@ -417,8 +288,8 @@ static enum err later(struct db *db, struct arena *a, const struct db_query *q,
         db_pg_set(&p, i, &in[i]);
     if (!open_pipeline(g) ||
         !PQsendQueryPrepared(g->c, name, q->in_count, p.value, p.length, p.format, 1)) {
-        enum err e = failed(g, NULL, q->name);
-        (void)connect_again(g);
+        enum err e = pg_failed(g, NULL, q->name);
+        (void)pg_connect_again(g);
         db->lost = true;
         return e;
     }
@@ -440,7 +311,7 @@ static enum err each_result(struct pg_db *g, const struct db_query *q, const PGr
     case PGRES_TUPLES_OK:
         return OK;
     default:
-        return failed(g, r, q->name);
+        return pg_failed(g, r, q->name);
     }
 }
 
@@ -491,14 +362,14 @@ static enum err each(struct db *db, const struct db_query *q, const struct db_va
     jmp_buf pad;
     jmp_buf *outer;
 
-    TRY(usable(g));
+    TRY(pg_usable(g));
     TRY(flush_pending(g));
     TRY(prepared(g, q, name));
     for (int i = 0; i < q->in_count; i++)
         db_pg_set(&p, i, &in[i]);
     if (!PQsendQueryPrepared(g->c, name, q->in_count, p.value, p.length, p.format, 1) ||
         !PQsetSingleRowMode(g->c))
-        return failed(g, NULL, q->name);
+        return pg_failed(g, NULL, q->name);
     outer = arena_landing(&pad);
     if (setjmp(pad)) { /* `row` ran out of memory */
         PQclear(held);
@@ -516,24 +387,24 @@ static enum err prepare(struct db *db, const struct db_query *q)
     struct pg_db *g = of(db);
     char name[80];
 
-    TRY(usable(g));
+    TRY(pg_usable(g));
     TRY(flush_pending(g));
     TRY(prepared(g, q, name));
     PGresult *r = PQdescribePrepared(g->c, name);
     enum err e =
-        PQresultStatus(r) == PGRES_COMMAND_OK ? check_columns(g, q, r) : failed(g, r, q->name);
+        PQresultStatus(r) == PGRES_COMMAND_OK ? check_columns(g, q, r) : pg_failed(g, r, q->name);
     PQclear(r);
     return e;
 }
 
 static enum err exec_once(struct pg_db *g, const char *sql)
 {
-    TRY(usable(g));
+    TRY(pg_usable(g));
     PGresult *r = PQexec(g->c, sql);
     ExecStatusType st = PQresultStatus(r);
     enum err e = st == PGRES_COMMAND_OK || st == PGRES_TUPLES_OK || st == PGRES_EMPTY_QUERY
                      ? OK
-                     : failed(g, r, "script");
+                     : pg_failed(g, r, "script");
     PQclear(r);
     return e;
 }
@@ -614,19 +485,6 @@ static const struct db_driver driver = {.run = run,
                                         .begin_sql = begin_sql,
                                         .close = close_connection};
 
-/* Ours come before the URL's own parameters, which therefore win. A writer asks for the primary of
- * several hosts. */
-PGconn *db_pg_connect(const char *url, enum db_role role)
-{
-    const char *keys[] = {"fallback_application_name", "connect_timeout",  "keepalives_idle",
-                          "keepalives_interval",       "keepalives_count", "tcp_user_timeout",
-                          "target_session_attrs",      "dbname",           NULL};
-    const char *values[] = {
-        "ashar", "5", "15", "5", "3", "15000", role == DB_WRITER ? "read-write" : "any", url, NULL};
-
-    return PQconnectdbParams(keys, values, 1);
-}
-
 enum err db_pg_open(const char *url, enum db_role role, const struct db_options *o, struct db **out)
 {
     struct pg_db *g = calloc(1, sizeof *g);
@@ -654,7 +512,7 @@ enum err db_pg_open(const char *url, enum db_role role, const struct db_options 
     }
     PQsetNoticeProcessor(g->c, quiet, NULL);
     if (PQstatus(g->c) == CONNECTION_OK)
-        e = set_session(g);
+        e = pg_session(g);
     else
         db_set_error(&g->base, "%s", PQerrorMessage(g->c));
     if (e != OK) {
