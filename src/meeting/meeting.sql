@@ -149,6 +149,12 @@ select kind, topic, sum(case when state in ('held', 'published') then 1 else 0 e
   from meeting where place_id = :place_id and day between :from_day and :to_day
  group by kind, topic order by kind, topic;
 
+-- query: meeting_first_kept   rows: one   role: reader
+-- in:  place_id i64
+-- out: day day
+-- The day of the earliest meeting that is recorded.
+select min(day) from meeting where place_id = :place_id;
+
 -- -- preparation --
 
 -- query: meeting_step_rows   rows: many   role: reader
@@ -213,11 +219,12 @@ update meeting_item set state = 'dropped', reason = :reason, version = version +
 update meeting_item set position = :position, version = version + 1 where meeting_id = :meeting_id and id = :id;
 
 -- query: meeting_items_linked   rows: many   role: reader
--- in:  link_kind text, link_id i64
--- out: meeting_id i64, title_ky text, title_ru text, title_en text, day day, kind text, place_id i64
-select m.id, m.title_ky, m.title_ru, m.title_en, m.day, m.kind, m.place_id
+-- in:  place_id i64, link_kind text, link_id i64
+-- out: meeting_id i64, title_ky text, title_ru text, title_en text, day day, kind text
+-- Of one place: an act of the nation is on agendas everywhere.
+select m.id, m.title_ky, m.title_ru, m.title_en, m.day, m.kind
   from meeting_item i join meeting m on m.id = i.meeting_id
- where i.link_kind = :link_kind and i.link_id = :link_id and i.state <> 'dropped' and m.state not in ('preparing', 'cancelled')
+ where m.place_id = :place_id and i.link_kind = :link_kind and i.link_id = :link_id and i.state <> 'dropped' and m.state not in ('preparing', 'cancelled')
  order by m.day desc, m.id desc;
 
 -- -- words --

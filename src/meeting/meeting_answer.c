@@ -236,8 +236,9 @@ enum err meeting_ledger_sum(struct db *db, struct arena *a, int64_t place_id, in
 
 /* -- what others show of it -- */
 
-static enum err links_of(struct db *db, struct arena *a, enum lang lang, struct str place_code,
-                         const struct meeting_link *thing, struct issue_links *out)
+enum err meeting_answers_about(struct db *db, struct arena *a, enum lang lang,
+                               struct str place_code, const struct meeting_link *thing,
+                               struct issue_links *out)
 {
     struct answers_that_changed_rows rows;
     struct place place;
@@ -265,15 +266,15 @@ static enum err links_of(struct db *db, struct arena *a, enum lang lang, struct 
 enum err meeting_issue_links(struct db *db, struct arena *a, enum lang lang, struct str place_code,
                              int64_t issue_id, struct issue_links *out)
 {
-    return links_of(db, a, lang, place_code,
-                    &(struct meeting_link){STR("issue"), issue_id, STR("")}, out);
+    return meeting_answers_about(db, a, lang, place_code,
+                                 &(struct meeting_link){STR("issue"), issue_id, STR("")}, out);
 }
 
 enum err meeting_measure_links(struct db *db, struct arena *a, enum lang lang,
                                struct str place_code, int64_t measure_id, struct issue_links *out)
 {
-    return links_of(db, a, lang, place_code,
-                    &(struct meeting_link){STR("measure"), measure_id, STR("")}, out);
+    return meeting_answers_about(db, a, lang, place_code,
+                                 &(struct meeting_link){STR("measure"), measure_id, STR("")}, out);
 }
 
 /* Told so many days ahead: the longest of rule meeting.warn_days. */

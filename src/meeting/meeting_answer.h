@@ -73,6 +73,10 @@ MUST_USE enum err meeting_ledger_sum(struct db *db, struct arena *a, int64_t pla
                                      int64_t meeting_id, day_t today,
                                      struct meeting_ledger_totals *out);
 
+/* Proposals that were accepted and changed a thing, newest meeting first. */
+MUST_USE enum err meeting_answers_about(struct db *db, struct arena *a, enum lang lang,
+                                        struct str place_code, const struct meeting_link *thing,
+                                        struct issue_links *out);
 /* Proposals that changed an issue: for issue_wire. */
 issue_link_source meeting_issue_links;
 /* Proposals that changed a measure of the plan: for plan_wire. */

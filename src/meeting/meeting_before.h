@@ -200,6 +200,12 @@ struct meeting_duty {
     struct str kind, topic; /* of the meeting to call */
     int64_t needed, held, planned;
     day_t by; /* reports: by which day of the year; DAY_NONE: none is set */
+    /* Reports: how many of the year before were never held and have not been made up for since, and
+     * by which day they were due. Counted only where the municipality kept its meetings here by
+     * that day. A report that is held makes up for the missing one and is this year's too: the
+     * charter asks for one in each year, not for two in the next. */
+    int64_t overdue;
+    day_t overdue_since; /* DAY_NONE: nothing is overdue */
 };
 struct meeting_duties {
     const struct meeting_duty *v;

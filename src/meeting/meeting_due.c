@@ -109,6 +109,25 @@ static enum err waiting(struct db *db, struct arena *a, const struct due_query *
     return OK;
 }
 
+static struct str call_path(struct arena *a, const struct due_query *q,
+                            const struct meeting_duty *d)
+{
+    return str_fmt(a, "/%.*s/meetings/new?kind=%.*s&topic=%.*s", STR_F(q->place_code),
+                   STR_F(d->kind), STR_F(d->topic));
+}
+
+/* A report that the year before should have had. */
+static struct due missed(struct arena *a, const struct due_query *q, const struct meeting_duty *d)
+{
+    struct str year = str_fmt(a, "%d", day_to_civil(d->overdue_since).year);
+
+    return (struct due){.on = d->overdue_since,
+                        .title = msg_text(a, q->lang, MSG_meeting_due_year_missed,
+                                          ARG_S("what", d->what), ARG_S("year", year)),
+                        .path = call_path(a, q, d),
+                        .rule_key = MEETING_RULE_REPORT_BY};
+}
+
 static enum err year(struct db *db, struct arena *a, const struct due_query *q, struct list *l)
 {
     struct meeting_duties duties;
@@ -119,14 +138,17 @@ static enum err year(struct db *db, struct arena *a, const struct due_query *q, 
     for (size_t i = 0; i < duties.n; i++) {
         const struct meeting_duty *d = &duties.v[i];
 
+        if (d->overdue > d->planned) {
+            add(l, missed(a, q, d));
+            continue;
+        }
         if (d->held + d->planned >= d->needed)
             continue;
         bool presses = d->by != DAY_NONE && q->today >= d->by - (day_t)warn;
         add(l, (struct due){.on = presses ? d->by : DAY_NONE,
                             .title =
                                 msg_text(a, q->lang, MSG_meeting_due_year, ARG_S("what", d->what)),
-                            .path = str_fmt(a, "/%.*s/meetings/new?kind=%.*s&topic=%.*s",
-                                            STR_F(q->place_code), STR_F(d->kind), STR_F(d->topic)),
+                            .path = call_path(a, q, d),
                             .rule_key = presses ? MEETING_RULE_REPORT_BY : d->rule_key,
                             .warning = presses && d->by > q->today,
                             .next_step = !presses});

@@ -6,6 +6,7 @@
 
 #include "i18n/check.h"
 #include "meeting/meeting_link.h"
+#include "place/place.h"
 
 enum { SPEAKER_MAX = 200, ABOUT_MAX = 3000 };
 
@@ -220,14 +221,16 @@ enum err meeting_item_raise(struct db *db, struct arena *a, const struct actor *
     return record(db, a, who, "meeting.item_raise", m.id, d->id, it);
 }
 
-enum err meeting_agenda_links(struct db *db, struct arena *a, enum lang lang, struct str place_code,
-                              int64_t issue_id, struct issue_links *out)
+enum err meeting_agendas_about(struct db *db, struct arena *a, enum lang lang,
+                               struct str place_code, const struct meeting_link *thing,
+                               struct issue_links *out)
 {
     struct meeting_items_linked_rows rows;
+    struct place place;
 
+    TRY(place_by_code(db, a, place_code, &place));
     TRY(meeting_items_linked(
-        db, a, &(struct meeting_items_linked_in){.link_kind = STR("issue"), .link_id = issue_id},
-        &rows));
+        db, a, &(struct meeting_items_linked_in){place.id, thing->kind, thing->id}, &rows));
     struct issue_link *v = arena_array(a, struct issue_link, rows.n);
     for (size_t i = 0; i < rows.n; i++) {
         const struct meeting_items_linked_row *r = &rows.v[i];
@@ -241,4 +244,11 @@ enum err meeting_agenda_links(struct db *db, struct arena *a, enum lang lang, st
     }
     *out = (struct issue_links){v, rows.n};
     return OK;
+}
+
+enum err meeting_agenda_links(struct db *db, struct arena *a, enum lang lang, struct str place_code,
+                              int64_t issue_id, struct issue_links *out)
+{
+    return meeting_agendas_about(db, a, lang, place_code,
+                                 &(struct meeting_link){STR("issue"), issue_id, STR("")}, out);
 }

@@ -62,4 +62,10 @@ MUST_USE enum err meeting_link_show(struct db *db, struct arena *a, enum lang la
                                     int64_t place_id, struct str place_code,
                                     const struct meeting_link *l, struct meeting_link_shown *out);
 
+/* The other way: public meetings of the place with an item about the thing, newest first; an item
+ * that was dropped and a meeting that was cancelled do not count. */
+MUST_USE enum err meeting_agendas_about(struct db *db, struct arena *a, enum lang lang,
+                                        struct str place_code, const struct meeting_link *thing,
+                                        struct issue_links *out);
+
 #endif

@@ -571,6 +571,69 @@ static void reports_press_before_their_day_until_one_is_held(struct fixture *f)
     assert_non_null(report_due(f, "report_deputies", last));
 }
 
+static const struct meeting_duty *head_report(struct fixture *f, int year)
+{
+    struct meeting_duties all;
+
+    assert_ok(meeting_year(f->db, f->arena, LANG_KY, PLACE, year, &all));
+    for (size_t i = 0; i < all.n; i++)
+        if (str_eq(all.v[i].kind, STR("report_head")))
+            return &all.v[i];
+    return NULL;
+}
+
+static void a_report_missed_last_year_is_overdue_until_one_is_held(struct fixture *f)
+{
+    const struct civil winter = {2027, 1, 15};
+    const day_t due = day_from_civil((struct civil){2026, 12, 31});
+    const struct due *d;
+
+    begin(f);
+    clock_set(instant_of_day(day_from_civil(winter)));
+    assert_int_equal(head_report(f, 2027)->overdue, 0); /* no meeting was kept here in 2026 */
+    clock_set(instant_of_day(day_from_civil((struct civil){2026, 3, 1})));
+    struct meeting_new n = hearing_on(today() + 20);
+    int64_t id = saved(f, &n);
+    assert_int_equal(id, 1);
+    assert_int_equal(head_report(f, 2026)->overdue, 0);
+    d = report_due(f, "report_head", winter);
+    assert_true(d && !d->next_step && !d->warning && !d->done);
+    assert_int_equal(d->on, due);
+    assert_string_equal(d->rule_key, "accountability.report_by");
+    assert_true(str_find(d->title, STR("2026"), 0) != SIZE_MAX);
+    assert_null(report_due(f, "report_tos", winter)); /* there is no TOS here */
+    assert_int_equal(head_report(f, 2027)->overdue, 1);
+    assert_int_equal(head_report(f, 2027)->overdue_since, due);
+
+    /* Called, it leaves the desk to its own steps; the public page names it until it was held. */
+    n = hearing_on(day_from_civil((struct civil){2027, 2, 20}));
+    n.kind = n.topic = STR("report_head");
+    id = saved(f, &n);
+    assert_null(report_due(f, "report_head", winter));
+    assert_int_equal(head_report(f, 2027)->overdue, 1);
+    assert_ok(db_script(f->db, "update meeting set state = 'cancelled' where id = 2"));
+    assert_non_null(report_due(f, "report_head", winter));
+    assert_ok(db_script(f->db, "update meeting set state = 'held' where id = 2"));
+    assert_null(report_due(f, "report_head", (struct civil){2027, 12, 31}));
+    assert_int_equal(head_report(f, 2027)->overdue, 0);
+    assert_int_equal(head_report(f, 2027)->overdue_since, DAY_NONE);
+
+    /* The charter asks for none: nothing is owed. */
+    assert_ok(db_script(f->db, "update meeting set state = 'cancelled' where id = 2;"
+                               "insert into body (id, place_id, kind, name_ky, name_ru, name_en, "
+                               "purpose_ky, purpose_ru, purpose_en, state, created_title, "
+                               "created_number, created_day, approved_title, approved_number, "
+                               "version) values (1, 1, 'tos', 'АКӨБ', '', '', '', '', '', "
+                               "'forming', '', '7', 20600, '', '', 1)"));
+    d = report_due(f, "report_tos", winter); /* 20600: in May 2026 */
+    assert_true(d && d->on == due);
+    assert_ok(db_script(
+        f->db, "insert into rule_override (place_id, key, value, decision_title, decision_number, "
+               "decision_day, valid_from, version) values (1, "
+               "'accountability.tos_reports_per_year', '0', 'Устав', '1', 20000, 20000, 1)"));
+    assert_null(report_due(f, "report_tos", winter));
+}
+
 static void a_step_is_ticked_or_does_not_apply(struct fixture *f)
 {
     struct meeting_preps preps;
@@ -712,6 +775,7 @@ int main(void)
         FIXTURE_TEST(the_year_tells_what_is_missing),
         FIXTURE_TEST(the_desk_reminds),
         FIXTURE_TEST(reports_press_before_their_day_until_one_is_held),
+        FIXTURE_TEST(a_report_missed_last_year_is_overdue_until_one_is_held),
         FIXTURE_TEST(a_step_is_ticked_or_does_not_apply),
         FIXTURE_TEST(delegates_are_counted_against_the_norm),
         FIXTURE_TEST(nothing_is_half_written),

@@ -12,8 +12,9 @@ struct year {
     struct arena *a;
     enum lang lang;
     int64_t place_id;
-    day_t on; /* the day the rules are asked for */
-    struct meeting_year_counts_rows counts;
+    day_t on;                                       /* the day the rules are asked for */
+    struct meeting_year_counts_rows counts, before; /* before: of the year before */
+    day_t first_kept; /* of the meetings recorded here; DAY_NONE: none was */
     struct meeting_duty *v;
     size_t n;
 };
@@ -30,15 +31,15 @@ static const struct meeting_kind *kind_of_topic(struct str topic)
     return NULL;
 }
 
-static void count(const struct year *y,
-                  bool (*fits)(const struct meeting_year_counts_row *r,
-                               const struct meeting_duty *d),
+typedef bool duty_counts(const struct meeting_year_counts_row *r, const struct meeting_duty *d);
+
+static void count(const struct meeting_year_counts_rows *counts, duty_counts *fits,
                   struct meeting_duty *d)
 {
-    for (size_t i = 0; i < y->counts.n; i++)
-        if (fits(&y->counts.v[i], d)) {
-            d->held += y->counts.v[i].held;
-            d->planned += y->counts.v[i].planned;
+    for (size_t i = 0; i < counts->n; i++)
+        if (fits(&counts->v[i], d)) {
+            d->held += counts->v[i].held;
+            d->planned += counts->v[i].planned;
         }
 }
 
@@ -75,26 +76,70 @@ static enum err mandatory_topics(struct year *y)
                                  .kind = kind,
                                  .topic = topics.v[i].name,
                                  .needed = 1,
-                                 .by = DAY_NONE};
+                                 .by = DAY_NONE,
+                                 .overdue_since = DAY_NONE};
 
         d.what = msg_text(y->a, y->lang, MSG_meeting_duty_hearing,
                           ARG_S("topic", meeting_word_text(y->a, y->lang, "topic", d.topic)));
-        count(y, of_topic, &d);
+        count(&y->counts, of_topic, &d);
         y->v[y->n++] = d;
     }
     return OK;
 }
 
-/* The day of the year by which reports are to be given. */
-static enum err report_by(const struct year *y, day_t *out)
+/* The day of the year of `on` by which reports are to be given, by the rule of that day. */
+static enum err report_by(const struct year *y, day_t on, day_t *out)
 {
     struct rule_value v;
-    enum err e = rules_value(y->db, y->a, MEETING_RULE_REPORT_BY, y->place_id, y->on, &v);
+    enum err e = rules_value(y->db, y->a, MEETING_RULE_REPORT_BY, y->place_id, on, &v);
 
     if (e == ERR_NOT_FOUND)
         return OK;
     TRY(e);
-    *out = day_from_civil((struct civil){day_to_civil(y->on).year, (int)v.num, (int)v.den});
+    *out = day_from_civil((struct civil){day_to_civil(on).year, (int)v.num, (int)v.den});
+    return OK;
+}
+
+/* Whether whoever reports was there on a day: the head and the council always are; of other bodies
+ * one that was created by then and not dissolved. */
+static enum err was_there(const struct year *y, const struct meeting_kind *k, day_t on, bool *out)
+{
+    struct bodies bodies;
+
+    *out = *k->body == '\0';
+    if (*out)
+        return OK;
+    TRY(body_list(y->db, y->a, y->place_id, false, y->lang, &bodies));
+    for (size_t i = 0; i < bodies.n; i++) {
+        const struct body *b = &bodies.v[i];
+        *out = *out || (str_eq(str_of(body_kind_word(b->kind)), str_of(k->body)) &&
+                        b->created.day != DAY_NONE && b->created.day <= on);
+    }
+    return OK;
+}
+
+/* What the year before left owing. */
+static enum err left_over(const struct year *y, const struct meeting_kind *k, const char *key,
+                          struct meeting_duty *d)
+{
+    day_t last = day_from_civil((struct civil){day_to_civil(y->on).year - 1, 12, 31}),
+          by = DAY_NONE;
+    struct meeting_duty then = {.kind = d->kind};
+    bool there;
+    enum err e = rules_i64(y->db, y->a, key, y->place_id, last, &then.needed);
+
+    if (e == ERR_NOT_FOUND)
+        return OK;
+    TRY(e);
+    TRY(report_by(y, last, &by));
+    if (by == DAY_NONE || y->first_kept == DAY_NONE || y->first_kept > by)
+        return OK;
+    TRY(was_there(y, k, by, &there));
+    count(&y->before, of_kind, &then);
+    if (there && then.held + d->held < then.needed) {
+        d->overdue = then.needed - then.held - d->held;
+        d->overdue_since = by;
+    }
     return OK;
 }
 
@@ -102,17 +147,22 @@ static enum err of_number(struct year *y, const char *key, const char *kind, con
                           bool by_rules)
 {
     const struct meeting_kind *k = meeting_kind_of(str_of(kind));
-    struct meeting_duty d = {
-        .rule_key = key, .kind = str_of(kind), .topic = str_of(topic), .by = DAY_NONE};
+    struct meeting_duty d = {.rule_key = key,
+                             .kind = str_of(kind),
+                             .topic = str_of(topic),
+                             .by = DAY_NONE,
+                             .overdue_since = DAY_NONE};
     enum err e = rules_i64(y->db, y->a, key, y->place_id, y->on, &d.needed);
 
     if (e == ERR_NOT_FOUND || !k || (e == OK && d.needed == 0))
         return OK;
     TRY(e);
     d.what = meeting_kind_name(k, y->lang);
-    if (k->group == MEETING_REPORT)
-        TRY(report_by(y, &d.by));
-    count(y, by_rules ? of_rules : of_kind, &d);
+    count(&y->counts, by_rules ? of_rules : of_kind, &d);
+    if (k->group == MEETING_REPORT) {
+        TRY(report_by(y, y->on, &d.by));
+        TRY(left_over(y, k, key, &d));
+    }
     y->v[y->n++] = d;
     return OK;
 }
@@ -156,7 +206,9 @@ enum err meeting_year(struct db *db, struct arena *a, enum lang lang, int64_t pl
 {
     day_t first = day_from_civil((struct civil){year, 1, 1});
     day_t last = day_from_civil((struct civil){year, 12, 31});
+    day_t first_before = day_from_civil((struct civil){year - 1, 1, 1});
     day_t today = clock_today();
+    struct meeting_first_kept_row kept;
     struct year y = {.db = db, .a = a, .lang = lang, .place_id = place_id};
 
     y.on = today < first ? first : today > last ? last : today;
@@ -165,6 +217,13 @@ enum err meeting_year(struct db *db, struct arena *a, enum lang lang, int64_t pl
         db, a,
         &(struct meeting_year_counts_in){.place_id = place_id, .from_day = first, .to_day = last},
         &y.counts));
+    TRY(meeting_year_counts(db, a,
+                            &(struct meeting_year_counts_in){.place_id = place_id,
+                                                             .from_day = first_before,
+                                                             .to_day = first - 1},
+                            &y.before));
+    TRY(meeting_first_kept(db, a, &(struct meeting_first_kept_in){place_id}, &kept));
+    y.first_kept = kept.day;
     TRY(mandatory_topics(&y));
     TRY(reports(&y));
     TRY(of_number(&y, "assembly.min_per_year", "assembly", "other", true));
