@@ -248,12 +248,14 @@ struct act_use_query {
 };
 typedef enum err act_use_source(struct db *db, struct arena *a, const struct act_use_query *q,
                                 struct act_use_list *out);
-/* Names what a link leads to. ERR_NOT_FOUND: the place has none such. */
+/* Names what a link leads to. ERR_NOT_FOUND: the place has none such. A page that is an issue's, a
+ * rule's … says so: the link is kept as one to that. */
 struct act_target {
     struct str title, path;
+    struct str kind, target; /* as the link is to be kept; absent: as it was given */
 };
 typedef enum err act_target_name(struct db *db, struct arena *a, const struct act_use_query *q,
-                                 struct str target, struct act_target *out);
+                                 const struct act_link *l, struct act_target *out);
 struct act_target_source {
     const char *kind; /* "issue" "page" …: message act_link_X */
     act_target_name *name;

@@ -9,14 +9,14 @@
 
 /* One issue and one page are there. */
 static enum err name_issue(struct db *db, struct arena *a, const struct act_use_query *q,
-                           struct str target, struct act_target *out)
+                           const struct act_link *l, struct act_target *out)
 {
     (void)db;
     (void)a;
     (void)q;
-    if (!str_eq(target, STR("3")))
+    if (!str_eq(l->target, STR("3")))
         return ERR_NOT_FOUND;
-    *out = (struct act_target){STR("Таза суу"), STR("/" PLACE "/issues/3")};
+    *out = (struct act_target){.title = STR("Таза суу"), .path = STR("/" PLACE "/issues/3")};
     return OK;
 }
 static const struct act_target_source targets[] = {{"issue", name_issue}};

@@ -92,7 +92,8 @@ static enum err name_act(struct db *db, struct arena *a, const struct act_use_qu
     if (str_to_i64(target, &id) != OK)
         return ERR_NOT_FOUND;
     TRY(act_find(db, a, q->place_id, id, &other));
-    *out = (struct act_target){act_title(&other, q->lang), act_path(a, q->place_code, id)};
+    *out = (struct act_target){.title = act_title(&other, q->lang),
+                               .path = act_path(a, q->place_code, id)};
     return OK;
 }
 
@@ -103,8 +104,8 @@ static enum err name_rule(struct arena *a, const struct act_use_query *q, struct
 
     if (!rule)
         return ERR_NOT_FOUND;
-    *out = (struct act_target){rules_title(a, q->lang, rule->key),
-                               rules_path(a, q->place_code, rule->key)};
+    *out = (struct act_target){.title = rules_title(a, q->lang, rule->key),
+                               .path = rules_path(a, q->place_code, rule->key)};
     return OK;
 }
 
@@ -117,21 +118,29 @@ enum err act_name_target(struct db *db, struct arena *a, const struct act_use_qu
         return name_rule(a, q, l->target, out);
     for (size_t i = 0; i < wired.target_count; i++)
         if (str_eq(l->kind, str_of(wired.targets[i].kind)))
-            return wired.targets[i].name(db, a, q, l->target, out);
+            return wired.targets[i].name(db, a, q, l, out);
     return ERR_INVALID;
 }
 
+/* The link's kind and target become those it is kept by. */
 static enum err check_target(struct db *db, struct arena *a, const struct actor *who,
-                             const struct act_link_new *l, struct faults *f)
+                             struct act_link_new *l, struct faults *f)
 {
     struct act_use_query q = {.place_id = who->place_id, .place_code = STR(""), .lang = LANG_KY};
     struct act_link link = {.kind = l->kind, .target = l->target};
-    struct act_target target;
+    struct act_target target = {.kind = STR("")};
     enum err e = act_name_target(db, a, &q, &link, &target);
 
     if (e == ERR_INVALID) {
         fault_add(f, STR("kind"), MSG_common_fault_not_choice);
         return OK;
+    }
+    if (e == OK && target.kind.n) {
+        bool other = !str_eq(link.kind, target.kind);
+        link.kind = l->kind = target.kind;
+        link.target = l->target = target.target;
+        if (other)
+            e = act_name_target(db, a, &q, &link, &target);
     }
     int64_t id;
     bool itself =

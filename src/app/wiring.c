@@ -1,4 +1,4 @@
-/* Routes, due lists, links, hooks. See wiring.h. */
+/* Due lists, links, hooks. See wiring.h. */
 #include "app/wiring.h"
 
 #include <sodium.h>
@@ -6,42 +6,22 @@
 #include <string.h>
 
 #include "act/act.h"
+#include "app/act_grounds.h"
 #include "app/act_uses.h"
 #include "app/app_sql.h"
 #include "app/search_sources.h"
+#include "app/tables.h"
 #include "audit/audit.h"
-#include "audit/audit_sql.h"
-#include "audit/audit_web.h"
 #include "base/clock.h"
-#include "body/body_sql.h"
-#include "body/body_web.h"
-#include "charter/charter_sql.h"
-#include "charter/charter_web.h"
 #include "db/migrate.h"
-#include "desk/desk_web.h"
-#include "document/document_sql.h"
-#include "document/document_web.h"
-#include "issue/issue_sql.h"
-#include "issue/issue_web.h"
+#include "desk/desk.h"
 #include "meeting/meeting.h"
 #include "meeting/meeting_answer.h"
 #include "meeting/meeting_figures.h"
 #include "meeting/meeting_minutes.h"
-#include "nation/nation_web.h"
-#include "notify/notify_sql.h"
 #include "notify/notify_web.h"
-#include "people/people_sql.h"
 #include "people/people_web.h"
-#include "place/place_sql.h"
-#include "place/place_web.h"
 #include "plan/plan.h"
-#include "plan/plan_discussion_sql.h"
-#include "plan/plan_programme_sql.h"
-#include "plan/plan_sql.h"
-#include "plan/plan_task_sql.h"
-#include "publish/publish_sql.h"
-#include "publish/publish_web.h"
-#include "rules/rules_sql.h"
 #include "search/search.h"
 #include "web/assets.h"
 #include "web/live.h"
@@ -52,78 +32,15 @@
 /* A form that waits in a phone without a line may come that late, and twice. */
 #define ONCE_DAYS 31
 
-const struct route *const app_route_tables[] = {
-    nation_routes,
-    people_routes,
-    people_account_routes,
-    people_staff_routes,
-    people_verify_routes,
-    place_routes,
-    publish_routes,
-    issue_routes,
-    body_routes,
-    plan_routes,
-    document_routes,
-    charter_routes,
-    desk_routes,
-    audit_routes,
-    notify_routes,
-    search_routes,
-    act_routes,
-    meeting_routes,
-    meeting_hall_routes,
-    meeting_after_routes,
-    meeting_oparl_routes,
-    meeting_figures_routes,
-    meeting_answer_routes,
-    meeting_minutes_routes,
-};
-const size_t app_route_table_count = sizeof app_route_tables / sizeof app_route_tables[0];
-
-due_source *const due_sources[] = {
-    issue_due, plan_due, meeting_due, meeting_answers_due, meeting_minutes_owed, act_due};
-const size_t due_source_count = sizeof due_sources / sizeof due_sources[0];
-
-/* clang-format off: it takes the stringising sign for a directive */
-#define QUERIES(module)                                                                            \
-    {                                                                                              \
-#module, module##_queries, &module##_query_count                                           \
-    }
-/* clang-format on */
-const struct query_table app_query_tables[] = {
-    QUERIES(app),
-    QUERIES(audit),
-    QUERIES(body),
-    QUERIES(charter),
-    QUERIES(document),
-    QUERIES(issue),
-    QUERIES(meeting),
-    QUERIES(meeting_request),
-    QUERIES(meeting_hall),
-    QUERIES(meeting_answer),
-    QUERIES(meeting_minutes),
-    QUERIES(meeting_figures),
-    QUERIES(meeting_oparl),
-    QUERIES(notify),
-    QUERIES(people),
-    QUERIES(place),
-    QUERIES(plan),
-    QUERIES(plan_discussion),
-    QUERIES(plan_programme),
-    QUERIES(plan_task),
-    QUERIES(publish),
-    QUERIES(rules),
-    QUERIES(search),
-    QUERIES(act),
-};
-const size_t app_query_table_count = sizeof app_query_tables / sizeof app_query_tables[0];
-
 /* -- what capabilities know of each other -- */
 
 static issue_link_source *const issue_sources[] = {plan_issue_links, meeting_agenda_links,
                                                    meeting_issue_links, NULL};
 
 static plan_origin_source *const measure_sources[] = {meeting_measure_links, NULL};
+
+static due_source *const due_sources[] = {
+    issue_due, plan_due, meeting_due, meeting_answers_due, meeting_minutes_owed, act_due, NULL};
 
 static enum err send_mail(struct db *db, struct arena *a, const struct people_mail *m)
 {
@@ -150,6 +67,7 @@ void app_wire(const struct config *config, struct str document_key)
     people_configure(&people);
     issue_wire(issue_sources);
     plan_wire(measure_sources);
+    desk_wire(due_sources);
     app_wire_index();
     audit_wire(people_name);
 }
@@ -425,6 +343,7 @@ enum err app_web(struct app *app, char why[static 256])
                 .once_settle = once_settle,
                 .submit = submit,
                 .sign_in_view = people_sign_in_form,
+                .grounds = app_page_grounds,
                 .ping = ping_hook,
                 .queue_figures = queue_figures,
                 .changed_outside = changed_outside,

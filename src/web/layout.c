@@ -102,6 +102,10 @@ enum err respond_layout(struct request *rq, int status, const struct page *page,
     struct exchange *x = exchange_of(rq);
     bool has_place = rq->scope.id != 0 && rq->scope.code.n;
     int poll_s = page->live && status == 200 ? x->web->config.live_poll_s : 0;
+    struct web_grounds grounds = {NULL, 0};
+    bool shown = rq->method == GET && status == 200 && rq->db && x->web->config.hooks.grounds;
+    if (shown)
+        TRY(x->web->config.hooks.grounds(x->web->config.hooks.app, rq, &grounds));
     struct str program = label(rq, MSG_web_program), small = label(rq, MSG_web_program_small);
     struct layout v = {
         .title = page->title.p ? page->title : STR(""),
@@ -109,6 +113,7 @@ enum err respond_layout(struct request *rq, int status, const struct page *page,
         .description = page->description.p ? page->description : STR(""),
         .feed = page->feed.n ? exchange_link(x, rq->lang, page->feed) : STR(""),
         .main = {main},
+        .grounds = grounds,
         .home = has_place ? exchange_link(x, rq->lang, str_cat(rq->arena, STR("/"), rq->scope.code))
                           : exchange_link(x, rq->lang, STR("/")),
         .brand = has_place ? rq->scope.name : program,

@@ -5,6 +5,7 @@
 
 #include "web/out.h"
 #include "web/request.h"
+#include "web/web.h"
 
 struct nav_item {
     struct str href, label, code; /* code: of a language */
@@ -22,7 +23,8 @@ struct layout {
     struct str description; /* "" where none */
     struct str feed;        /* URL, "" where none */
     struct html main;
-    struct str home; /* where the brand leads */
+    struct web_grounds grounds; /* acts the page rests on */
+    struct str home;            /* where the brand leads */
     struct str brand, brand_small;
     struct str find; /* where the search box leads: of the municipality, or of the nation */
     struct nav nav;  /* of the municipality; empty outside */

@@ -39,6 +39,15 @@ struct web_queue_figures {
     uint32_t waiting;
 };
 
+/* Legal acts that a page rests on: shown at its end. Paths below the language. */
+struct web_ground {
+    struct str title, path;
+};
+struct web_grounds {
+    const struct web_ground *v;
+    size_t n;
+};
+
 struct kept_form;
 
 /* Every function gets `app` first. Those marked (may be NULL) may be left out. */
@@ -72,6 +81,9 @@ struct web_hooks {
     /* The sign-in form inside the 401 page (may be NULL: web's own, fields "login" and "password"
      * to /:lang/login). */
     void (*sign_in_view)(struct out *o, const struct kept_form *kept);
+    /* Of a page that is about to be shown to a GET; leaves *out where there are none (may be NULL).
+     */
+    enum err (*grounds)(void *app, const struct request *rq, struct web_grounds *out);
     /* /healthz: the database answers, *schema its version (may be NULL). */
     enum err (*ping)(void *app, struct db *db, int *schema);
     void (*queue_figures)(void *app, struct web_queue_figures *out); /* (may be NULL) */
