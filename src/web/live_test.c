@@ -148,7 +148,7 @@ static void start(int followers, int per_address, bool others)
 
 static void stop(void)
 {
-    web_server_stop(server, 2);
+    web_server_stop(server, 20); /* at most; it ends when nothing runs */
     web_free(web);
     server = NULL;
 }
@@ -529,13 +529,18 @@ static void misuse_is_refused(void **state)
 
 static _Atomic int following;
 
+enum { LAST = 1000000 }; /* a version beyond those of the writes before */
+
 static void *follower_thread(void *arg)
 {
     int *seen = arg;
     struct stream s = follow("/ky/live", "");
+    char last[32];
 
+    snprintf(last, sizeof last, "id: %d\n\n", LAST * LIVE_PER_WRITE);
     following++;
-    *seen = wait_for(&s, "<b>last</b>");
+    *seen =
+        wait_for(&s, last); /* the event, or `reload` with its number where the ring ran ahead */
     hang_up(&s);
     return NULL;
 }
@@ -557,7 +562,8 @@ static void many_at_once(void **state)
     }
     while (following < 16) /* everybody is there when the last one is said */
         assert_int_equal(post("/ky/say", "say=some"), 303);
-    assert_int_equal(post("/ky/say", "say=last"), 303);
+    web_publish(web, 0, LAST, STR("meeting/12"),
+                &(struct live_event){.data[LANG_KY] = STR("last")});
     for (int i = 0; i < 16; i++) {
         pthread_join(t[i], NULL);
         assert_true(seen[i]);

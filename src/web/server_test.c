@@ -124,7 +124,7 @@ static void start(const char *where, int threads)
 
 static void stop(void)
 {
-    web_server_stop(server, 2);
+    web_server_stop(server, 20); /* at most; it ends when nothing runs */
     web_free(web);
     server = NULL;
 }
