@@ -69,10 +69,10 @@ struct str oparl_say(struct oparl_out *o, const char *prefix, struct str word)
     return msg_text(o->w->rq->arena, o->w->rq->lang, key);
 }
 
-enum err oparl_inside(struct oparl_out *o, enum oparl_kind k, const struct oparl_stamp *s)
+enum err oparl_inside(struct oparl_out *o, oparl_writer *put, const struct oparl_stamp *s)
 {
     struct oparl_out in = {o->w, o->j, true};
-    return oparl_put(&in, k, s);
+    return put(&in, s);
 }
 
 void oparl_leads_back(struct oparl_out *o, const char *name, struct str url)

@@ -18,14 +18,17 @@ void oparl_head(struct oparl_out *o, const char *type, struct str url);
 void oparl_tail(struct oparl_out *o, int64_t created, int64_t modified);
 /* Message PREFIX_WORD, or the word. */
 struct str oparl_say(struct oparl_out *o, const char *prefix, struct str word);
+/* Writes an object that is there; of a deleted one oparl_put alone knows what is left. */
+typedef enum err oparl_writer(struct oparl_out *o, const struct oparl_stamp *s);
 /* The object embedded. */
-MUST_USE enum err oparl_inside(struct oparl_out *o, enum oparl_kind k, const struct oparl_stamp *s);
+MUST_USE enum err oparl_inside(struct oparl_out *o, oparl_writer *put, const struct oparl_stamp *s);
 /* One address in an array, where the object is not embedded. */
 void oparl_leads_back(struct oparl_out *o, const char *name, struct str url);
 /* NULL: none. */
 const struct body *oparl_body_row(const struct oparl_world *w, int64_t id);
 
-/* Writers of papers and meetings, for oparl_put alone. */
+/* Writers of places, papers and meetings, for oparl_put and for what embeds them. */
+MUST_USE enum err oparl_put_location(struct oparl_out *o, const struct oparl_stamp *s);
 MUST_USE enum err oparl_put_paper(struct oparl_out *o, const struct oparl_stamp *s);
 MUST_USE enum err oparl_put_file(struct oparl_out *o, const struct oparl_stamp *s);
 MUST_USE enum err oparl_put_consultation(struct oparl_out *o, const struct oparl_stamp *s);

@@ -47,7 +47,7 @@ static enum err of_meetings(struct oparl_out *o, const struct oparl_stamp *s, bo
             continue;
         }
         c.key = str_fmt(w->rq->arena, "%.*s-%lld", STR_F(s->key), (long long)c.meeting_id);
-        TRY(oparl_inside(o, OPARL_CONSULTATION, &c));
+        TRY(oparl_inside(o, oparl_put_consultation, &c));
     }
     json_array_end(o->j);
     return OK;
@@ -151,7 +151,7 @@ enum err oparl_put_paper(struct oparl_out *o, const struct oparl_stamp *s)
         return ERR_NOT_FOUND;
     }
     json_key(o->j, STR("mainFile"));
-    TRY(oparl_inside(o, OPARL_FILE, s));
+    TRY(oparl_inside(o, oparl_put_file, s));
     TRY(of_meetings(o, s, true));
     oparl_tail(o, s->created, s->modified);
     return OK;
@@ -210,7 +210,8 @@ static struct str result_of(struct oparl_out *o, int64_t item_id)
     if (!last)
         return STR("");
     return msg_text(o->w->rq->arena, o->w->rq->lang,
-                    str_eq(last->outcome, STR("carried")) ? MSG_meeting_vote_carried : MSG_meeting_vote_lost,
+                    str_eq(last->outcome, STR("carried")) ? MSG_meeting_vote_carried
+                                                          : MSG_meeting_vote_lost,
                     ARG_N("in_favour", last->in_favour), ARG_N("against", last->against),
                     ARG_N("abstained", last->abstained));
 }
@@ -345,20 +346,20 @@ static enum err put_files(struct oparl_out *o, const struct oparl_stamp *s)
     f.of = OPARL_INVITATION;
     f.key = str_fmt(w->rq->arena, "invitation-%lld", (long long)s->id);
     json_key(o->j, STR("invitation"));
-    TRY(oparl_inside(o, OPARL_FILE, &f));
+    TRY(oparl_inside(o, oparl_put_file, &f));
     for (size_t i = 0; i < w->minutes.n && !first; i++)
         if (w->minutes.v[i].meeting_id == s->id)
             first = &w->minutes.v[i];
     if (first) {
         f = minutes_stamp(o, first);
         json_key(o->j, STR("resultsProtocol"));
-        TRY(oparl_inside(o, OPARL_FILE, &f));
+        TRY(oparl_inside(o, oparl_put_file, &f));
     }
     oparl_list_begin(o, "auxiliaryFile");
     for (size_t i = 0; i < w->minutes.n; i++)
         if (w->minutes.v[i].meeting_id == s->id && &w->minutes.v[i] != first) {
             f = minutes_stamp(o, &w->minutes.v[i]);
-            TRY(oparl_inside(o, OPARL_FILE, &f));
+            TRY(oparl_inside(o, oparl_put_file, &f));
         }
     for (size_t i = 0; i < w->papers.n; i++) {
         const struct oparl_papers_row *p = &w->papers.v[i];
@@ -370,7 +371,7 @@ static enum err put_files(struct oparl_out *o, const struct oparl_stamp *s)
                                  .meeting_id = p->meeting_id,
                                  .created = p->added_at,
                                  .modified = p->added_at};
-        TRY(oparl_inside(o, OPARL_FILE, &f));
+        TRY(oparl_inside(o, oparl_put_file, &f));
     }
     json_array_end(o->j);
     return OK;
@@ -395,7 +396,7 @@ enum err oparl_put_meeting(struct oparl_out *o, const struct oparl_stamp *s)
         place.of = OPARL_INVITATION;
         place.key = str_fmt(rq->arena, "meeting-%lld", (long long)m->id);
         json_key(o->j, STR("location"));
-        TRY(oparl_inside(o, OPARL_LOCATION, &place));
+        TRY(oparl_inside(o, oparl_put_location, &place));
     }
     if (m->body_id && oparl_body_row(o->w, m->body_id)) {
         oparl_list_begin(o, "organization");

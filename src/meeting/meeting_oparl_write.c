@@ -116,7 +116,7 @@ static enum err put_person(struct oparl_out *o, const struct oparl_stamp *s)
                                     .id = w->seats[i].m.id,
                                     .created = w->seats[i].created,
                                     .modified = w->seats[i].modified};
-            TRY(oparl_inside(o, OPARL_MEMBERSHIP, &m));
+            TRY(oparl_inside(o, put_membership, &m));
         }
     json_array_end(o->j);
     oparl_tail(o, s->created, s->modified);
@@ -139,80 +139,16 @@ static enum err put_term(struct oparl_out *o, const struct oparl_stamp *s)
     return OK;
 }
 
-/* -- places -- */
-
-/* Microdegrees as a number with six digits behind the point. */
-static struct str degrees(struct arena *a, int64_t e6)
-{
-    int64_t v = e6 < 0 ? -e6 : e6;
-    return str_fmt(a, "%s%lld.%06lld", e6 < 0 ? "-" : "", (long long)(v / 1000000),
-                   (long long)(v % 1000000));
-}
-
-static void geojson(struct oparl_out *o, const struct place *p)
-{
-    json_key(o->j, STR("geojson"));
-    json_object_begin(o->j);
-    json_field_str(o->j, "type", STR("Feature"));
-    json_key(o->j, STR("properties"));
-    json_object_begin(o->j);
-    json_object_end(o->j);
-    json_key(o->j, STR("geometry"));
-    json_object_begin(o->j);
-    json_field_str(o->j, "type", STR("Point"));
-    json_key(o->j, STR("coordinates"));
-    json_array_begin(o->j);
-    json_raw(o->j, degrees(o->w->rq->arena, p->lon_e6));
-    json_raw(o->j, degrees(o->w->rq->arena, p->lat_e6));
-    json_array_end(o->j);
-    json_object_end(o->j);
-    json_object_end(o->j);
-}
-
-static const struct place *village_of(const struct oparl_world *w, int64_t id)
-{
-    for (size_t i = 0; i < w->villages.n; i++)
-        if (w->villages.v[i].id == id)
-            return &w->villages.v[i];
-    return &w->place;
-}
-
-static enum err put_location(struct oparl_out *o, const struct oparl_stamp *s)
-{
-    struct request *rq = o->w->rq;
-    struct str url = oparl_url(o->w, OPARL_LOCATION, s->key);
-    const struct oparl_meeting *m = oparl_meeting_of(o->w, s->id);
-
-    if (s->of == OPARL_PLACE) {
-        oparl_head(o, "Location", url);
-        oparl_text(o, "description", place_name(&o->w->place, rq->lang));
-        if (o->w->place.has_position)
-            geojson(o, &o->w->place);
-        oparl_leads_back(o, "bodies", o->w->base);
-        oparl_tail(o, s->created, s->modified);
-        return OK;
-    }
-    if (!m)
-        return ERR_NOT_FOUND;
-    oparl_head(o, "Location", url);
-    oparl_text(o, "description", meeting_in_lang(m->venue, rq->lang));
-    oparl_text(o, "locality", place_name(village_of(o->w, m->area_place_id), rq->lang));
-    oparl_leads_back(o, "meetings", oparl_url_id(o->w, OPARL_MEETING, m->id));
-    oparl_tail(o, s->created, s->modified);
-    return OK;
-}
-
 /* -- any -- */
 
 enum err oparl_put(struct oparl_out *o, enum oparl_kind k, const struct oparl_stamp *s)
 {
-    static enum err (*const writers[OPARL_KIND_COUNT])(struct oparl_out *,
-                                                       const struct oparl_stamp *) = {
+    static oparl_writer *const writers[OPARL_KIND_COUNT] = {
         [OPARL_ORGANIZATION] = put_organization, [OPARL_PERSON] = put_person,
         [OPARL_MEMBERSHIP] = put_membership,     [OPARL_MEETING] = oparl_put_meeting,
         [OPARL_ITEM] = oparl_put_item,           [OPARL_PAPER] = oparl_put_paper,
         [OPARL_FILE] = oparl_put_file,           [OPARL_CONSULTATION] = oparl_put_consultation,
-        [OPARL_LOCATION] = put_location,         [OPARL_TERM] = put_term,
+        [OPARL_LOCATION] = oparl_put_location,   [OPARL_TERM] = put_term,
     };
 
     if (!s->deleted)
@@ -230,7 +166,7 @@ static enum err put_terms(struct oparl_out *o)
     TRY(oparl_stamps_of(o->w, OPARL_TERM, &terms));
     oparl_list_begin(o, "legislativeTerm");
     for (size_t i = 0; i < terms.n; i++)
-        TRY(oparl_inside(o, OPARL_TERM, &terms.v[i]));
+        TRY(oparl_inside(o, put_term, &terms.v[i]));
     json_array_end(o->j);
     return OK;
 }
@@ -285,7 +221,7 @@ enum err oparl_put_body(struct oparl_out *o, int64_t created, int64_t modified)
                    str_fmt(a, "%.*s/%s", STR_F(w->base), oparl_segment(lists[i].kind)));
     TRY(put_terms(o));
     json_key(o->j, STR("location"));
-    TRY(oparl_inside(o, OPARL_LOCATION, &place));
+    TRY(oparl_inside(o, oparl_put_location, &place));
     if (council)
         oparl_text(o, "mainOrganization", oparl_url_id(w, OPARL_ORGANIZATION, council->id));
     oparl_tail(o, created, modified);
