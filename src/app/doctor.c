@@ -5,7 +5,7 @@
 
 #include "app/commands.h"
 #include "app/config.h"
-#include "app/wiring.h"
+#include "app/tables.h"
 #include "audit/audit.h"
 #include "base/clock.h"
 #include "db/migrate.h"

@@ -3,8 +3,9 @@
 #include <string.h>
 
 #include "app/commands.h"
-#include "app/wiring.h"
+#include "app/tables.h"
 #include "base/json.h"
+#include "web/web.h"
 
 static struct str csrf_name(const struct route *r)
 {

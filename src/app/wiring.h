@@ -1,7 +1,7 @@
-/* Where the capabilities meet: their routes, their due lists, the links between them, and what web
- * needs to know of them.
+/* Where the capabilities meet: their due lists, the links between them, and what web needs to know
+ * of them. Their routes and statements are tables.h.
  *
- * Adding a capability adds its lines here and edits no other one. */
+ * Adding a capability adds its lines here and there and edits no other one. */
 #ifndef ASHAR_APP_WIRING_H
 #define ASHAR_APP_WIRING_H
 
@@ -20,18 +20,6 @@ struct app {
     struct outside *outside; /* made and freed with the web */
     struct db_listener *listener;
 };
-
-extern const struct route *const app_route_tables[];
-extern const size_t app_route_table_count;
-
-/* Every statement of the program: for the tests and `ashar doctor`. */
-struct query_table {
-    const char *module;
-    const struct db_query *const *queries;
-    const size_t *count;
-};
-extern const struct query_table app_query_tables[];
-extern const size_t app_query_table_count;
 
 /* Tells the capabilities of each other and of the settings. Once, before the first request.
  * `document_key` (32 bytes, must stay) keeps numbers of documents unreadable. */

@@ -5,6 +5,13 @@
 
 #define WEEK_DAYS 7
 
+static due_source *const *due_sources;
+
+void desk_wire(due_source *const *sources)
+{
+    due_sources = sources;
+}
+
 static int by_day(const void *x, const void *y)
 {
     const struct due *a = x, *b = y;
@@ -39,9 +46,9 @@ enum err desk_read(struct db *db, struct arena *a, const struct due_query *q, st
 {
     struct desk d = {0};
 
-    for (size_t s = 0; s < due_source_count; s++) {
+    for (due_source *const *source = due_sources; source && *source; source++) {
         struct dues dues = {0};
-        TRY(due_sources[s](db, a, q, &dues));
+        TRY((*source)(db, a, q, &dues));
         for (size_t i = 0; i < dues.n; i++)
             append(a, pile_of(&d, &dues.v[i], q->today), &dues.v[i]);
     }

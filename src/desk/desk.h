@@ -13,6 +13,9 @@ struct desk {
     size_t total; /* overdue + today + week */
 };
 
+/* The sources of the program, ended by NULL. Once, before the first request. */
+void desk_wire(due_source *const *sources);
+
 /* Asks every source and sorts. ERR of the first source that fails. */
 MUST_USE enum err desk_read(struct db *db, struct arena *a, const struct due_query *q,
                             struct desk *out);

@@ -18,13 +18,13 @@ static enum err offer(struct db *db, struct arena *a, const struct due_query *q,
     return source_result;
 }
 
-due_source *const due_sources[] = {offer};
-const size_t due_source_count = 1;
+static due_source *const due_sources[] = {offer, NULL};
 
 static struct desk sort(struct arena *a)
 {
     struct desk d = {0};
     arena_init(a, MIB);
+    desk_wire(due_sources);
     assert_ok(desk_read(NULL, a, &(struct due_query){.today = TODAY}, &d));
     return d;
 }
@@ -78,6 +78,7 @@ static void a_failing_source_is_not_shown_as_an_empty_desk(void **state)
     struct desk d = {.total = 99};
     arena_init(&a, MIB);
     source_result = ERR_DB;
+    desk_wire(due_sources);
     assert_int_equal(desk_read(NULL, &a, &(struct due_query){.today = TODAY}, &d), ERR_DB);
     assert_int_equal(d.total, 99);
     source_result = OK;

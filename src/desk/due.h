@@ -37,8 +37,4 @@ struct due_query {
 typedef enum err due_source(struct db *db, struct arena *a, const struct due_query *q,
                             struct dues *out);
 
-/* Defined by app: every source of the program. */
-extern due_source *const due_sources[];
-extern const size_t due_source_count;
-
 #endif
