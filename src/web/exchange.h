@@ -152,7 +152,7 @@ void exchange_write(struct exchange *x);
 enum stage exchange_refuse(struct exchange *x, enum err e);
 bool exchange_is_heavy(const struct exchange *x); /* better run beside the event loop */
 
-/* ---- steps (admit.c, respond.c, refuse.c, layout.c, finish.c) ---- */
+/* ---- steps (admit.c, header.c, respond.c, refuse.c, layout.c, finish.c) ---- */
 MUST_USE enum err admit_reader(struct exchange *x,
                                struct web_worker *k); /* session, place, duties */
 void admit_end(struct exchange *x);                   /* ends the reader's snapshot */
@@ -181,6 +181,9 @@ MUST_USE enum err head_read(struct exchange *x,
 void respond_not_allowed(struct exchange *x);           /* 405 with x->allow */
 bool static_paths(struct exchange *x, struct str path); /* /static/… and the like: answered */
 extern const struct route web_routes[];                 /* /healthz /metrics /api/v1/openapi.json */
+/* stale.c: web_touch collects for x on this thread (NULL: no longer); once the job is committed. */
+void stale_collect(struct exchange *x);
+void stale_raise(struct exchange *x);
 /* live_request.c: inside the job, after its handler; and once the job is committed. */
 MUST_USE enum err live_settle(struct exchange *x);
 void live_committed(struct exchange *x);

@@ -1,9 +1,8 @@
-/* What goes out, for handlers: pages, redirects, bytes, JSON, headers, cookies. See request.h.
+/* What goes out, for handlers: pages, redirects, bytes, JSON. See request.h; headers and cookies
+ * are header.c.
  *
  * Everything is built in x->rs first and turned into the answer once (finish.c), so that a write
  * that fails after its handler has answered can still become an error page. */
-#include <string.h>
-
 #include "web/csrf.h"
 #include "web/exchange.h"
 #include "web/form_model.h"
@@ -25,76 +24,6 @@ static void restart(struct response *rs)
     rs->body.max = PAGE_MAX;
     rs->kind = ANSWER_NONE;
     rs->disposition = rs->location = STR_NONE;
-}
-
-void add_header(struct response *rs, const char *name, struct str value)
-{
-    if (rs->header_count < WEB_HEADERS_MAX)
-        rs->headers[rs->header_count++] = (struct web_header){name, value};
-}
-
-/* A value with a line end would be a second header: nothing of ours has one, so it is refused
- * whole. */
-void req_header(struct request *rq, const char *name, struct str value)
-{
-    for (size_t i = 0; i < value.n; i++)
-        if ((unsigned char)value.p[i] < ' ' || value.p[i] == 0x7f)
-            return;
-    exchange_of(rq)->rs.personal = true; /* the cache keeps bodies, not headers of a handler */
-    add_header(&exchange_of(rq)->rs, name, str_dup(rq->arena, value));
-}
-
-static bool cookie_safe(struct str s)
-{
-    for (size_t i = 0; i < s.n; i++)
-        if ((unsigned char)s.p[i] <= ' ' || (unsigned char)s.p[i] >= 0x7f ||
-            strchr("\",;\\", s.p[i]))
-            return false;
-    return true;
-}
-
-void req_cookie(struct request *rq, const char *name, struct str value, int max_age)
-{
-    struct exchange *x = exchange_of(rq);
-
-    if (!cookie_safe(value))
-        return;
-    x->rs.personal = true;
-    add_header(&x->rs, "Set-Cookie",
-               str_fmt(rq->arena, "%s=%.*s; Path=/; Max-Age=%d; HttpOnly; SameSite=Lax%s", name,
-                       STR_F(value), max_age, x->secure ? "; Secure" : ""));
-}
-
-void req_sign_in(struct request *rq, struct str token, int max_age)
-{
-    struct exchange *x = exchange_of(rq);
-
-    req_cookie(rq, SESSION_COOKIE, token, max_age);
-    x->session_token = str_dup(rq->arena, token);
-    if (x->visitor_token.n)
-        req_cookie(rq, VISITOR_COOKIE, STR(""), 0);
-    x->visitor_token = STR_NONE;
-    x->new_visitor = false;
-}
-
-void req_sign_out(struct request *rq)
-{
-    struct exchange *x = exchange_of(rq);
-
-    req_cookie(rq, SESSION_COOKIE, STR(""), 0);
-    x->session_token = STR_NONE;
-    rq->viewer = (struct viewer){.name = STR("")};
-}
-
-struct str exchange_token(struct exchange *x)
-{
-    struct csrf_keys keys = {.now = x->web->config.key, .before = x->web->config.key_before};
-
-    if (!x->session_token.n && !x->visitor_token.n) {
-        x->visitor_token = random_token(&x->arena);
-        x->new_visitor = true;
-    }
-    return csrf_token(&x->arena, &keys, x->session_token, x->visitor_token, clock_now());
 }
 
 /* {csrf}: the token once a page, a new once for each form. */
@@ -157,13 +86,6 @@ enum err req_page(struct request *rq, int status, const struct page *page,
     TRY(respond_layout(rq, status, page, buf_str(main), &o));
     buf_free(main); /* the arena lives on with the answer; the copy need not */
     return OK;
-}
-
-struct str exchange_link(struct exchange *x, enum lang lang, struct str path)
-{
-    static const struct str prefix[LANG_COUNT] = {
-        [LANG_KY] = STR_INIT("/ky"), [LANG_RU] = STR_INIT("/ru"), [LANG_EN] = STR_INIT("/en")};
-    return str_cat(&x->arena, prefix[lang], path);
 }
 
 enum err req_redirect(struct request *rq, struct str path)

@@ -321,25 +321,6 @@ enum stage exchange_prepare(struct exchange *x, struct web_worker *k)
 
 /* -- write -- */
 
-static _Thread_local struct exchange *writing;
-
-void web_touch(int64_t place_id, int64_t generation)
-{
-    struct exchange *x = writing;
-
-    if (!x)
-        return;
-    if (place_id == x->rq.scope.id)
-        x->said_generation = generation;
-    for (size_t i = 0; i < x->touched_n; i++)
-        if (x->touched[i] == place_id)
-            return;
-    if (x->touched_n < sizeof x->touched / sizeof *x->touched)
-        x->touched[x->touched_n++] = place_id;
-    else
-        x->touched_all = true;
-}
-
 static enum err once_step(struct exchange *x, bool *fresh)
 {
     const struct web_hooks *h = &x->web->config.hooks;
@@ -390,21 +371,11 @@ static enum err work(struct db *db, void *arg)
     x->touched_all = x->roll_back = false;
     x->session_token = x->saved_session;
     x->rq.db = db;
-    writing = x;
+    stale_collect(x);
     enum err e = on_pad(x, write_step, NULL);
-    writing = NULL;
+    stale_collect(NULL);
     x->rq.db = NULL;
     return e;
-}
-
-static void raise_touched(struct exchange *x)
-{
-    if (x->touched_all)
-        web_raise_all(x->web);
-    web_raise(x->web, x->rq.scope.id);
-    for (size_t i = 0; i < x->touched_n; i++)
-        if (x->touched[i] != x->rq.scope.id)
-            web_raise(x->web, x->touched[i]);
 }
 
 /* What is committed is told as done, even when memory for the headers has run out. */
@@ -425,7 +396,7 @@ static void done(void *arg, enum err result)
     void *ready_arg = x->ready_arg;
 
     if (result == OK) {
-        raise_touched(x);
+        stale_raise(x);
         live_committed(x);
     }
     if (result == OK && x->rs.kind == ANSWER_REDIRECT)
