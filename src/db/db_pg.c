@@ -6,6 +6,7 @@
  * again and the statement repeated only where that cannot write twice (a reader's, or BEGIN). The
  * server's text of an error goes to db_error; it can quote values, so callers log it only with the
  * statement's name at debug level. */
+#include <libpq-fe.h>
 #include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,7 +14,6 @@
 
 #include "base/log.h"
 #include "db/pg_connection.h"
-#include "db/pg_value.h"
 
 static struct pg_db *of(struct db *db)
 {

@@ -1,10 +1,9 @@
 /* Connecting to PostgreSQL. See pg_connection.h. */
 #include "db/pg_connection.h"
 
+#include <libpq-fe.h>
 #include <stdio.h>
 #include <string.h>
-
-#include "db/pg_value.h"
 
 static enum err err_of_state(const char *state)
 {

@@ -6,15 +6,13 @@
 #ifndef ASHAR_DB_PG_CONNECTION_H
 #define ASHAR_DB_PG_CONNECTION_H
 
-#include <libpq-fe.h>
-
-#include "db/driver.h"
+#include "db/pg_value.h"
 
 #define PG_LATER_MOST 16
 
 struct pg_db {
     struct db base;
-    PGconn *c;
+    struct pg_conn *c;
     uintptr_t prepared;     /* how many statements have been named on this connection */
     bool stale;             /* a table changed under a prepared statement: prepare all again */
     const char *pending[4]; /* savepoints and releases that travel with the next statement, sparing
@@ -27,7 +25,7 @@ struct pg_db {
 };
 
 /* The error of a result (NULL: of the connection), with `what` in db_error. */
-enum err pg_failed(struct pg_db *g, const PGresult *r, const char *what);
+enum err pg_failed(struct pg_db *g, const struct pg_result *r, const char *what);
 /* Settings of a fresh connection; what this program does not run on is an error. */
 enum err pg_session(struct pg_db *g);
 /* A lost connection made again; what was prepared on it is forgotten. */
