@@ -30,8 +30,8 @@ struct hall_vote_line {
     struct meeting_vote v;
     struct str subject; /* what was put, where it is not what stands above; else "" */
     struct str says;    /* "Carried: 40 for, 3 against, 2 abstained; 23 needed" */
-    struct str badge; /* class */
-    struct str rule;  /* path of the rule; "" none */
+    struct str badge;   /* class */
+    struct str rule;    /* path of the rule; "" none */
 };
 struct hall_vote_lines {
     const struct hall_vote_line *v;
