@@ -17,6 +17,8 @@
 
 /* Letters: 0 word boundary, 1..32 а..я, then ё ө ү ң. */
 #define MODEL_LETTERS 37
+#define MODEL_O       15
+#define MODEL_U       20
 #define MODEL_YO      33
 #define MODEL_OE      34
 #define MODEL_UE      35

@@ -170,8 +170,8 @@ static bool signs_fit(struct str w)
 /* Abbreviations of the field that lost their Ө. */
 static bool is_abbreviation(struct str word)
 {
-    static const char *const known[] = {"ЖОБ",  "ЖЁБ", "ЖЕБ", "ЖВБ", "АКОБ",
-                                        "АКЁБ", "ЁСИ", "ЁК",  "БЁУ"};
+    static const char *const known[] = {"ЖОБ", "ЖЁБ", "ЖЕБ", "ЖВБ",  "АКОБ", "АКЁБ",
+                                        "ЁСИ", "ЁК",  "БЁУ", "ЕАОБ", "ЕАЁБ", "ЕАЕБ"};
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
         if (str_starts(word, str_of(known[i])))
             return true;
@@ -357,56 +357,121 @@ static bool has_front_vowel(struct str word)
     return false;
 }
 
-/* Names and pairs whose parts, alone, would be read otherwise. */
+/* May a keyboard or a scan have made `was` of the letter `is`? */
+static bool is_damage_of(uint32_t was, uint32_t is)
+{
+    static const uint32_t oe[] = {0x43E, 0x435, 0x451, 0x432, 0x431, 0x44D, '0', 0xA9};
+
+    was = (uint32_t)u_tolower((UChar32)was);
+    for (size_t i = 0; is == 0x4E9 && i < sizeof oe / sizeof oe[0]; i++)
+        if (was == oe[i])
+            return true;
+    return text_fold_letter(was) == text_fold_letter(is);
+}
+
+/* `word` with `want` for its damaged beginning, letter for letter, so that capitals stay;
+ * STR_NONE: it is none. */
+static struct str mended(struct arena *a, struct str word, struct str want)
+{
+    struct buf *out = buf_new(a, word.n + 64);
+    size_t from = 0, to = 0;
+
+    while (to < want.n) {
+        if (from == word.n)
+            return STR_NONE;
+        uint32_t was = str_utf8_next(word, &from), is = str_utf8_next(want, &to);
+        char tmp[4];
+        if (!is_damage_of(was, is))
+            return STR_NONE;
+        is = u_isupper((UChar32)was) ? (uint32_t)u_toupper((UChar32)is) : is;
+        buf_add(out, (struct str){tmp, str_utf8_put(tmp, is)});
+    }
+    buf_add(out, str_sub(word, from, word.n));
+    return buf_str(out);
+}
+
+/* Names and pairs whose parts, alone, would be read otherwise; STR_NONE: it is none. */
 static struct str compound(const struct line *l, const struct part *p)
 {
-    static const char *const pairs[][2] = {{"ысык", "көл"},   {"сон", "көл"}, {"чатыр", "көл"},
-                                           {"сары", "өзөн"},  {"уй", "бүлө"}, {"жети", "өгүз"},
-                                           {"тогуз", "торо"}, {"урп", "адат"}};
-    struct str head = str_sub(l->s, 0, p->from), folded = text_fold(l->a, p->text);
+    static const char *const pairs[][2] = {{"ысык", "көл"},   {"сон", "көл"},  {"чатыр", "көл"},
+                                           {"сары", "өзөн"},  {"уй", "бүлө"},  {"жети", "өгүз"},
+                                           {"тогуз", "торо"}, {"урп", "адат"}, {"азык", "түлүк"}};
+    struct str head = str_sub(l->s, 0, p->from);
 
     if (!str_ends(head, STR("-")))
-        return p->text;
+        return STR_NONE;
     head = text_fold(l->a, str_sub(head, head.n > 17 ? head.n - 17 : 0, head.n));
     head.n -= str_ends(head, STR("-"));
     for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
-        struct str want = text_fold(l->a, str_of(pairs[i][1]));
-        if (!str_ends(head, str_of(pairs[i][0])) || !str_starts(folded, want))
+        if (!str_ends(head, str_of(pairs[i][0])))
             continue;
-        /* Letter for letter, so that capitals stay. */
-        struct buf *out = buf_new(l->a, p->text.n + 64);
-        size_t from = 0, to = 0;
-        while (to < strlen(pairs[i][1])) {
-            uint32_t was = str_utf8_next(p->text, &from),
-                     is = str_utf8_next(str_of(pairs[i][1]), &to);
-            char tmp[4];
-            is = u_isupper((UChar32)was) ? (uint32_t)u_toupper((UChar32)is) : is;
-            buf_add(out, (struct str){tmp, str_utf8_put(tmp, is)});
-        }
-        buf_add(out, str_sub(p->text, from, p->text.n));
-        return buf_str(out);
+        struct str whole = mended(l->a, p->text, str_of(pairs[i][1]));
+        if (whole.p)
+            return whole;
     }
-    return p->text;
+    return STR_NONE;
+}
+
+/* Two vowels one behind the other of which only one has its dots or bar: "үчун", "отүү". Native
+ * words never have both. */
+static bool is_torn(struct str word)
+{
+    uint8_t before = 0;
+    bool apart = false;
+
+    for (size_t i = 0; i < word.n;) {
+        uint8_t letter = model_letter(str_utf8_next(word, &i));
+        if (!letter || !model_is_vowel(letter)) {
+            apart = true;
+            continue;
+        }
+        bool plain = letter == MODEL_O || letter == MODEL_U,
+             plain_before = before == MODEL_O || before == MODEL_U,
+             special = letter == MODEL_OE || letter == MODEL_UE,
+             special_before = before == MODEL_OE || before == MODEL_UE;
+        bool joint = !apart && letter == MODEL_OE; /* агро-өнөр */
+        if (!joint && ((plain && special_before) || (special && plain_before)))
+            return true;
+        before = letter;
+        apart = false;
+    }
+    return false;
+}
+
+/* How ready the channel is to have damaged this word. */
+static struct channel channel_of_word(const struct line *l, const struct part *p)
+{
+    struct channel channel = l->channel;
+
+    if (!has_front_vowel(p->text)) /* only harmony could have told */
+        channel.keyboard += channel.keyboard > 3 ? 2 : 0;
+    if (p->special && is_torn(p->text)) {
+        channel.keyboard = clamp(channel.keyboard, 1, 4);
+    } else if (p->special) { /* whoever typed it had the letters */
+        channel.keyboard += 12;
+        channel.scan += 4;
+    }
+    if (p->signs && l->context->legacy && !l->context->scan)
+        channel.keyboard += 6; /* such a font has its о у н */
+    return channel;
 }
 
 static void repair_part(struct line *l, const struct part *p)
 {
     struct reading readings[READINGS];
-    struct channel channel = l->channel;
+    struct channel channel = channel_of_word(l, p);
     struct str text = p->text;
     int same = 0;
 
     if (!is_candidate(l, p) || (l->russian && !p->signs && !p->digits))
         goto canonical;
-    if (!has_front_vowel(p->text)) /* only harmony could have told */
-        channel.keyboard += channel.keyboard > 3 ? 2 : 0;
-    if (p->special) { /* whoever typed it had the letters */
-        channel.keyboard += 12;
-        channel.scan += 4;
-    }
-    text = l->channel.keyboard < 18 ? compound(l, p) : p->text;
-    if (!str_eq(text, p->text))
+    struct str whole = l->channel.keyboard < 18 ? compound(l, p) : STR_NONE;
+    if (whole.p && str_eq(whole, p->text)) /* Тогуз-Торо */
+        goto canonical;
+    if (whole.p) {
+        text = whole;
         channel.keyboard = 2;
+    }
     int n = repair_readings(text, &channel, readings, &same);
     size_t before = l->n;
     if (n)

@@ -60,6 +60,12 @@ static void words_never_seen(void **state)
     assert_str(fixed("тушунуктуу суйлоду"), "түшүнүктүү сүйлөдү");
     assert_str(fixed("бириктируучу кучтор"), "бириктирүүчү күчтөр");
     assert_str(fixed("эскертуулорду"), "эскертүүлөрдү");
+    /* Half of the letters there: what harmony cannot bear is mended. */
+    assert_str(fixed("милдеттүу кызматташуу үчун бүгун өтот"),
+               "милдеттүү кызматташуу үчүн бүгүн өтөт");
+    /* A legacy font spares its о: the text is not read as typed on a Russian keyboard. */
+    assert_str(fixed("о\\доп-т=зёё жана эсептеш==лёрд="), "оңдоп-түзөө жана эсептешүүлөрдү");
+    assert_str(fixed("Ысык-Квлдун облустук кенеши"), "Ысык-Көлдүн облустук кеңеши");
 }
 
 static void correct_text_is_left_alone(void **state)
@@ -77,6 +83,9 @@ static void correct_text_is_left_alone(void **state)
         "в о е и",
         "ОсОО «Нур-Строй», ИНН 01234567890123",
         "GPS, COVID-19дун, ISO 9001",
+        "23-берененин 4-бөлүгүнүн 2-пунктуна, 20-ст. 3-п. 1-пп.",
+        "БШК, УКМК, КМШ, ПРООН, СНиП 2.04.02-84*, ЖКнын № 2341-VI",
+        "Тогуз-Торо району, Көк-Жаңгак шаары",
         "",
     };
     struct repair_context context = {0};
