@@ -56,11 +56,12 @@ static struct str public_name(const struct body_member *m)
     return body_member_public(m) ? m->name : STR("");
 }
 
-static void put_member_row(struct csv_out *o, const struct body *b, const struct body_member *m)
+static void put_member_row(struct csv_out *o, enum lang lang, const struct body *b,
+                           const struct body_member *m)
 {
     csv_put_i64(o, b->id);
     csv_put_str(o, str_of(body_kind_word(b->kind)));
-    csv_put_str(o, body_name(b, LANG_KY));
+    csv_put_str(o, body_name(b, lang));
     csv_put_i64(o, m->id);
     csv_put_str(o, public_name(m));
     csv_put_str(o, str_of(body_side_word(m->side)));
@@ -89,7 +90,7 @@ enum err body_members_csv_get(struct request *rq)
         struct body_members members;
         TRY(body_members_of(rq->db, rq->arena, all.v[i].id, true, &members));
         for (size_t k = 0; k < members.n; k++)
-            put_member_row(&o, &all.v[i], &members.v[k]);
+            put_member_row(&o, rq->lang, &all.v[i], &members.v[k]);
     }
     return req_bytes(rq, "text/csv; charset=utf-8", buf_str(b), STR("members.csv"));
 }
@@ -115,7 +116,7 @@ static void put_member(struct request *rq, struct json *j, const struct body *of
     json_object_begin(j);
     if (of) {
         json_field_i64(j, "body_id", of->id);
-        json_field_str(j, "body", body_name(of, LANG_KY));
+        json_field_str(j, "body", body_name(of, rq->lang));
         json_field_i64(j, "member_id", m->id);
     }
     json_field_str(j, "name", body_member_public(m) ? m->name : STR_NONE);

@@ -51,7 +51,7 @@ void check_day(struct faults *f, const char *field, day_t d, day_t today)
     if (d == DAY_NONE)
         fault_add(f, str_of(field), MSG_common_fault_required);
     else if (d < first || d > last)
-        fault_add(f, str_of(field), MSG_common_fault_not_day);
+        fault_add(f, str_of(field), MSG_common_fault_day_year);
     else if (today != DAY_NONE && d > today)
         fault_add(f, str_of(field), MSG_common_fault_day_future);
 }

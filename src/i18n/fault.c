@@ -18,6 +18,16 @@ static const struct msg_arg *copy_args(struct arena *a, const struct msg_arg *ar
     return copy;
 }
 
+/* What a form's field held could not be read: that it is empty or out of range would be said of
+ * something nobody typed. Lines of files have their line by the time another fault comes. */
+static bool unread(const struct faults *f, struct str field)
+{
+    const struct fault *x = field.n ? fault_of(f, field) : NULL;
+
+    return x && x->line == 0 &&
+           (x->msg == MSG_common_fault_not_day || x->msg == MSG_common_fault_not_number);
+}
+
 struct fault *fault_add_args(struct faults *f, struct str field, enum msg msg,
                              const struct msg_arg *args, size_t n)
 {
@@ -30,6 +40,8 @@ struct fault *fault_add_args(struct faults *f, struct str field, enum msg msg,
         .args = copy_args(f->arena, args, n),
         .arg_count = n,
     };
+    if (f->n < f->max && unread(f, fault->field))
+        return fault;
     if (f->n++ >= f->max)
         return fault;
     if (!f->first)

@@ -29,7 +29,8 @@ struct faults {
 };
 
 void faults_init(struct faults *f, struct arena *a); /* max 100 */
-/* Copies args (and the text they borrow). */
+/* Copies args (and the text they borrow). A form's field that is no date or no number gets no
+ * second fault: what is returned is then not on the list. */
 struct fault *fault_add_args(struct faults *f, struct str field, enum msg msg,
                              const struct msg_arg *args, size_t n);
 #define fault_add(f, field, msg, ...)                                                              \

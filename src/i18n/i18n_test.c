@@ -115,6 +115,23 @@ static void faults_are_kept_in_order_and_counted(void **state)
     assert_ptr_equal(f.first->next, second);
 }
 
+static void what_is_no_date_is_not_also_missing(void **state)
+{
+    struct faults f;
+
+    (void)state;
+    faults_init(&f, &a);
+    fault_add(&f, STR("from"), MSG_common_fault_not_day);
+    assert_non_null(fault_add(&f, STR("from"), MSG_common_fault_required));
+    fault_add(&f, STR("to"), MSG_common_fault_required);
+    assert_int_equal(f.n, 2);
+    assert_int_equal(fault_of(&f, STR("from"))->msg, MSG_common_fault_not_day);
+    /* Of a file, each line has its own. */
+    fault_add(&f, STR("day"), MSG_common_fault_not_day)->line = 2;
+    fault_add(&f, STR("day"), MSG_common_fault_required)->line = 3;
+    assert_int_equal(f.n, 4);
+}
+
 static void a_million_faults_stay_readable(void **state)
 {
     struct faults f;

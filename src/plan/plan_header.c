@@ -62,7 +62,7 @@ static enum err check_header(struct plan_do *p, const struct plan_header *h)
     }
     if (h->body_id != 0) {
         struct plan_group g;
-        enum err e = plan_group_get(p->db, p->a, p->who->place_id, h->body_id, &g);
+        enum err e = plan_group_get(p->db, p->a, p->who->place_id, h->body_id, LANG_KY, &g);
         if (e == ERR_NOT_FOUND)
             fault_add(p->f, STR("body"), MSG_plan_fault_no_such_group);
         else

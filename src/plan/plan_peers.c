@@ -7,14 +7,14 @@
 #include "place/place.h"
 
 enum err plan_group_get(struct db *db, struct arena *a, int64_t place_id, int64_t body_id,
-                        struct plan_group *out)
+                        enum lang lang, struct plan_group *out)
 {
     struct body b;
 
     TRY(body_find(db, a, place_id, body_id, &b));
     if (b.kind != BODY_PLAN_GROUP)
         return ERR_NOT_FOUND;
-    *out = (struct plan_group){b.id, body_name(&b, LANG_KY), str_eq(b.state, STR("approved"))};
+    *out = (struct plan_group){b.id, body_name(&b, lang), str_eq(b.state, STR("approved"))};
     return OK;
 }
 

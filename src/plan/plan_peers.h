@@ -17,7 +17,7 @@ struct plan_groups {
 };
 /* ERR_NOT_FOUND: no such working group in this municipality. */
 MUST_USE enum err plan_group_get(struct db *db, struct arena *a, int64_t place_id, int64_t body_id,
-                                 struct plan_group *out);
+                                 enum lang lang, struct plan_group *out);
 /* Working groups for the engagement plan. */
 MUST_USE enum err plan_group_list(struct db *db, struct arena *a, int64_t place_id, enum lang lang,
                                   struct plan_groups *out);

@@ -23,7 +23,7 @@ static enum err missing_group(struct plan_do *p, const struct plan_get_row *plan
         fault_add(p->f, STR("body"), MSG_plan_fault_no_group);
         return OK;
     }
-    enum err e = plan_group_get(p->db, p->a, plan->place_id.v, plan->body_id.v, &g);
+    enum err e = plan_group_get(p->db, p->a, plan->place_id.v, plan->body_id.v, LANG_KY, &g);
     if (e == ERR_NOT_FOUND) {
         fault_add(p->f, STR("body"), MSG_plan_fault_no_such_group);
         return OK;

@@ -138,7 +138,7 @@ enum err plan_page_load(struct request *rq, int64_t id, struct plan_page *out)
                   &(struct plan_open_in){.place_id = rq->scope.id, .kind = PLAN_ENGAGEMENT}, &open);
     TRY(id_or_none(e, open.id, &p.open_id));
     e = p.plan.body_id.has
-            ? plan_group_get(rq->db, rq->arena, rq->scope.id, p.plan.body_id.v, &group)
+            ? plan_group_get(rq->db, rq->arena, rq->scope.id, p.plan.body_id.v, rq->lang, &group)
             : ERR_NOT_FOUND;
     if (e != OK && e != ERR_NOT_FOUND)
         return e;

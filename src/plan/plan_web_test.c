@@ -83,6 +83,8 @@ static void discuss(struct http *w)
     assert_int_equal(SENT(w, "/plan/1/step/discussion", NULL), 303);
     http_sign_in(w, 0, 0);
     assert_int_equal(GOT(w, "/plan"), 200);
+    assert_true(
+        http_shows(w, strcmp(lang, "ru") == 0 ? ">Рабочая группа</a>" : ">Жумушчу топ</a>"));
     assert_true(shows(w, MSG_plan_under_discussion));
     assert_int_equal(POSTED(w, "/plan/1/comments", "words", "Жыйын кечинде болсун", "shown",
                             "village", "village", "3"),
