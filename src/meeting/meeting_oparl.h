@@ -82,6 +82,8 @@ struct oparl_world {
     struct oparl_bodies_rows body_stamps; /* by id */
     struct oparl_seat *seats;             /* public ones, by id */
     size_t seats_n;
+    struct oparl_seat *gone; /* by id: were public, until the person took the consent back */
+    size_t gone_n;
     const struct oparl_meeting *meetings; /* by id */
     size_t meetings_n;
     struct oparl_items_rows items; /* by id */

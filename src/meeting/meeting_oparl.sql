@@ -36,10 +36,14 @@ select b.id, min(a.at), max(a.at)
 
 -- query: oparl_seats   rows: many   role: reader
 -- in:  place_id i64
--- out: id i64, created i64?, modified i64?
-select m.id, min(a.at), max(a.at)
+-- out: id i64, created i64?, modified i64?, told bool
+-- told: the log knows of a time when the seat was public: by its side, or because the person agreed.
+select m.id, min(a.at), max(a.at),
+       max(case when a.after_json like '%"side":"deputy"%' or a.after_json like '%"side":"executive"%' or p.json like '%"consent":true%'
+                then 1 else 0 end)
   from body b join body_member m on m.body_id = b.id
        left join audit a on a.place_id = b.place_id and a.subject = 'body_member' and a.subject_id = m.id
+       left join audit_personal p on p.audit_id = a.id
  where b.place_id = :place_id
  group by m.id
  order by m.id;

@@ -568,6 +568,55 @@ static void an_office_that_ended_stays_with_its_last_day(struct fixture *f)
     http_free(k->w);
 }
 
+static json_t *deleted_object(struct walk *k, const char *url, const char *type)
+{
+    json_t *got = fetch(k, url, 200);
+
+    check_object(k, got, type, url);
+    assert_true(json_is_true(json_object_get(got, "deleted")));
+    assert_int_equal(json_object_size(got), 5); /* id type deleted created modified */
+    assert_false(http_shows(k->w, "Сыр"));
+    assert_false(http_shows(k->w, "СЫР"));
+    return got;
+}
+
+static void who_took_the_consent_back_is_deleted_without_a_name(struct fixture *f)
+{
+    struct walk *k = begin(f);
+    static const struct actor officer = {.person_id = 7, .place_id = 1};
+    struct body_member m = {0};
+    struct body_members members;
+    struct faults faults;
+    int64_t id = 0;
+
+    assert_ok(body_members_of(f->db, f->arena, 2, true, &members));
+    for (size_t i = 0; i < members.n; i++)
+        if (members.v[i].id == 5)
+            m = members.v[i];
+    for (int consent = 1; consent >= 0; consent--) {
+        clock_set(1795000000 + 100 * (1 - consent));
+        m.consent = consent != 0;
+        faults_init(&faults, f->arena);
+        assert_ok(db_begin(f->db));
+        assert_ok(body_member_save(f->db, f->arena, &officer, &m, &faults, &id));
+        assert_ok(db_commit(f->db));
+        m.version++;
+        json_t *got = consent ? fetch(k, HERE "/people/5", 200)
+                              : deleted_object(k, HERE "/people/5", "Person");
+        assert_string_equal(text_of(got, "name"), consent ? "Сыр Адам" : "");
+        json_decref(got);
+    }
+    json_decref(deleted_object(k, HERE "/memberships/5", "Membership"));
+    json_t *body = fetch(k, HERE "/organizations/2", 200);
+    assert_int_equal(json_array_size(json_object_get(body, "membership")), 1);
+    assert_string_equal(text_of(body, "modified"), "2026-11-18T17:08:20+06:00");
+    json_decref(body);
+    assert_int_equal(total(k, HERE "/people"), 3);
+    assert_int_equal(total(k, HERE "/people?modified_since=1990-01-01"), 1); /* logged: this one */
+    clock_set(0);
+    http_free(k->w);
+}
+
 #define MERGED HOST ROOT "/bodies/41706211807000"
 
 static void a_merged_municipality_stays_and_names_who_followed(struct fixture *f)
@@ -710,6 +759,7 @@ int main(void)
         FIXTURE_TEST(a_wrong_filter_is_named),
         FIXTURE_TEST(facts_are_the_records),
         FIXTURE_TEST(an_office_that_ended_stays_with_its_last_day),
+        FIXTURE_TEST(who_took_the_consent_back_is_deleted_without_a_name),
         FIXTURE_TEST(a_merged_municipality_stays_and_names_who_followed),
         FIXTURE_TEST(nothing_is_left_out_when_something_goes_between_two_pages),
         FIXTURE_TEST(a_page_takes_the_same_statements_whatever_it_holds),

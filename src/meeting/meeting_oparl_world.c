@@ -44,32 +44,53 @@ static void name_people(struct oparl_world *w)
     }
 }
 
+static const struct oparl_seats_row *stamp_of(const struct oparl_seats_rows *rows, int64_t id)
+{
+    size_t from = 0, to = rows->n;
+
+    while (from < to) {
+        size_t mid = from + (to - from) / 2;
+        if (rows->v[mid].id == id)
+            return &rows->v[mid];
+        *(rows->v[mid].id < id ? &from : &to) = rows->v[mid].id < id ? mid + 1 : mid;
+    }
+    return NULL;
+}
+
+static void take_seat(struct oparl_world *w, const struct body *body, const struct body_member *m,
+                      const struct oparl_seats_row *stamp)
+{
+    struct oparl_seat s = {.m = *m,
+                           .body = body,
+                           .person = m->id,
+                           .created = known(stamp->created),
+                           .modified = known(stamp->modified)};
+
+    if (body_member_public(m))
+        w->seats[w->seats_n++] = s;
+    else if (stamp->told)
+        w->gone[w->gone_n++] = s;
+}
+
 static enum err read_seats(struct oparl_world *w)
 {
     struct request *rq = w->rq;
     struct oparl_seats_rows stamps;
-    size_t most;
 
     TRY(oparl_seats(rq->db, rq->arena, &(struct oparl_seats_in){w->place.id}, &stamps));
-    most = stamps.n;
-    w->seats = arena_array(rq->arena, struct oparl_seat, most);
+    w->seats = arena_array(rq->arena, struct oparl_seat, stamps.n);
+    w->gone = arena_array(rq->arena, struct oparl_seat, stamps.n);
     for (size_t i = 0; i < w->bodies.n; i++) {
         struct body_members members;
         TRY(body_members_of(rq->db, rq->arena, w->bodies.v[i].id, true, &members));
-        for (size_t k = 0; k < members.n && w->seats_n < most; k++)
-            if (body_member_public(&members.v[k]))
-                w->seats[w->seats_n++] =
-                    (struct oparl_seat){.m = members.v[k], .body = &w->bodies.v[i]};
-    }
-    qsort(w->seats, w->seats_n, sizeof *w->seats, by_seat);
-    for (size_t i = 0, k = 0; i < w->seats_n; i++) {
-        while (k < stamps.n && stamps.v[k].id < w->seats[i].m.id)
-            k++;
-        if (k < stamps.n && stamps.v[k].id == w->seats[i].m.id) {
-            w->seats[i].created = known(stamps.v[k].created);
-            w->seats[i].modified = known(stamps.v[k].modified);
+        for (size_t k = 0; k < members.n; k++) {
+            const struct oparl_seats_row *stamp = stamp_of(&stamps, members.v[k].id);
+            if (stamp)
+                take_seat(w, &w->bodies.v[i], &members.v[k], stamp);
         }
     }
+    qsort(w->seats, w->seats_n, sizeof *w->seats, by_seat);
+    qsort(w->gone, w->gone_n, sizeof *w->gone, by_seat);
     name_people(w);
     return OK;
 }
@@ -217,6 +238,9 @@ static void organizations(struct list *l)
         for (size_t k = 0; k < w->seats_n; k++)
             if (w->seats[k].body->id == b->id)
                 s.modified = later(s.modified, w->seats[k].modified);
+        for (size_t k = 0; k < w->gone_n; k++)
+            if (w->gone[k].body->id == b->id)
+                s.modified = later(s.modified, w->gone[k].modified);
         add(l, s);
     }
 }
@@ -237,6 +261,16 @@ static void terms(struct list *l)
         }
 }
 
+/* What the specification keeps of something that is not public any more. */
+static struct oparl_stamp gone(struct list *l, const struct oparl_seat *s)
+{
+    return (struct oparl_stamp){.key = key_of(l, "", s->m.id),
+                                .id = s->m.id,
+                                .created = s->created,
+                                .modified = s->modified,
+                                .deleted = true};
+}
+
 static void memberships(struct list *l)
 {
     for (size_t i = 0; i < l->w->seats_n; i++) {
@@ -246,6 +280,20 @@ static void memberships(struct list *l)
                                     .created = s->created,
                                     .modified = s->modified});
     }
+    for (size_t i = 0; i < l->w->gone_n; i++)
+        add(l, gone(l, &l->w->gone[i]));
+}
+
+/* Whether an earlier seat of the same person names them, so that this one never did. */
+static bool named_before(const struct oparl_world *w, const struct oparl_seat *s)
+{
+    for (size_t i = 0; i < w->seats_n; i++)
+        if (w->seats[i].m.id < s->m.id && same_person(&w->seats[i], s))
+            return true;
+    for (size_t i = 0; i < w->gone_n && w->gone[i].m.id < s->m.id; i++)
+        if (same_person(&w->gone[i], s))
+            return true;
+    return false;
 }
 
 static void people(struct list *l)
@@ -263,6 +311,9 @@ static void people(struct list *l)
                 s.modified = later(s.modified, w->seats[k].modified);
         add(l, s);
     }
+    for (size_t i = 0; i < w->gone_n; i++)
+        if (!named_before(w, &w->gone[i]))
+            add(l, gone(l, &w->gone[i]));
 }
 
 static struct oparl_stamp of_meeting(const struct oparl_meeting *m)
