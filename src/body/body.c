@@ -210,19 +210,6 @@ bool body_member_public(const struct body_member *m)
     return m->side == BODY_SIDE_EXECUTIVE || m->side == BODY_SIDE_DEPUTY || m->consent;
 }
 
-enum err body_working_group_of(struct db *db, struct arena *a, int64_t place_id,
-                               struct body_working_group *out)
-{
-    struct body_plan_group_row row;
-    struct body_working_group g;
-
-    TRY(body_plan_group(db, a, &(struct body_plan_group_in){.place_id = place_id}, &row));
-    TRY(body_find(db, a, place_id, row.id, &g.body));
-    g.approved = str_eq(g.body.state, STR("approved"));
-    *out = g;
-    return OK;
-}
-
 enum err body_officials_of(struct db *db, struct arena *a, int64_t place_id,
                            struct body_officials *out)
 {

@@ -120,15 +120,7 @@ struct str body_office_text(struct arena *a, enum lang lang, struct str office);
 /* Whether everybody may read this name. */
 bool body_member_public(const struct body_member *m);
 
-/* -- the working group of the engagement plan -- */
-struct body_working_group {
-    struct body body;
-    bool approved; /* state "approved": its composition is covered by an order */
-};
-/* The one that is not dissolved; ERR_NOT_FOUND where there is none. A place has at most one. */
-MUST_USE enum err body_working_group_of(struct db *db, struct arena *a, int64_t place_id,
-                                        struct body_working_group *out);
-
+/* -- the composition of the plan's working group -- */
 /* The composition rules against the members of today. Other kinds than the plan's group have no
  * lines. */
 struct body_check_line {

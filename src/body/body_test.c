@@ -102,7 +102,6 @@ static const struct body_order good_order = {STR_INIT("Буйрук"), STR_INIT(
 
 static void seven_in_thirds_are_approved(struct fixture *f)
 {
-    struct body_working_group g;
     struct body_checklist list;
     struct body_approvals past;
 
@@ -115,9 +114,8 @@ static void seven_in_thirds_are_approved(struct fixture *f)
     assert_true(list.ok);
     assert_int_equal(list.n, 9);
     assert_ok(approve(f, id, good_order, &faults));
-    assert_ok(body_working_group_of(f->db, f->arena, PLACE, &g));
-    assert_true(g.approved);
-    assert_str(g.body.approved.number, "12");
+    assert_str(get(f, id).state, "approved");
+    assert_str(get(f, id).approved.number, "12");
     assert_ok(body_approvals_of(f->db, f->arena, id, &past));
     assert_int_equal(past.n, 1);
     assert_int_equal(past.v[0].members, 7);
@@ -227,7 +225,6 @@ static void an_order_needs_number_and_a_day_that_was(struct fixture *f)
 
 static void a_change_of_members_asks_for_a_new_order(struct fixture *f)
 {
-    struct body_working_group g;
     struct body_members all;
 
     settle_places(f);
@@ -244,10 +241,8 @@ static void a_change_of_members_asks_for_a_new_order(struct fixture *f)
                               .last_day = clock_today() - 1};
 
     assert_ok(body_member_end(f->db, f->arena, &who, &end, &faults));
-    assert_ok(body_working_group_of(f->db, f->arena, PLACE, &g));
-    assert_false(g.approved);
-    assert_str(g.body.state, "changed");
-    assert_int_equal(g.body.members, 6);
+    assert_str(get(f, id).state, "changed");
+    assert_int_equal(get(f, id).members, 6);
     assert_int_equal(
         approve(f, id, (struct body_order){STR(""), STR("13"), clock_today()}, &faults),
         ERR_INVALID);
@@ -323,11 +318,9 @@ static void one_group_of_the_plan_at_a_time(struct fixture *f)
     struct body_new n = {.kind = BODY_PLAN_GROUP,
                          .name = {[LANG_KY] = STR("Экинчи топ")},
                          .created = {.day = DAY_NONE}};
-    struct body_working_group g;
     int64_t out;
 
     settle_places(f);
-    assert_int_equal(body_working_group_of(f->db, f->arena, PLACE, &g), ERR_NOT_FOUND);
     int64_t id = group_of(f, 2);
     struct faults faults = fresh_faults(f);
 

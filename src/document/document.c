@@ -239,39 +239,6 @@ enum err document_add(struct db *db, struct arena *a, const struct actor *who,
     return OK;
 }
 
-struct attaching {
-    struct arena *arena;
-    const struct actor *who;
-    struct document_owner_add_in row;
-};
-
-static enum err attach(struct db *db, void *arg)
-{
-    struct attaching *x = arg;
-    int64_t linked;
-
-    TRY(document_owner_add(db, x->arena, &x->row, &linked));
-    if (linked == 0)
-        return OK;
-    struct str after = str_fmt(x->arena, "{\"owner_kind\":\"%.*s\",\"owner_id\":%lld}",
-                               STR_F(x->row.owner_kind), (long long)x->row.owner_id);
-    return audit_append(db, x->arena, x->who,
-                        &(struct audit_entry){.action = STR("document.attach"),
-                                              .subject = STR("document"),
-                                              .subject_id = x->row.document_id,
-                                              .after = after});
-}
-
-enum err document_attach(struct db *db, struct arena *a, const struct actor *who, int64_t id,
-                         struct str owner_kind, int64_t owner_id)
-{
-    struct document d;
-    struct attaching x = {.arena = a, .who = who, .row = {owner_kind, owner_id, id}};
-
-    TRY(document_find(db, a, who->place_id, id, &d));
-    return db_atomically(db, attach, &x);
-}
-
 /* -- reading -- */
 
 /* The three queries have the same columns, each with its own type. */

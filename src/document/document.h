@@ -61,10 +61,6 @@ struct document_new {
 };
 MUST_USE enum err document_add(struct db *db, struct arena *a, const struct actor *who,
                                const struct document_new *d, struct faults *f, int64_t *id);
-/* Attaches a document that is there already to one more owner of the same municipality. Twice is
- * once. ERR_NOT_FOUND. */
-MUST_USE enum err document_attach(struct db *db, struct arena *a, const struct actor *who,
-                                  int64_t id, struct str owner_kind, int64_t owner_id);
 /* Those of one owner, newest first; only public ones where `public_only`. Withdrawn ones are left
  * out. */
 MUST_USE enum err document_of(struct db *db, struct arena *a, struct str owner_kind,

@@ -224,7 +224,8 @@ static enum err file_max_mib(struct request *rq, int64_t *out)
     return rules_i64(rq->db, rq->arena, "document.max_size", rq->scope.id, clock_today(), out);
 }
 
-enum err document_file_max_of(struct request *rq, int64_t *bytes)
+/* The same limit in bytes, which the browser checks before it sends. */
+static enum err file_max_of(struct request *rq, int64_t *bytes)
 {
     int64_t mib;
 
@@ -233,7 +234,8 @@ enum err document_file_max_of(struct request *rq, int64_t *bytes)
     return OK;
 }
 
-enum err document_file_hint_of(struct request *rq, struct str *out)
+/* "PDF, JPEG, …: at most 10 MB", of this municipality's rule. */
+static enum err file_hint_of(struct request *rq, struct str *out)
 {
     struct str types = STR("");
     int64_t mib;
@@ -250,8 +252,8 @@ enum err document_file_hint_of(struct request *rq, struct str *out)
 static enum err form_show(struct request *rq, int status, struct document_form_page *model)
 {
     model->kinds = kind_choices(rq, false);
-    TRY(document_file_hint_of(rq, &model->file_hint));
-    TRY(document_file_max_of(rq, &model->file_max));
+    TRY(file_hint_of(rq, &model->file_hint));
+    TRY(file_max_of(rq, &model->file_max));
     return req_page(rq, status,
                     &(struct page){.title = msg_text(rq->arena, rq->lang, MSG_document_new_title),
                                    .section = "documents"},

@@ -37,9 +37,4 @@ struct document_form_page {
     bool is_public;
 };
 
-/* "PDF, JPEG, …: at most 10 MB" for file fields anywhere, of this municipality's rule; and the same
- * limit in bytes, which the browser checks before it sends. */
-MUST_USE enum err document_file_hint_of(struct request *rq, struct str *out);
-MUST_USE enum err document_file_max_of(struct request *rq, int64_t *bytes);
-
 #endif

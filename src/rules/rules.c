@@ -110,23 +110,6 @@ enum err rules_list(struct db *db, struct arena *a, const char *key, int64_t pla
     return OK;
 }
 
-enum err rules_step(struct db *db, struct arena *a, const char *key, int64_t place_id, day_t day,
-                    int64_t size, int64_t *out)
-{
-    struct rule_value v;
-
-    if (size < 0)
-        return ERR_INVALID;
-    TRY(value_of_type(db, a, key, place_id, day, TYPE(STEPS), &v));
-    for (size_t i = v.n; i-- > 0;) {
-        if (v.items[i].from <= size) {
-            *out = v.items[i].num;
-            return OK;
-        }
-    }
-    return ERR_BUG; /* the first step begins at 0 */
-}
-
 enum err rules_choice(struct db *db, struct arena *a, const char *key, int64_t place_id, day_t day,
                       struct str *out)
 {

@@ -90,9 +90,6 @@ struct rule_items {
 };
 MUST_USE enum err rules_list(struct db *db, struct arena *a, const char *key, int64_t place_id,
                              day_t day, struct rule_items *out);
-/* STEPS: the value for a size (population). */
-MUST_USE enum err rules_step(struct db *db, struct arena *a, const char *key, int64_t place_id,
-                             day_t day, int64_t size, int64_t *out);
 MUST_USE enum err rules_choice(struct db *db, struct arena *a, const char *key, int64_t place_id,
                                day_t day, struct str *out);
 

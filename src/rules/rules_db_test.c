@@ -57,10 +57,10 @@ static void the_place_s_own_value_wins_on_its_days(struct fixture *f)
     assert_ok(rules_list(db, a, "issue.freshness.warn_days", 5, day(2026, 1, 1), &list));
     assert_int_equal(list.n, 2);
     assert_int_equal(list.v[0].num, 30);
-    assert_ok(rules_step(db, a, "initiative.norm.signatures", 5, day(2026, 1, 1), 6000, &n));
-    assert_int_equal(n, 300);
-    assert_ok(rules_step(db, a, "initiative.norm.signatures", 5, day(2026, 1, 1), 6001, &n));
-    assert_int_equal(n, 600);
+    assert_ok(rules_list(db, a, "initiative.norm.signatures", 5, day(2026, 1, 1), &list));
+    assert_int_equal(list.v[0].num, 300);
+    assert_int_equal(list.v[1].from, 6001);
+    assert_int_equal(list.v[1].num, 600);
     assert_ok(rules_range(db, a, "assembly.initiative_group", 5, day(2026, 1, 1), &num, &den));
     assert_int_equal(num * 100 + den, 1115);
     assert_ok(rules_choice(db, a, "deadline.holiday_moves_rest", 0, day(2024, 1, 1), &choice));
