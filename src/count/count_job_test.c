@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "count/elects.h"
-#include "count/small.h"
+#include "count/elects_test.h"
+#include "count/small_test.h"
 
 /* 400 voters, 30 projects: enough rounds to be interrupted. */
 static void build_large(struct count_election *e)

@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "count/oracle.h"
-#include "count/small.h"
+#include "count/small_test.h"
 
 /* Winners in order, as ids, one a line; false: the rule refuses. */
 static bool fast(const struct count_election *e, const struct count_options *opt, struct buf *out)

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "count/elects.h"
+#include "count/elects_test.h"
 
 /* Tennessee: Memphis, Nashville, Chattanooga, Knoxville. */
 static const char tennessee[] =

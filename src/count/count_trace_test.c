@@ -3,7 +3,7 @@
 #include "test/check.h"
 
 #include "base/json.h"
-#include "count/elects.h"
+#include "count/elects_test.h"
 
 /* The n-th event of that kind, from 0. */
 static const struct count_event *nth(const struct count_job *job, enum count_event_kind kind,

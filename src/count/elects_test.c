@@ -1,5 +1,5 @@
-/* See elects.h. */
-#include "count/elects.h"
+/* See elects_test.h. */
+#include "count/elects_test.h"
 
 #include "test/check.h"
 

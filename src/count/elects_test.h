@@ -1,6 +1,6 @@
-/* Small elections written out in tests, and who must win. See elects.c. */
-#ifndef ASHAR_COUNT_ELECTS_H
-#define ASHAR_COUNT_ELECTS_H
+/* Small elections written out in tests, and who must win. See elects_test.c. */
+#ifndef ASHAR_COUNT_ELECTS_TEST_H
+#define ASHAR_COUNT_ELECTS_TEST_H
 
 #include "count/count.h"
 

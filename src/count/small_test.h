@@ -2,8 +2,8 @@
  * ties within ballots; small enough to be made smaller by hand and counted by the oracle.
  *
  * The same seed gives the same elections everywhere. */
-#ifndef ASHAR_COUNT_SMALL_H
-#define ASHAR_COUNT_SMALL_H
+#ifndef ASHAR_COUNT_SMALL_TEST_H
+#define ASHAR_COUNT_SMALL_TEST_H
 
 #include "count/count.h"
 
