@@ -273,6 +273,8 @@ static void a_hearing_cancelled_by_weather(struct fixture *f)
     http_sign_in(w, 0, 0);
     assert_int_equal(visit(w, GET, SITE, NULL), 200);
     assert_true(http_shows(w, "Бул жыйын жокко чыгарылды. Себеби: Кар көчкү"));
+    assert_true(http_shows(w, "/poster.pdf")); /* the board is told too */
+    assert_false(http_shows(w, "/slips.pdf"));
     assert_int_equal(
         visit(w, GET, "/api/v1/places/41706211805000/meetings/figures?year=2026", NULL), 200);
     assert_true(http_shows(w, "\"rows\":[]")); /* nothing took place */

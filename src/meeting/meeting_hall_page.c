@@ -331,7 +331,7 @@ static enum err sheet_table(struct request *rq, const struct meeting *m, struct 
 
 enum err hall_sheet_pdf(struct request *rq)
 {
-    struct str path, title, when;
+    struct str path, title, when, venue;
     struct sheet s = {.n = 0};
     struct meeting m;
 
@@ -354,8 +354,10 @@ enum err hall_sheet_pdf(struct request *rq)
                                     .qr_caption = meeting_say_here(rq, MSG_meeting_hall_sheet_qr)},
                 b);
     pdf_paragraph(p, meeting_title(&m, rq->lang));
-    pdf_paragraph(
-        p, str_cat(rq->arena, when, str_cat(rq->arena, STR(", "), meeting_venue(&m, rq->lang))));
+    venue = meeting_venue(&m, rq->lang); /* from afar there is none */
+    if (venue.n)
+        venue = str_cat(rq->arena, STR(", "), venue);
+    pdf_paragraph(p, str_cat(rq->arena, when, venue));
     if (meeting_words_have(m.kind->roll, STR("sex")))
         pdf_paragraph(p, meeting_say_here(rq, MSG_meeting_hall_sheet_says));
     TRY(sheet_table(rq, &m, &s));

@@ -33,6 +33,8 @@ bool meeting_words_have(const char *words, struct str word);
 struct str meeting_in_lang(const struct str texts[LANG_COUNT], enum lang lang);
 /* Name of a kind, a topic, a caller … */
 struct str meeting_kind_name(const struct meeting_kind *k, enum lang lang);
+/* The ground of an emergency in words: rules names the items of its lists. */
+struct str meeting_ground_name(struct arena *a, enum lang lang, struct str ground);
 /* Message meeting_PREFIX_WORD; the word itself where there is none. */
 struct str meeting_word_text(struct arena *a, enum lang lang, const char *prefix, struct str word);
 /* The day by which the rule KIND.name ("minutes_after") wants something after the meeting, by the

@@ -99,6 +99,15 @@ struct str meeting_kind_name(const struct meeting_kind *k, enum lang lang)
     return str_of(k->name[lang]);
 }
 
+struct str meeting_ground_name(struct arena *a, enum lang lang, struct str ground)
+{
+    enum msg key;
+
+    return ground.n && msg_find(str_fmt(a, "rule_item_%.*s", STR_F(ground)), &key)
+               ? msg_text(a, lang, key)
+               : ground;
+}
+
 struct str meeting_word_text(struct arena *a, enum lang lang, const char *prefix, struct str word)
 {
     enum msg key;

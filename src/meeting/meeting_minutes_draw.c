@@ -143,16 +143,6 @@ static void draw_counts(struct drawing *d)
                                           ARG_N("present", d->opening.present)));
 }
 
-/* In words: rules names the items of its lists. */
-static struct str ground_of(struct drawing *d, struct str ground)
-{
-    enum msg key;
-
-    return msg_find(str_fmt(d->a, "rule_item_%.*s", STR_F(ground)), &key)
-               ? msg_text(d->a, d->lang, key)
-               : ground;
-}
-
 static void draw_head(struct drawing *d)
 {
     const struct meeting *m = d->m;
@@ -169,7 +159,8 @@ static void draw_head(struct drawing *d)
     fact(d, MSG_meeting_where, meeting_venue(m, d->lang));
     if (m->emergency.n)
         fact(d, MSG_minutes_emergency,
-             str_fmt(a, "%.*s (%.*s)", STR_F(ground_of(d, m->emergency)), STR_F(m->emergency_act)));
+             str_fmt(a, "%.*s (%.*s)", STR_F(meeting_ground_name(d->a, d->lang, m->emergency)),
+                     STR_F(m->emergency_act)));
     fact(d, MSG_meeting_caller, meeting_word_text(a, d->lang, "caller", m->caller));
     fact(d, MSG_minutes_chair, meeting_officer_name(&d->officers, STR("chair")));
     fact(d, MSG_minutes_secretary, meeting_officer_name(&d->officers, STR("secretary")));

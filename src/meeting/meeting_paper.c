@@ -102,15 +102,21 @@ static enum err news(struct request *rq, struct pdf *p, const struct meeting *m)
     struct meeting_notices told;
 
     TRY(meeting_notices_of(rq->db, rq->arena, m->id, &told));
-    if (told.n < 2)
+    if (told.n == 0)
         return OK;
     const struct meeting_notice *last = &told.v[told.n - 1];
     bool cancelled = str_eq(m->state, STR("cancelled"));
     if (cancelled)
         pdf_heading(p, 2, meeting_say_here(rq, MSG_meeting_paper_cancelled));
-    pdf_paragraph(p, msg_text(rq->arena, rq->lang,
-                              cancelled ? MSG_meeting_cancelled_says : MSG_meeting_moved_says,
-                              ARG_S("reason", last->reason)));
+    if (told.n > 1)
+        pdf_paragraph(p, msg_text(rq->arena, rq->lang,
+                                  cancelled ? MSG_meeting_cancelled_says : MSG_meeting_moved_says,
+                                  ARG_S("reason", last->reason)));
+    if (!cancelled && last->short_by > 0)
+        pdf_paragraph(
+            p, msg_text(rq->arena, rq->lang, MSG_meeting_notice_short, ARG_N("n", last->short_by),
+                        ARG_S("ground", meeting_ground_name(rq->arena, rq->lang, m->emergency)),
+                        ARG_S("act", m->emergency_act)));
     return OK;
 }
 

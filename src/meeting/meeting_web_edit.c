@@ -147,12 +147,8 @@ static enum err ground_choices(struct request *rq, struct choices *out)
     TRY(e);
     struct choice *v = arena_array(rq->arena, struct choice, items.n);
     for (size_t i = 0; i < items.n; i++) {
-        enum msg key;
         struct str name = items.v[i].name;
-        v[i] =
-            (struct choice){name, msg_find(str_fmt(rq->arena, "rule_item_%.*s", STR_F(name)), &key)
-                                      ? meeting_say_here(rq, key)
-                                      : name};
+        v[i] = (struct choice){name, meeting_ground_name(rq->arena, rq->lang, name)};
     }
     *out = (struct choices){v, items.n};
     return OK;

@@ -148,16 +148,6 @@ static void words_of(struct request *rq, const struct meeting *m, struct meeting
     v->is_kurultai = m->kind->group == MEETING_KURULTAI;
 }
 
-/* The ground in the reader's words: rules names its items. */
-static struct str ground_of(struct request *rq, struct str ground)
-{
-    enum msg key;
-
-    if (ground.n && msg_find(str_fmt(rq->arena, "rule_item_%.*s", STR_F(ground)), &key))
-        return meeting_say_here(rq, key);
-    return ground;
-}
-
 static void last_notice(struct meeting_show_page *v)
 {
     v->reason = STR("");
@@ -174,7 +164,7 @@ enum err meeting_show_again(struct request *rq, int status, const struct meeting
 
     v.line = meeting_line_of(rq, m);
     words_of(rq, m, &v);
-    v.ground = ground_of(rq, m->emergency);
+    v.ground = meeting_ground_name(rq->arena, rq->lang, m->emergency);
     TRY(area_of(rq, m, &v.area));
     TRY(body_of(rq, m, &v.body));
     TRY(meeting_item_lines_of(rq, m->id, &v.items));

@@ -301,6 +301,27 @@ static void steps_are_ticked(struct fixture *f)
     http_free(w);
 }
 
+/* The page numbers items as papers and minutes do: one taken off stands below, with its reason. */
+static void what_was_taken_off_has_no_number(struct fixture *f)
+{
+    struct http *w = open_site(f);
+
+    announce(w);
+    assert_int_equal(visit(w, POST, SITE "/1/agenda",
+                           form(w, "title_ky", "Суу түтүгү", "reason", "Суу жок", NULL)),
+                     303);
+    assert_int_equal(visit(w, POST, SITE "/1/agenda/1/drop",
+                           form(w, "version", "1", "reason", "Долбоор даяр эмес", NULL)),
+                     303);
+    assert_int_equal(visit(w, GET, SITE "/1", NULL), 200);
+    size_t list = str_find(http_body(w), STR("<li><b>Суу түтүгү</b>"), 0);
+    assert_true(list != SIZE_MAX);
+    size_t end = str_find(http_body(w), STR("</ol>"), list);
+    assert_true(str_find(http_body(w), STR("<del>Бюджеттин долбоору</del>"), end) != SIZE_MAX);
+    assert_true(http_shows(w, "Долбоор даяр эмес"));
+    http_free(w);
+}
+
 static void papers_and_lists_are_made(struct fixture *f)
 {
     static const char *const papers[] = {"/poster.pdf", "/invitation.pdf", "/slips.pdf"};
@@ -358,6 +379,7 @@ int main(void)
         FIXTURE_TEST(a_group_asks_and_is_answered),
         FIXTURE_TEST(a_paper_request_keeps_the_day_it_came),
         FIXTURE_TEST(steps_are_ticked),
+        FIXTURE_TEST(what_was_taken_off_has_no_number),
         FIXTURE_TEST(papers_and_lists_are_made),
         FIXTURE_TEST(others_change_nothing),
     };

@@ -105,6 +105,7 @@ test('a session of the council, with a paper, a motion lost, one carried, and OP
     await post(o, 'main form[action$="/documents"]');
     await announced(w, meeting);
     assert.ok((await words(r)).includes('Токтомдун долбоору'), 'the paper lies open');
+    assert.ok((await pdfText(r, `${meeting}/poster.pdf`)).includes('Токтом № 12'), 'the board too says why the notice was short');
     const signer = (await pdfText(r, `${meeting}/invitation.pdf`)).split('Күн тартиби').pop();
     assert.ok(signer.includes('Көк-Жар айылдык кеңеши') && !signer.includes('башчысы'), `who calls signs: ${signer}`);
 
