@@ -169,6 +169,19 @@ if [ -n "${ASHAR_TEST_PG:-}" ]; then
 else
   echo "skipped: PostgreSQL (ASHAR_TEST_PG)"
 fi
+mandoc -T utf8 docs/man/ashar.1 | sed 's|.\x08||g' | tr -s ' \n' ' ' >"$dir/manual"
+while read -r name; do
+  # shellcheck disable=SC2086
+  "$ashar" $name --help >"$dir/out" 2>&1
+  missing=
+  grep -q -- " $name" "$dir/manual" || missing=$name
+  case $name in tally | text) ;; *)
+    for option in $(sed '/^settings/,$d' "$dir/out" | grep -oE -- '--[a-z][a-z-]+' | sort -u); do
+      grep -q -- "$option" "$dir/manual" || missing="$missing $option"
+    done ;;
+  esac
+  [ -z "$missing" ] && ok "the manual has $name with its options" || not_ok "the manual lacks $missing of $name"
+done < <("$ashar" --help | sed -n 's/^  \([a-z]\+\( [a-z]\+\)\?\)  .*/\1/p')
 for page in docs/man/*.1; do
   if mandoc -T utf8 "$page" >"$dir/out" 2>&1; then ok "$(basename "$page") is a manual page"; else not_ok "$page"; fi
 done
