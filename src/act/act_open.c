@@ -27,9 +27,7 @@ enum err acts_csv_get(struct request *rq)
 
     TRY(all_acts(rq, &acts));
     csv_out_init(&o, b, ',', true);
-    for (size_t i = 0; i < sizeof head / sizeof *head; i++)
-        csv_put_str(&o, str_of(head[i]));
-    csv_end_row(&o);
+    csv_put_head(&o, head, sizeof head / sizeof *head);
     for (size_t i = 0; i < acts.n; i++) {
         const struct act *a = &acts.v[i];
         csv_put_i64(&o, a->id);

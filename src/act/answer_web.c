@@ -239,9 +239,7 @@ enum err act_questions_csv_get(struct request *rq)
 
     TRY(all_public(rq, &all));
     csv_out_init(&o, b, ',', true);
-    for (size_t i = 0; i < sizeof head / sizeof *head; i++)
-        csv_put_str(&o, str_of(head[i]));
-    csv_end_row(&o);
+    csv_put_head(&o, head, sizeof head / sizeof *head);
     for (size_t i = 0; i < all.n; i++) {
         const struct act_question *q = &all.v[i];
         csv_put_i64(&o, q->id);

@@ -160,9 +160,7 @@ enum err act_checklist_csv_get(struct request *rq)
     TRY(standard_of(rq, &s));
     TRY(act_points_of(rq->db, rq->arena, rq->scope.id, s.id, &points));
     csv_out_init(&o, b, ',', true);
-    for (size_t i = 0; i < sizeof head / sizeof *head; i++)
-        csv_put_str(&o, str_of(head[i]));
-    csv_end_row(&o);
+    csv_put_head(&o, head, sizeof head / sizeof *head);
     for (size_t i = 0; i < points.n; i++) {
         csv_put_str(&o, points.v[i].number);
         for (int l = 0; l < LANG_COUNT; l++)

@@ -61,9 +61,7 @@ static enum err make_territory(struct demo *d, struct node units)
     struct csv_out o;
 
     csv_out_init(&o, b, ',', false);
-    for (size_t i = 0; i < sizeof head / sizeof head[0]; i++)
-        csv_put_str(&o, str_of(head[i]));
-    csv_end_row(&o);
+    csv_put_head(&o, head, sizeof head / sizeof *head);
     for (size_t i = 0; i < node_count(units); i++) {
         struct node unit = node_item(units, i);
         for (size_t k = 0; k < sizeof members / sizeof members[0]; k++)

@@ -41,9 +41,7 @@ enum err body_csv_get(struct request *rq)
 
     TRY(body_list(rq->db, rq->arena, rq->scope.id, true, LANG_KY, &all));
     csv_out_init(&o, b, ',', true);
-    for (size_t i = 0; i < sizeof titles / sizeof *titles; i++)
-        csv_put_str(&o, str_of(titles[i]));
-    csv_end_row(&o);
+    csv_put_head(&o, titles, sizeof titles / sizeof *titles);
     for (size_t i = 0; i < all.n; i++)
         put_row(&o, &all.v[i], url_of(rq, all.v[i].id));
     return req_bytes(rq, "text/csv; charset=utf-8", buf_str(b), STR("bodies.csv"));
@@ -83,9 +81,7 @@ enum err body_members_csv_get(struct request *rq)
 
     TRY(body_list(rq->db, rq->arena, rq->scope.id, true, LANG_KY, &all));
     csv_out_init(&o, b, ',', true);
-    for (size_t i = 0; i < sizeof titles / sizeof *titles; i++)
-        csv_put_str(&o, str_of(titles[i]));
-    csv_end_row(&o);
+    csv_put_head(&o, titles, sizeof titles / sizeof *titles);
     for (size_t i = 0; i < all.n; i++) {
         struct body_members members;
         TRY(body_members_of(rq->db, rq->arena, all.v[i].id, true, &members));

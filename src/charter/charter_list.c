@@ -13,9 +13,7 @@ void charter_put_csv(struct buf *b, struct arena *a, const struct rules_describe
 
     (void)a;
     csv_out_init(&o, b, ',', true);
-    for (size_t i = 0; i < sizeof titles / sizeof *titles; i++)
-        csv_put_str(&o, str_of(titles[i]));
-    csv_end_row(&o);
+    csv_put_head(&o, titles, sizeof titles / sizeof *titles);
     for (size_t i = 0; i < all->n; i++) {
         const struct rule_described *d = &all->v[i];
 

@@ -130,5 +130,7 @@ void csv_put_str(struct csv_out *o, struct str s);
 void csv_put_i64(struct csv_out *o, int64_t v);
 void csv_put_day(struct csv_out *o, day_t d); /* ISO; DAY_NONE: empty */
 void csv_end_row(struct csv_out *o);
+/* The first row: the names of the columns. */
+void csv_put_head(struct csv_out *o, const char *const *names, size_t n);
 
 #endif

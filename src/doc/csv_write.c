@@ -70,3 +70,10 @@ void csv_end_row(struct csv_out *o)
     buf_lit(o->b, "\r\n");
     o->inside = false;
 }
+
+void csv_put_head(struct csv_out *o, const char *const *names, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        csv_put_str(o, str_of(names[i]));
+    csv_end_row(o);
+}

@@ -23,9 +23,7 @@ enum err issue_csv_get(struct request *rq)
 
     TRY(all_of(rq, &all));
     csv_out_init(&o, b, ',', true);
-    for (size_t i = 0; i < sizeof titles / sizeof *titles; i++)
-        csv_put_str(&o, str_of(titles[i]));
-    csv_end_row(&o);
+    csv_put_head(&o, titles, sizeof titles / sizeof *titles);
     for (size_t i = 0; i < all.n; i++) {
         const struct issue *s = &all.v[i];
 

@@ -295,9 +295,7 @@ static enum err ledger_csv_get(struct request *rq)
 
     TRY(all_of_place(rq, EXPORT_ROWS, &ledger));
     csv_out_init(&o, b, ',', true);
-    for (size_t i = 0; i < sizeof head / sizeof *head; i++)
-        csv_put_str(&o, str_of(head[i]));
-    csv_end_row(&o);
+    csv_put_head(&o, head, sizeof head / sizeof *head);
     for (size_t i = 0; i < ledger.n; i++) {
         const struct meeting_ledger_line *l = &ledger.v[i];
         csv_put_i64(&o, l->id);

@@ -136,9 +136,7 @@ enum err meetings_csv_get(struct request *rq)
     TRY(meeting_notice_ends(rq->db, rq->arena,
                             &(struct meeting_notice_ends_in){.place_id = rq->scope.id}, &ends));
     csv_out_init(&o, b, ',', true);
-    for (size_t i = 0; i < sizeof titles / sizeof *titles; i++)
-        csv_put_str(&o, str_of(titles[i]));
-    csv_end_row(&o);
+    csv_put_head(&o, titles, sizeof titles / sizeof *titles);
     for (size_t i = 0; i < all.n; i++) {
         const struct meeting *m = &all.v[i];
         const struct meeting_notice_ends_row *told = ends_of(&ends, m->id);

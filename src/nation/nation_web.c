@@ -163,9 +163,7 @@ static enum err table_csv_get(struct request *rq)
     TRY(read_all(rq, nation_sort_of(req_query(rq, "sort")), req_query(rq, "oblast"), &rows,
                  &totals));
     csv_out_init(&o, b, ',', true);
-    for (size_t i = 0; i < sizeof head / sizeof head[0]; i++)
-        csv_put_str(&o, str_of(head[i]));
-    csv_end_row(&o);
+    csv_put_head(&o, head, sizeof head / sizeof *head);
     for (size_t i = 0; i < rows.n; i++)
         csv_row(&o, &rows.v[i]);
     if (buf_failed(b))

@@ -130,9 +130,7 @@ enum err place_csv_get(struct request *rq)
 
     TRY(place_rows_all(rq->db, rq->arena, &rows));
     csv_out_init(&o, b, ',', true);
-    for (size_t i = 0; i < sizeof titles / sizeof titles[0]; i++)
-        csv_put_str(&o, str_of(titles[i]));
-    csv_end_row(&o);
+    csv_put_head(&o, titles, sizeof titles / sizeof *titles);
     for (size_t i = 0; i < rows.n; i++) {
         const struct place_rows_all_row *r = &rows.v[i];
         csv_put_str(&o, r->code);

@@ -30,15 +30,9 @@ static enum err plan_asked(struct request *rq, struct plan_get_row *out)
     return OK;
 }
 
-static void put_header(struct csv_out *o, const char *const *names, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        csv_put_str(o, str_of(names[i]));
-    csv_end_row(o);
-}
-#define PUT_HEADER(o, ...)                                                                         \
-    put_header((o), (const char *const[]){__VA_ARGS__},                                            \
-               sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *))
+#define CSV_HEAD(o, ...)                                                                           \
+    csv_put_head((o), (const char *const[]){__VA_ARGS__},                                          \
+                 sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *))
 
 static enum err send_csv(struct request *rq, struct buf *b, struct str name)
 {
@@ -57,9 +51,9 @@ enum err plan_csv_get(struct request *rq)
     TRY(plan_asked(rq, &plan));
     TRY(plan_measures(rq->db, rq->arena, &(struct plan_measures_in){.plan_id = plan.id}, &rows));
     csv_out_init(&o, b, ',', true);
-    PUT_HEADER(&o, "id", "direction", "title_ky", "title_ru", "title_en", "form_ky", "form_ru",
-               "form_other", "period", "from", "to", "responsible", "resources_ky", "resources_ru",
-               "result_ky", "result_ru", "tasks", "done", "comments");
+    CSV_HEAD(&o, "id", "direction", "title_ky", "title_ru", "title_en", "form_ky", "form_ru",
+             "form_other", "period", "from", "to", "responsible", "resources_ky", "resources_ru",
+             "result_ky", "result_ru", "tasks", "done", "comments");
     for (size_t i = 0; i < rows.n; i++) {
         const struct plan_measures_row *m = &rows.v[i];
         const struct str text[] = {m->section, m->title_ky, m->title_ru,   m->title_en,
@@ -99,8 +93,8 @@ enum err plan_tasks_csv_get(struct request *rq)
 
     TRY(tasks_of(rq, &plan, &rows));
     csv_out_init(&o, b, ',', true);
-    PUT_HEADER(&o, "id", "measure_id", "direction", "title_ky", "title_ru", "responsible",
-               "planned", "due", "status", "done", "report", "link");
+    CSV_HEAD(&o, "id", "measure_id", "direction", "title_ky", "title_ru", "responsible", "planned",
+             "due", "status", "done", "report", "link");
     for (size_t i = 0; i < rows.n; i++) {
         const struct plan_tasks_row *t = &rows.v[i];
         csv_put_i64(&o, t->id);
@@ -130,8 +124,8 @@ enum err plan_comments_csv_get(struct request *rq)
     TRY(plan_asked(rq, &plan));
     TRY(plan_comments_load(rq, plan.id, 0, &list));
     csv_out_init(&o, b, ',', true);
-    PUT_HEADER(&o, "id", "measure_id", "author", "at", "comment", "hidden", "verdict", "reason",
-               "changed");
+    CSV_HEAD(&o, "id", "measure_id", "author", "at", "comment", "hidden", "verdict", "reason",
+             "changed");
     for (size_t i = 0; i < list.n; i++) {
         const struct plan_comment_view *c = &list.v[i];
         csv_put_i64(&o, c->id);

@@ -257,9 +257,7 @@ enum err programme_csv_get(struct request *rq)
     TRY(load(rq, id, &r));
     int64_t office = office_asked(rq, &r);
     csv_out_init(&o, b, ',', true);
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        csv_put_str(&o, str_of(names[i]));
-    csv_end_row(&o);
+    csv_put_head(&o, names, sizeof names / sizeof *names);
     for (size_t i = 0; i < r.measures.n; i++) {
         const struct plan_measures_row *m = &r.measures.v[i];
         if (office != 0 && !executes(&r, m->id, office))

@@ -209,9 +209,7 @@ enum err news_csv_get(struct request *rq)
 
     TRY(news_list(rq->db, rq->arena, rq->scope.id, INT64_MAX, INT64_MAX, EXPORT_ITEMS, &items));
     csv_out_init(&o, b, ',', true);
-    for (size_t i = 0; i < sizeof head / sizeof head[0]; i++)
-        csv_put_str(&o, str_of(head[i]));
-    csv_end_row(&o);
+    csv_put_head(&o, head, sizeof head / sizeof *head);
     for (size_t i = 0; i < items.n; i++) {
         const struct news *n = &items.v[i];
         csv_put_i64(&o, n->id);
