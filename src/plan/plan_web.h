@@ -9,11 +9,6 @@
 #include "web/out.h"
 #include "web/request.h"
 
-/* A message inside a view's C: labels of fields. */
-static inline struct str say(const struct out *o, enum msg key)
-{
-    return msg_text(o->arena, o->lang, key);
-}
 /* Steps that do not lead on: closing, giving up, revising. */
 static inline bool plan_step_is_aside(const struct state_rule *r)
 {
