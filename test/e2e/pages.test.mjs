@@ -43,6 +43,12 @@ async function contentOf(page) {
 }
 const judged = new Set();
 
+// A table too wide for a phone is read downwards, not sideways.
+async function sideways(page) {
+  const wide = await page.$$eval('main .scroll', (all) => all.filter((e) => !e.closest('details:not([open])') && e.scrollWidth > e.clientWidth + 1).length);
+  assert.equal(wide, 0, `tables that scroll sideways at ${PHONE.width} px (${page.url()})`);
+}
+
 async function crawl(page, lang, start, look) {
   const seen = new Set(), queue = start.map((p) => `${server.base}/${lang}${p}`);
   let pages = 0;
@@ -72,7 +78,7 @@ async function crawl(page, lang, start, look) {
 
 for (const reader of readers) {
   for (const lang of ['ky', 'ru']) {
-    test(`${reader.who}, ${lang}: every page can be read by everyone`, { timeout: 300_000 }, async () => {
+    test(`${reader.who}, ${lang}: every page can be read by everyone`, { timeout: 600_000 }, async () => {
       const { page, context, faults } = await visitor({ viewport: DESKTOP });
       if (reader.login) await signIn(page, server.base, lang, reader.login, PASSWORD);
       const wrong = [];
@@ -87,6 +93,7 @@ for (const reader of readers) {
           await page.setViewportSize(viewport);
           await judge(page, `${reader.login?.split('@')[0] ?? 'public'}-${lang}-${size}-${kind.replace(/[^\w]+/g, '_')}`)
             .catch((e) => wrong.push(e.message));
+          if (size === 'phone') await sideways(page).catch((e) => wrong.push(e.message));
         }
       });
       assert.ok(pages >= 3, `only ${pages} kinds of pages found`);
