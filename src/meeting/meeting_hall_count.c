@@ -102,7 +102,7 @@ enum err meeting_villages_of(struct db *db, struct arena *a, int64_t meeting_id,
 
 /* -- the quorum and the majority, by rule -- */
 
-static bool of_members(const struct meeting *m)
+bool meeting_is_seated(const struct meeting *m)
 {
     return meeting_words_have(m->kind->roll, STR("member")) ||
            meeting_words_have(m->kind->roll, STR("delegate"));
@@ -125,7 +125,7 @@ static enum err seats_count(struct db *db, struct arena *a, const struct meeting
 /* Of whom a share is taken: of a body its members, of a hall those invited. */
 static enum err quorum_base(struct db *db, struct arena *a, const struct meeting *m, int64_t *out)
 {
-    if (of_members(m))
+    if (meeting_is_seated(m))
         return seats_count(db, a, m, out);
     *out = m->invited > 0 ? m->invited : m->base;
     return OK;

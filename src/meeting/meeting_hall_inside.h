@@ -41,6 +41,8 @@ void meeting_hall_tally_json(struct json *j, const struct meeting_tally *t);
 /* The client_key, checked; "" where there is none. */
 struct str meeting_hall_key(struct meeting_hall *h, const struct meeting_sent *s);
 
+/* A body sits, or delegates do: its roll is of names, and the quorum is theirs alone. */
+bool meeting_is_seated(const struct meeting *m);
 MUST_USE enum err meeting_age_groups_now(struct db *db, struct arena *a, int64_t place_id,
                                          day_t day, struct meeting_age_groups *out);
 struct str meeting_age_group_text(struct arena *a, enum lang lang, struct str code);

@@ -62,13 +62,6 @@ static struct choices word_kinds(struct request *rq)
     return (struct choices){v, 3};
 }
 
-/* A body sits, or delegates: who comes from afar without a seat is no part of the quorum. */
-static bool seated(const struct meeting *m)
-{
-    return meeting_words_have(m->kind->roll, STR("member")) ||
-           meeting_words_have(m->kind->roll, STR("delegate"));
-}
-
 enum err hall_live_get(struct request *rq)
 {
     struct live_page v = {0};
@@ -79,7 +72,7 @@ enum err hall_live_get(struct request *rq)
     v.screen = str_eq(req_query(rq, "view").p ? req_query(rq, "view") : STR(""), STR("screen"));
     v.over = meeting_words_have("held published cancelled", m.state);
     v.joinable = meeting_joinable(&m, clock_today());
-    v.seated = seated(&m);
+    v.seated = meeting_is_seated(&m);
     TRY(req_live_version(rq, &v.since));
     TRY(hall_now_of(rq, rq->lang, &m, &v.now));
     TRY(hall_record_of(rq, &m, true, &v.record));
@@ -192,7 +185,7 @@ enum err hall_join_post(struct request *rq)
         .count = 1,
         .namesake = true};
     enum err e = not_joinable(rq, &h);
-    if (e == OK && seated(&h.m)) {
+    if (e == OK && meeting_is_seated(&h.m)) {
         fault_add(&rq->faults, STR(""), MSG_meeting_hall_fault_seats_only);
         e = ERR_CONFLICT;
     }
@@ -271,7 +264,7 @@ static enum err word_form(struct request *rq, struct meeting_hall *h, struct hal
 static enum err must_have_joined(struct request *rq, struct meeting_hall *h)
 {
     struct meeting_attendee line;
-    enum err e = seated(&h->m) ? OK : my_line(rq, h, &line);
+    enum err e = meeting_is_seated(&h->m) ? OK : my_line(rq, h, &line);
 
     if (e != ERR_NOT_FOUND)
         return e;

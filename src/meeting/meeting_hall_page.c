@@ -311,8 +311,7 @@ static size_t sheet_rows(struct request *rq, const struct meeting *m, size_t sea
 static enum err sheet_table(struct request *rq, const struct meeting *m, struct sheet *s)
 {
     struct meeting_seats seats;
-    bool named = meeting_words_have(m->kind->roll, STR("member")) ||
-                 meeting_words_have(m->kind->roll, STR("delegate"));
+    bool named = meeting_is_seated(m);
 
     TRY(meeting_seats_of(rq->db, rq->arena, m, rq->lang, &seats));
     TRY(sheet_columns(rq, m, named, s));

@@ -13,7 +13,7 @@ static bool asks(const struct meeting_hall *h, const char *what)
 
 static bool named(const struct meeting_hall *h)
 {
-    return asks(h, "member") || asks(h, "delegate");
+    return meeting_is_seated(&h->m);
 }
 
 /* -- reading -- */

@@ -288,6 +288,23 @@ static void a_vote_is_decided_by_the_rule(struct fixture *f)
                      ERR_NOT_FOUND);
 }
 
+/* A vote on an item is told by the item's title in the reader's language, one of its own wording by
+ * that. */
+static void a_vote_says_what_was_put(struct fixture *f)
+{
+    const struct meeting_item item = {
+        .id = 4, .title = {[LANG_KY] = STR("Суу"), [LANG_RU] = STR("Вода"), [LANG_EN] = STR("")}};
+    const struct meeting_items items = {&item, 1};
+    struct meeting_vote v = {.item_id = 4, .subject = STR("Суу")};
+
+    (void)f;
+    assert_str(meeting_vote_subject(&v, &items, LANG_RU), "Вода");
+    v.subject = STR("Кийинкиге калтыруу");
+    assert_str(meeting_vote_subject(&v, &items, LANG_RU), "Кийинкиге калтыруу");
+    v = (struct meeting_vote){.item_id = 5, .subject = STR("Суу")};
+    assert_str(meeting_vote_subject(&v, &items, LANG_RU), "Суу");
+}
+
 static void those_who_left_do_not_vote(struct fixture *f)
 {
     hall_opened(f);
@@ -499,6 +516,7 @@ int main(void)
         FIXTURE_TEST(a_share_needs_its_base),
         FIXTURE_TEST(nobody_is_elected_by_a_minority),
         FIXTURE_TEST(a_vote_is_decided_by_the_rule),
+        FIXTURE_TEST(a_vote_says_what_was_put),
         FIXTURE_TEST(those_who_left_do_not_vote),
         FIXTURE_TEST(an_item_is_added_by_vote),
         FIXTURE_TEST(one_item_at_a_time),
