@@ -63,6 +63,16 @@ static void urls_keep_their_shape(void **state)
     assert_str(render(hostile_name_view, STR("javascript:x")), "<a href=\"ajavascript%3Ax\">1</a>");
 }
 
+/* The page is English: what is in another language says so, where the markup has a place for it. */
+static void a_text_says_that_it_is_not_in_the_language_of_its_page(void **state)
+{
+    (void)state;
+    assert_str(render(hostile_lang_view, STR("Вода <b>")),
+               "<p title=\"Вода &lt;b&gt;\"><span lang=\"ru\">Вода &lt;b&gt;</span></p>");
+    assert_str(render(hostile_lang_view, STR("")), "<p title=\"\"></p>");
+    assert_str(render(hostile_own_view, STR("Water")), "<p>Water</p><textarea>\nWater</textarea>");
+}
+
 static void only_known_schemes_begin_a_url(void **state)
 {
     static const char *const refused[] = {
@@ -145,6 +155,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(text_and_values_are_escaped, fresh, gone),
+        cmocka_unit_test_setup_teardown(a_text_says_that_it_is_not_in_the_language_of_its_page,
+                                        fresh, gone),
         cmocka_unit_test_setup_teardown(urls_keep_their_shape, fresh, gone),
         cmocka_unit_test_setup_teardown(only_known_schemes_begin_a_url, fresh, gone),
         cmocka_unit_test_setup_teardown(the_markup_around_never_changes, fresh, gone),

@@ -64,6 +64,11 @@ static void an_act_is_added_shown_and_edited(struct fixture *f)
     assert_true(http_shows(w, "href=\"#a1\""));
     assert_true(http_shows(w, "&lt;i&gt;"));
     assert_false(http_shows(w, "<form class=\"form\""));
+    assert_false(http_shows(w, "lang=\"ky\">Бюджет"));
+    assert_int_equal(visit(w, GET, "/ru/" PLACE "/acts/1", NULL), 200); /* there is no Russian */
+    assert_true(http_shows(w, "<h1><span lang=\"ky\">Бюджет жөнүндө &lt;b&gt;</span></h1>"));
+    assert_int_equal(visit(w, GET, "/en/" PLACE "/acts", NULL), 200);
+    assert_true(http_shows(w, "<span lang=\"ky\">Бюджет жөнүндө &lt;b&gt;</span></a>"));
     assert_int_equal(visit(w, GET, BASE "/acts?field=finance", NULL), 200);
     assert_true(http_shows(w, "Бюджет жөнүндө &lt;b&gt;"));
     assert_int_equal(visit(w, GET, BASE "/acts?field=%27&kind=zzz", NULL), 200);

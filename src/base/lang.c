@@ -39,3 +39,8 @@ struct str lang_text(const struct str texts[LANG_COUNT], enum lang asked)
 
     return s.n ? s : STR("");
 }
+
+struct lang_str lang_str(const struct str texts[LANG_COUNT], enum lang asked)
+{
+    return (struct lang_str){lang_text(texts, asked), lang_with(texts, asked)};
+}

@@ -22,4 +22,12 @@ enum lang lang_with(const struct str texts[LANG_COUNT], enum lang asked);
 /* That text; "" where there is none in any. */
 struct str lang_text(const struct str texts[LANG_COUNT], enum lang asked);
 
+/* The same with the language it is in. Views print it as such (web/out.h): where that is not the
+ * page's own language, a screen reader is told which voice to use (WCAG 2.1, 3.1.2). */
+struct lang_str {
+    struct str text;
+    enum lang lang;
+};
+struct lang_str lang_str(const struct str texts[LANG_COUNT], enum lang asked);
+
 #endif

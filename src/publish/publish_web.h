@@ -7,6 +7,7 @@
 #include "meeting/meeting.h"
 #include "plan/plan.h"
 #include "publish/publish.h"
+#include "text/dates.h"
 #include "web/form_model.h"
 #include "web/out.h"
 #include "web/request.h"

@@ -59,6 +59,22 @@ void out_attr_str(struct out *o, struct str s)
     escape(o->b, s);
 }
 
+void out_text_lang(struct out *o, struct lang_str s)
+{
+    bool other = s.lang != o->lang && s.text.n > 0;
+
+    if (other)
+        buf_printf(o->b, "<span lang=\"%.*s\">", STR_F(lang_code(s.lang)));
+    escape(o->b, s.text);
+    if (other)
+        buf_lit(o->b, "</span>");
+}
+
+void out_attr_lang(struct out *o, struct lang_str s)
+{
+    escape(o->b, s.text);
+}
+
 void out_attr_i64(struct out *o, int64_t v)
 {
     buf_add_i64(o->b, v);

@@ -50,8 +50,11 @@ void out_raw(struct out *o, const char *literal,
 void out_text_str(struct out *o, struct str s);
 void out_text_i64(struct out *o, int64_t v);
 void out_text_html(struct out *o, struct html h);
+/* In a <span lang> of its own where it is not in the page's language. */
+void out_text_lang(struct out *o, struct lang_str s);
 void out_attr_str(struct out *o, struct str s);
 void out_attr_i64(struct out *o, int64_t v);
+void out_attr_lang(struct out *o, struct lang_str s); /* an attribute has no language of its own */
 void out_url_str(
     struct out *o,
     struct str s); /* a path segment or query value inside a URL attribute: percent-encoded */
@@ -83,6 +86,12 @@ static inline struct msg_arg out_arg_str(const char *name, struct str s)
     return ARG_S(name, s);
 }
 
+/* A message is escaped as a whole: what is put into it is spoken as the message is. */
+static inline struct msg_arg out_arg_lang(const char *name, struct lang_str s)
+{
+    return ARG_S(name, s.text);
+}
+
 static inline struct msg_arg out_arg_i64(const char *name, int64_t n)
 {
     return ARG_N(name, n);
@@ -104,14 +113,19 @@ static inline struct msg_arg out_arg_i64(const char *name, int64_t n)
 #define out_text(o, v)                                                                             \
     _Generic((v), struct str                                                                       \
              : out_text_str, struct html                                                           \
-             : out_text_html, OUT_INTEGERS(out_text_i64))((o), (v))
+             : out_text_html, struct lang_str                                                      \
+             : out_text_lang, OUT_INTEGERS(out_text_i64))((o), (v))
 #define out_attr(o, v)                                                                             \
-    _Generic((v), struct str : out_attr_str, OUT_INTEGERS(out_attr_i64))((o), (v))
+    _Generic((v), struct str                                                                       \
+             : out_attr_str, struct lang_str                                                       \
+             : out_attr_lang, OUT_INTEGERS(out_attr_i64))((o), (v))
 #define out_url(o, v)  _Generic((v), struct str : out_url_str, OUT_INTEGERS(out_url_i64))((o), (v))
 #define out_href(o, v) _Generic((v), struct str : out_href_str)((o), (v))
 #define out_path(o, v) _Generic((v), struct str : out_path_str)((o), (v))
 #define out_arg(name, v)                                                                           \
-    _Generic((v), struct str : out_arg_str, OUT_INTEGERS(out_arg_i64))((name), (v))
+    _Generic((v), struct str                                                                       \
+             : out_arg_str, struct lang_str                                                        \
+             : out_arg_lang, OUT_INTEGERS(out_arg_i64))((name), (v))
 
 static inline bool may(const struct out *o, int cap)
 {
