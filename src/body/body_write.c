@@ -290,30 +290,21 @@ static void check_once(struct arena *a, const struct body_members *all, const st
     }
 }
 
+/* What inserting a member and updating one write alike. */
+#define MEMBER_COLUMNS(a, c)                                                                       \
+    .body_id = c->body_id, .person_id = c->person_id ? SOME(c->person_id) : NONE_I64,              \
+    .name = c->name, .name_folded = text_fold(a, c->name), .sex = str_of(body_sex_word(c->sex)),   \
+    .side = str_of(body_side_word(c->side)), .minority = c->minority, .disability = c->disability, \
+    .social_group = c->social_group, .consent = c->consent, .position = c->position,               \
+    .from_day = c->from, .to_day = c->to, .order_number = c->order_number,                         \
+    .order_day = c->order_day
+
 static enum err member_insert(struct db *db, struct arena *a, const struct body_member *c,
                               int64_t *id)
 {
     struct body_member_insert_row row;
 
-    TRY(body_member_insert(db, a,
-                           &(struct body_member_insert_in){
-                               .body_id = c->body_id,
-                               .person_id = c->person_id ? SOME(c->person_id) : NONE_I64,
-                               .name = c->name,
-                               .name_folded = text_fold(a, c->name),
-                               .sex = str_of(body_sex_word(c->sex)),
-                               .side = str_of(body_side_word(c->side)),
-                               .minority = c->minority,
-                               .disability = c->disability,
-                               .social_group = c->social_group,
-                               .consent = c->consent,
-                               .position = c->position,
-                               .from_day = c->from,
-                               .to_day = c->to,
-                               .order_number = c->order_number,
-                               .order_day = c->order_day,
-                           },
-                           &row));
+    TRY(body_member_insert(db, a, &(struct body_member_insert_in){MEMBER_COLUMNS(a, c)}, &row));
     *id = row.id;
     return OK;
 }
@@ -322,27 +313,10 @@ static enum err member_update(struct db *db, struct arena *a, const struct body_
 {
     int64_t changed;
 
-    TRY(body_member_update(db, a,
-                           &(struct body_member_update_in){
-                               .id = c->id,
-                               .body_id = c->body_id,
-                               .version = c->version,
-                               .person_id = c->person_id ? SOME(c->person_id) : NONE_I64,
-                               .name = c->name,
-                               .name_folded = text_fold(a, c->name),
-                               .sex = str_of(body_sex_word(c->sex)),
-                               .side = str_of(body_side_word(c->side)),
-                               .minority = c->minority,
-                               .disability = c->disability,
-                               .social_group = c->social_group,
-                               .consent = c->consent,
-                               .position = c->position,
-                               .from_day = c->from,
-                               .to_day = c->to,
-                               .order_number = c->order_number,
-                               .order_day = c->order_day,
-                           },
-                           &changed));
+    TRY(body_member_update(
+        db, a,
+        &(struct body_member_update_in){.id = c->id, .version = c->version, MEMBER_COLUMNS(a, c)},
+        &changed));
     return changed ? OK : ERR_CONFLICT;
 }
 

@@ -185,6 +185,18 @@ static enum err section_of(struct plan_do *p, int64_t plan_id, struct str direct
     return OK;
 }
 
+/* What inserting a measure and updating one write alike. */
+#define MEASURE_COLUMNS(p, section, m, to)                                                         \
+    .section_id = section, .title_ky = m->title.ky, .title_ru = m->title.ru,                       \
+    .title_en = m->title.en, .result_ky = m->result.ky, .result_ru = m->result.ru,                 \
+    .result_en = m->result.en, .funding_ky = m->funding.ky, .funding_ru = m->funding.ru,           \
+    .funding_en = m->funding.en, .form = str_eq(m->form, STR("other")) ? STR_NONE : m->form,       \
+    .form_other = str_eq(m->form, STR("other")) ? m->form_other : STR(""), .period = m->period,    \
+    .from_day = m->from, .to_day = to,                                                             \
+    .responsible_body = m->responsible_body ? SOME(m->responsible_body) : NONE_I64,                \
+    .responsible_person = m->responsible_person ? SOME(m->responsible_person) : NONE_I64,          \
+    .responsible = m->responsible, .now = clock_now(), .who = p->who->person_id
+
 static enum err insert(struct plan_do *p, int64_t plan_id, int64_t section_id,
                        const struct plan_measure_form *m, day_t to, int64_t *id)
 {
@@ -193,34 +205,13 @@ static enum err insert(struct plan_do *p, int64_t plan_id, int64_t section_id,
 
     TRY(plan_measure_position(p->db, p->a, &(struct plan_measure_position_in){.plan_id = plan_id},
                               &next));
-    TRY(plan_measure_insert(
-        p->db, p->a,
-        &(struct plan_measure_insert_in){
-            .plan_id = plan_id,
-            .section_id = section_id,
-            .no = STR(""),
-            .position = next.next,
-            .title_ky = m->title.ky,
-            .title_ru = m->title.ru,
-            .title_en = m->title.en,
-            .result_ky = m->result.ky,
-            .result_ru = m->result.ru,
-            .result_en = m->result.en,
-            .funding_ky = m->funding.ky,
-            .funding_ru = m->funding.ru,
-            .funding_en = m->funding.en,
-            .form = str_eq(m->form, STR("other")) ? STR_NONE : m->form,
-            .form_other = str_eq(m->form, STR("other")) ? m->form_other : STR(""),
-            .period = m->period,
-            .from_day = m->from,
-            .to_day = to,
-            .to_day_ru = DAY_NONE,
-            .responsible_body = m->responsible_body ? SOME(m->responsible_body) : NONE_I64,
-            .responsible_person = m->responsible_person ? SOME(m->responsible_person) : NONE_I64,
-            .responsible = m->responsible,
-            .now = clock_now(),
-            .who = p->who->person_id},
-        &row));
+    TRY(plan_measure_insert(p->db, p->a,
+                            &(struct plan_measure_insert_in){.plan_id = plan_id,
+                                                             .no = STR(""),
+                                                             .position = next.next,
+                                                             .to_day_ru = DAY_NONE,
+                                                             MEASURE_COLUMNS(p, section_id, m, to)},
+                            &row));
     TRY(plan_measure_found_origin(p->db, p->a,
                                   &(struct plan_measure_found_origin_in){.id = row.id}));
     *id = row.id;
@@ -238,32 +229,11 @@ static enum err update(struct plan_do *p, const struct plan_get_row *plan,
             p->db, p->a,
             &(struct plan_measure_keep_past_in){
                 .id = old->id, .removed = false, .now = clock_now(), .who = p->who->person_id}));
-    TRY(plan_measure_update(
-        p->db, p->a,
-        &(struct plan_measure_update_in){
-            .id = old->id,
-            .version = version,
-            .section_id = section_id,
-            .title_ky = m->title.ky,
-            .title_ru = m->title.ru,
-            .title_en = m->title.en,
-            .result_ky = m->result.ky,
-            .result_ru = m->result.ru,
-            .result_en = m->result.en,
-            .funding_ky = m->funding.ky,
-            .funding_ru = m->funding.ru,
-            .funding_en = m->funding.en,
-            .form = str_eq(m->form, STR("other")) ? STR_NONE : m->form,
-            .form_other = str_eq(m->form, STR("other")) ? m->form_other : STR(""),
-            .period = m->period,
-            .from_day = m->from,
-            .to_day = to,
-            .responsible_body = m->responsible_body ? SOME(m->responsible_body) : NONE_I64,
-            .responsible_person = m->responsible_person ? SOME(m->responsible_person) : NONE_I64,
-            .responsible = m->responsible,
-            .now = clock_now(),
-            .who = p->who->person_id},
-        &changed));
+    TRY(plan_measure_update(p->db, p->a,
+                            &(struct plan_measure_update_in){.id = old->id,
+                                                             .version = version,
+                                                             MEASURE_COLUMNS(p, section_id, m, to)},
+                            &changed));
     return changed == 0 ? ERR_CONFLICT : OK;
 }
 
