@@ -198,6 +198,19 @@ static struct opt_i64 opt(int64_t v)
     return v ? SOME(v) : NONE_I64;
 }
 
+/* What inserting a meeting and updating one write alike. */
+#define MEETING_COLUMNS(c)                                                                         \
+    .kind = c->kind, .topic = c->topic, .title_ky = c->title[LANG_KY],                             \
+    .title_ru = c->title[LANG_RU], .title_en = c->title[LANG_EN], .about_ky = c->about[LANG_KY],   \
+    .about_ru = c->about[LANG_RU], .about_en = c->about[LANG_EN], .caller = c->caller,             \
+    .request_id = opt(c->request_id), .call_order = c->call_order, .call_day = c->call_day,        \
+    .body_id = opt(c->body_id), .area = c->area, .area_place_id = opt(c->area_place_id),           \
+    .mode = c->mode, .emergency = c->emergency, .emergency_act = c->emergency_act, .day = c->day,  \
+    .starts_at = instant_of_day(c->day) + c->at * 60, .minutes = c->minutes,                       \
+    .venue_ky = c->venue[LANG_KY], .venue_ru = c->venue[LANG_RU], .venue_en = c->venue[LANG_EN],   \
+    .remote_url = c->remote_url, .invited = opt(c->invited), .base = opt(c->base),                 \
+    .now = clock_now()
+
 static enum err insert(struct db *db, struct arena *a, const struct actor *who,
                        const struct meeting_new *c, int64_t *id)
 {
@@ -205,35 +218,8 @@ static enum err insert(struct db *db, struct arena *a, const struct actor *who,
 
     TRY(meeting_insert(db, a,
                        &(struct meeting_insert_in){.place_id = who->place_id,
-                                                   .kind = c->kind,
-                                                   .topic = c->topic,
-                                                   .title_ky = c->title[LANG_KY],
-                                                   .title_ru = c->title[LANG_RU],
-                                                   .title_en = c->title[LANG_EN],
-                                                   .about_ky = c->about[LANG_KY],
-                                                   .about_ru = c->about[LANG_RU],
-                                                   .about_en = c->about[LANG_EN],
-                                                   .caller = c->caller,
-                                                   .request_id = opt(c->request_id),
-                                                   .call_order = c->call_order,
-                                                   .call_day = c->call_day,
-                                                   .body_id = opt(c->body_id),
-                                                   .area = c->area,
-                                                   .area_place_id = opt(c->area_place_id),
-                                                   .mode = c->mode,
-                                                   .emergency = c->emergency,
-                                                   .emergency_act = c->emergency_act,
-                                                   .day = c->day,
-                                                   .starts_at = instant_of_day(c->day) + c->at * 60,
-                                                   .minutes = c->minutes,
-                                                   .venue_ky = c->venue[LANG_KY],
-                                                   .venue_ru = c->venue[LANG_RU],
-                                                   .venue_en = c->venue[LANG_EN],
-                                                   .remote_url = c->remote_url,
-                                                   .invited = opt(c->invited),
-                                                   .base = opt(c->base),
-                                                   .now = clock_now(),
-                                                   .person_id = who->person_id},
+                                                   .person_id = who->person_id,
+                                                   MEETING_COLUMNS(c)},
                        &row));
     *id = row.id;
     return OK;
@@ -243,38 +229,9 @@ static enum err update(struct db *db, struct arena *a, const struct meeting_new 
 {
     int64_t changed;
 
-    TRY(meeting_update(db, a,
-                       &(struct meeting_update_in){.id = c->id,
-                                                   .version = c->version,
-                                                   .kind = c->kind,
-                                                   .topic = c->topic,
-                                                   .title_ky = c->title[LANG_KY],
-                                                   .title_ru = c->title[LANG_RU],
-                                                   .title_en = c->title[LANG_EN],
-                                                   .about_ky = c->about[LANG_KY],
-                                                   .about_ru = c->about[LANG_RU],
-                                                   .about_en = c->about[LANG_EN],
-                                                   .caller = c->caller,
-                                                   .request_id = opt(c->request_id),
-                                                   .call_order = c->call_order,
-                                                   .call_day = c->call_day,
-                                                   .body_id = opt(c->body_id),
-                                                   .area = c->area,
-                                                   .area_place_id = opt(c->area_place_id),
-                                                   .mode = c->mode,
-                                                   .emergency = c->emergency,
-                                                   .emergency_act = c->emergency_act,
-                                                   .day = c->day,
-                                                   .starts_at = instant_of_day(c->day) + c->at * 60,
-                                                   .minutes = c->minutes,
-                                                   .venue_ky = c->venue[LANG_KY],
-                                                   .venue_ru = c->venue[LANG_RU],
-                                                   .venue_en = c->venue[LANG_EN],
-                                                   .remote_url = c->remote_url,
-                                                   .invited = opt(c->invited),
-                                                   .base = opt(c->base),
-                                                   .now = clock_now()},
-                       &changed));
+    TRY(meeting_update(
+        db, a, &(struct meeting_update_in){.id = c->id, .version = c->version, MEETING_COLUMNS(c)},
+        &changed));
     return changed ? OK : ERR_CONFLICT;
 }
 
