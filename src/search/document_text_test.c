@@ -4,11 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 #include <zip.h>
 
 #include "base/buf.h"
-#include "base/clock.h"
 #include "test/check.h"
 
 #define DOCX STR("application/vnd.openxmlformats-officedocument.wordprocessingml.document")
@@ -72,11 +72,19 @@ static void paragraphs_of_office_files_are_read(void **state)
     assert_str(text, "Баш\nТекст\n");
 }
 
+/* Of this thread: whoever else wants the processor does not count. */
+static double seconds_worked(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
 static void a_zip_bomb_stops_early(void **state)
 {
     struct buf *b = buf_new(&arena, 300 * MIB);
     struct str text = STR("untouched");
-    int64_t before = clock_monotonic_us();
 
     (void)state;
     buf_lit(b, "<d>");
@@ -88,10 +96,11 @@ static void a_zip_bomb_stops_early(void **state)
         b->n += 34 * MIB;
     }
     buf_lit(b, "</d>");
-    assert_int_equal(document_text(&arena, zipped("word/document.xml", buf_str(b)), DOCX, &text),
-                     ERR_TOO_LARGE);
+    struct str bomb = zipped("word/document.xml", buf_str(b));
+    double before = seconds_worked();
+    assert_int_equal(document_text(&arena, bomb, DOCX, &text), ERR_TOO_LARGE);
+    assert_true(seconds_worked() - before < 60);
     assert_str(text, "untouched");
-    assert_true(clock_monotonic_us() - before < 60 * 1000000LL);
 }
 
 static void entities_and_depth_are_refused(void **state)

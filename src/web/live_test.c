@@ -181,7 +181,7 @@ static struct stream ask(const char *method, const char *path, const char *more,
     struct sockaddr_in a = {.sin_family = AF_INET,
                             .sin_port = htons((uint16_t)port),
                             .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    struct timeval patience = {.tv_sec = 20};
+    struct timeval patience = {.tv_sec = 60};
     struct stream s = {.fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), .size = 1 << 16};
     char head[512];
 
@@ -196,7 +196,7 @@ static struct stream ask(const char *method, const char *path, const char *more,
     return s;
 }
 
-/* Until the text is there; false: the stream ended first (or 20 seconds went by). */
+/* Until the text is there; false: the stream ended first (or a minute went by). */
 static bool wait_for(struct stream *s, const char *what)
 {
     while (!strstr(s->text, what)) {

@@ -153,7 +153,7 @@ static int dial(void)
     assert_true(fd >= 0);
     setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     assert_int_equal(connect(fd, (struct sockaddr *)&a, sizeof a), 0);
-    struct timeval t = {.tv_sec = 10};
+    struct timeval t = {.tv_sec = 60};
     setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &t, sizeof t);
     return fd;
 }
@@ -169,7 +169,8 @@ static void put(int fd, const char *s, size_t n)
     }
 }
 
-/* Everything until the other side closes, or one answer with its Content-Length where `one`. */
+/* Everything until the other side closes, or one answer with its Content-Length where `one`, with
+ * the 100 before it. */
 static char *take(int fd, bool one)
 {
     static char text[3 * 1024 * 1024];
@@ -177,10 +178,14 @@ static char *take(int fd, bool one)
 
     for (;;) {
         text[n] = 0;
-        char *end = strstr(text, "\r\n\r\n");
+        char *from = text, *end = strstr(text, "\r\n\r\n");
+        if (end && strncmp(text, "HTTP/1.1 100", 12) == 0) {
+            from = end + 4;
+            end = strstr(from, "\r\n\r\n");
+        }
         if (one && end) {
-            char *len = strcasestr(text, "\r\nContent-Length:");
-            bool empty = strncmp(text, "HTTP/1.1 304", 12) == 0;
+            char *len = strcasestr(from, "\r\nContent-Length:");
+            bool empty = strncmp(from, "HTTP/1.1 304", 12) == 0;
             if (empty ||
                 (len && len < end && n >= (size_t)(end + 4 - text) + strtoul(len + 17, NULL, 10)))
                 return text;
@@ -208,6 +213,10 @@ static int ask(const char *s, size_t n)
 
 #define ASK(lit) ask("" lit, sizeof(lit) - 1)
 
+#define EXPECTING                                                                                  \
+    "POST /ky/write HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Type: "                 \
+    "application/x-www-form-urlencoded\r\nContent-Length: 9\r\n\r\ntitle=abc"
+
 static void good_requests_are_answered(void **state)
 {
     (void)state;
@@ -228,10 +237,12 @@ static void good_requests_are_answered(void **state)
                          "Content-Length: 9\r\n\r\ntitle=abc"),
                      303);
     assert_int_equal(ASK("POST /ky/write HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n"), 422);
-    assert_int_equal(ASK("POST /ky/write HTTP/1.1\r\nHost: a\r\nExpect: "
-                         "100-continue\r\nContent-Type: application/x-www-form-urlencoded\r\n"
-                         "Content-Length: 9\r\n\r\ntitle=abc"),
-                     100);
+    int fd = dial();
+    put(fd, EXPECTING, sizeof(EXPECTING) - 1);
+    char *text = take(fd, true);
+    assert_int_equal(status_of(text), 100);
+    assert_non_null(strstr(text, "\r\n\r\nHTTP/1.1 303"));
+    close(fd);
 }
 
 static void one_connection_carries_many(void **state)
@@ -453,7 +464,7 @@ static void tricklers_are_cut(void **state)
     struct pollfd p = {.fd = fd, .events = POLLIN};
     while (poll(&p, 1, 50) == 0) { /* a byte now and then, until the server has enough of it */
         put(fd, "X", 1);
-        assert_true(clock_monotonic_us() - began < 10000000);
+        assert_true(clock_monotonic_us() - began < 60000000);
     }
     assert_int_equal(status_of(take(fd, false)), 408);
     close(fd);
