@@ -217,6 +217,15 @@ static void transfers_say_to_whom(void **unused)
     assert_str(nth(job, COUNT_EVENT_TRANSFER, 2)->amount, "1");
     count_job_free(job);
     count_election_free(&e);
+    /* quota 6, surplus 1 of 7: 0.14285 each, the rest of the fraction is ignored */
+    read_election(&e, "# NUMBER ALTERNATIVES: 3\n7: 1,2\n5: 3\n3: 2\n",
+                  (struct count_read_options){.keep_raw = false});
+    elects(&e, (struct count_options){.rule = COUNT_STV, .seats = 2, .trace = true}, "1 3", &job);
+    assert_str(nth(job, COUNT_EVENT_SURPLUS, 0)->amount, "1");
+    about(&e, nth(job, COUNT_EVENT_TRANSFER, 0), "1", "2");
+    assert_str(nth(job, COUNT_EVENT_TRANSFER, 0)->amount, "0.99995");
+    count_job_free(job);
+    count_election_free(&e);
     read_election(&e, "# NUMBER ALTERNATIVES: 3\n1: 1\n1: 2\n2: 3\n",
                   (struct count_read_options){.keep_raw = false});
     elects(&e, (struct count_options){.rule = COUNT_IRV, .trace = true}, "3", &job);
