@@ -297,6 +297,9 @@ static void a_checklist_is_judged_with_evidence(struct fixture *f)
     assert_int_equal(visit(w, POST, BASE "/checklists/1",
                            form(w, "point", "1", "verdict", "met", "evidence", "", NULL)),
                      422);
+    assert_true(http_shows(w, "href=\"#f-evidence\"")); /* the list leads to the field … */
+    assert_true(http_shows(w, "id=\"f-evidence\""));    /* … of the point that was refused */
+    assert_true(http_shows(w, "id=\"e-evidence\""));
     assert_int_equal(
         visit(w, POST, BASE "/checklists/1",
               form(w, "point", "1", "verdict", "met", "evidence", "Мыйзам №123, 1-берене", NULL)),
