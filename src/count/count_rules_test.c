@@ -118,6 +118,21 @@ static void threshold_quorum_and_part_funding(void **unused)
     count_election_free(&e);
 }
 
+/* Whoever is below the threshold gets no seat, though one stays empty. */
+static void a_threshold_holds_for_every_seat(void **unused)
+{
+    static const enum count_rule rules[] = {COUNT_KEMENY, COUNT_SCHULZE, COUNT_STV};
+    struct count_election e;
+
+    (void)unused;
+    read_election(&e, "# NUMBER ALTERNATIVES: 3\n5: 1,2\n1: 3\n",
+                  (struct count_read_options){.keep_raw = false});
+    for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++)
+        elects(&e, (struct count_options){.rule = rules[i], .seats = 3, .min_support = 2}, "1 2",
+               NULL);
+    count_election_free(&e);
+}
+
 static void weights_stand_for_equal_ballots(void **unused)
 {
     struct count_election e, once;
@@ -198,6 +213,7 @@ int main(void)
         cmocka_unit_test(stv_transfers_surplus),
         cmocka_unit_test(ties_by_id_cost_and_lot),
         cmocka_unit_test(threshold_quorum_and_part_funding),
+        cmocka_unit_test(a_threshold_holds_for_every_seat),
         cmocka_unit_test(weights_stand_for_equal_ballots),
         cmocka_unit_test(add_opt_jumps_to_the_next_change),
         cmocka_unit_test(combinations_without_sense_are_refused),
