@@ -296,6 +296,12 @@ static void a_step_needs_a_row_and_a_duty(void **state)
     assert_int_equal(state_check(&m, STR("draft"), STR("gone"), ~0ull, LANG_EN, &f, &r),
                      ERR_CONFLICT);
     assert_int_equal(f.n, 1);
+    assert_str(fault_text(&a, LANG_EN, f.first),
+               "There is no step from “draft” to “gone”. What may follow it: done.");
+    assert_int_equal(state_check(&m, STR("gone"), STR("done"), ~0ull, LANG_EN, &f, &r),
+                     ERR_CONFLICT);
+    assert_str(fault_text(&a, LANG_EN, f.first->next),
+               "“gone” is a last state: there is no step from it to “done”.");
     assert_int_equal(state_next(&m, STR("done"), 1 << 3, next, 4), 1);
     assert_int_equal(state_next(&m, STR("done"), 1 << 9, next, 4), 0);
     assert_true(state_known(&m, STR("done")));

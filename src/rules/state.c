@@ -28,15 +28,30 @@ size_t state_next(const struct state_machine *m, struct str from, uint64_t caps,
     return n;
 }
 
+/* The states that may follow, whoever's duty the step is: names, separated by commas. */
+static struct str next_names(struct arena *a, enum lang lang, const struct state_machine *m,
+                             struct str from)
+{
+    struct str list = STR("");
+
+    for (size_t i = 0; i < m->n; i++)
+        if (str_eq(str_of(m->v[i].from), from))
+            list = str_fmt(a, "%.*s%s%.*s", STR_F(list), list.n ? ", " : "",
+                           STR_F(state_name(a, lang, m, str_of(m->v[i].to))));
+    return list;
+}
+
 enum err state_check(const struct state_machine *m, struct str from, struct str to, uint64_t caps,
                      enum lang lang, struct faults *f, const struct state_rule **out)
 {
     const struct state_rule *r = find(m, from, to);
 
     if (!r) {
-        fault_add(f, STR("state"), MSG_rules_no_such_step,
+        struct str next = next_names(f->arena, lang, m, from);
+
+        fault_add(f, STR("state"), next.n ? MSG_rules_no_such_step : MSG_rules_no_step_more,
                   ARG_S("from", state_name(f->arena, lang, m, from)),
-                  ARG_S("to", state_name(f->arena, lang, m, to)));
+                  ARG_S("to", state_name(f->arena, lang, m, to)), ARG_S("next", next));
         return ERR_CONFLICT;
     }
     if (!allowed(r, caps))

@@ -27,7 +27,8 @@ struct state_machine {
  * returns how many. */
 size_t state_next(const struct state_machine *m, struct str from, uint64_t caps,
                   const struct state_rule **out, size_t max);
-/* OK; ERR_CONFLICT with a fault on "state" that names both states where there is no such step;
+/* OK; ERR_CONFLICT with a fault on "state" that names both states where there is no such step, and
+ * the states that may come first;
  * ERR_FORBIDDEN where `caps` lack the duty. lang: of the names of the states inside the fault. */
 MUST_USE enum err state_check(const struct state_machine *m, struct str from, struct str to,
                               uint64_t caps, enum lang lang, struct faults *f,
