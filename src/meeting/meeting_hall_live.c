@@ -85,7 +85,7 @@ enum err hall_live_get(struct request *rq)
         v.kinds = word_kinds(rq);
     }
     return req_page(rq, 200,
-                    &(struct page){.title = v.line.title,
+                    &(struct page){.title = v.line.title.text,
                                    .description = meeting_say_here(rq, MSG_meeting_hall_live_lead),
                                    .section = "meetings",
                                    .live = !v.over},

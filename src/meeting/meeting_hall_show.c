@@ -243,7 +243,7 @@ static enum err record_items(struct request *rq, const struct meeting *m,
         bool current = str_eq(state, STR("current"));
         v[i] =
             (struct hall_item){.i = items.v[i],
-                               .title = meeting_in_lang(items.v[i].title, rq->lang),
+                               .title = lang_str(items.v[i].title, rq->lang),
                                .current = current,
                                .over = meeting_words_have("done dropped", state),
                                .state = meeting_word_text(rq->arena, rq->lang, "hall_state", state),

@@ -39,7 +39,8 @@ struct hall_vote_lines {
 };
 struct hall_item {
     struct meeting_item i;
-    struct str title, badge, state;
+    struct lang_str title;
+    struct str badge, state;
     struct hall_vote_lines votes;
     bool current, over;
 };

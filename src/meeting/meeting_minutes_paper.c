@@ -152,9 +152,9 @@ enum err meeting_results_pdf(struct request *rq, const struct meeting *m, enum p
     if (v->decisions.n)
         pdf_heading(p, 2, msg_text(rq->arena, rq->lang, MSG_results_decisions));
     for (size_t i = 0; i < v->decisions.n; i++)
-        pdf_paragraph(p,
-                      str_fmt(rq->arena, "%zu. %.*s. %.*s", i + 1, STR_F(v->decisions.v[i].title),
-                              STR_F(v->decisions.v[i].decision)));
+        pdf_paragraph(p, str_fmt(rq->arena, "%zu. %.*s. %.*s", i + 1,
+                                 STR_F(v->decisions.v[i].title.text),
+                                 STR_F(v->decisions.v[i].decision)));
     pdf_heading(p, 2, msg_text(rq->arena, rq->lang, MSG_ledger_title));
     pdf_paragraph(p, msg_text(rq->arena, rq->lang, MSG_figures_proposals_says,
                               ARG_N("n", v->proposals), ARG_N("answered", v->answered),

@@ -298,7 +298,7 @@ static enum err decisions_of(struct request *rq, const struct meeting *m,
     struct meeting_decision_line *v = arena_array(rq->arena, struct meeting_decision_line, items.n);
     for (size_t i = 0; i < items.n; i++)
         if (items.v[i].decision.n)
-            v[n++] = (struct meeting_decision_line){meeting_in_lang(items.v[i].title, rq->lang),
+            v[n++] = (struct meeting_decision_line){lang_str(items.v[i].title, rq->lang),
                                                     items.v[i].decision};
     p->decisions.v = v;
     p->decisions.n = n;

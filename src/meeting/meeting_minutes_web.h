@@ -54,7 +54,8 @@ struct meeting_results_page {
     int64_t registered, women, men, proposals, answered, accepted;
     struct {
         const struct meeting_decision_line {
-            struct str title, decision;
+            struct lang_str title;
+            struct str decision;
         } * v;
         size_t n;
     } decisions;

@@ -44,10 +44,10 @@ struct meeting_line meeting_line_of(struct request *rq, const struct meeting *m)
 {
     return (struct meeting_line){
         .m = *m,
-        .title = meeting_title(m, rq->lang),
+        .title = lang_str(m->title, rq->lang),
         .kind = meeting_kind_name(m->kind, rq->lang),
         .state = meeting_state_name(rq->arena, rq->lang, m->state),
-        .venue = meeting_venue(m, rq->lang),
+        .venue = lang_str(m->venue, rq->lang),
         .path = meeting_path(rq->arena, rq->scope.code, m->id),
         .day = text_date_weekday(rq->arena, rq->lang, m->day),
         .time = text_time(rq->arena, m->starts_at),
@@ -139,7 +139,7 @@ enum err meeting_item_lines_of(struct request *rq, int64_t meeting_id,
     struct meeting_item_line *v = arena_array(rq->arena, struct meeting_item_line, items.n);
     for (size_t i = 0; i < items.n; i++) {
         v[i] = (struct meeting_item_line){.i = items.v[i],
-                                          .title = meeting_in_lang(items.v[i].title, rq->lang),
+                                          .title = lang_str(items.v[i].title, rq->lang),
                                           .outcome = outcome_of(rq, &votes, items.v[i].id),
                                           .dropped = str_eq(items.v[i].state, STR("dropped"))};
         TRY(link_of(rq, &v[i]));

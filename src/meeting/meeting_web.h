@@ -12,7 +12,8 @@
 
 struct meeting_line {
     struct meeting m;
-    struct str title, kind, state, venue, path;
+    struct lang_str title, venue;
+    struct str kind, state, path;
     struct str day, time; /* "ишемби, 2026-жылдын 21-ноябры", "10:00" */
     struct str badge;     /* class of the state's badge */
 };
@@ -29,8 +30,9 @@ struct meeting_list_page {
 
 struct meeting_item_line {
     struct meeting_item i;
-    struct str title, link, href; /* link: what it is linked to, in words; href "": no page */
-    struct str outcome;           /* of the last vote on it that counts, in words; "" before */
+    struct lang_str title;
+    struct str link, href; /* link: what it is linked to, in words; href "": no page */
+    struct str outcome;    /* of the last vote on it that counts, in words; "" before */
     bool dropped;
 };
 struct meeting_item_lines {

@@ -176,7 +176,7 @@ enum err meeting_show_again(struct request *rq, int status, const struct meeting
     TRY(out_markup(rq->arena, meeting_in_lang(m->about, rq->lang), &v.about));
     v.cancel_reason = status == 200 ? STR("") : req_field(rq, "reason");
     v.document_title = status == 200 ? STR("") : req_field(rq, "document_title");
-    return req_page(rq, status, &(struct page){.title = v.line.title, .section = "meetings"},
+    return req_page(rq, status, &(struct page){.title = v.line.title.text, .section = "meetings"},
                     VIEW(meeting_show), &v);
 }
 

@@ -80,6 +80,7 @@ static void a_hearing_is_called_and_announced(struct fixture *f)
     assert_true(http_shows(w, "Бюджеттин долбоору"));
     assert_true(http_shows(w, "rules#hearing.quorum")); /* every rule is named with its link */
     assert_int_equal(visit(w, GET, RU "/1", NULL), 200);
+    assert_true(http_shows(w, "<span lang=\"ky\">Бюджеттин долбоору</span>")); /* no Russian */
     assert_true(http_shows(w, "Бюджет 2027"));
     assert_int_equal(visit(w, GET, SITE "/1/steps", NULL), 200);
     assert_true(http_shows(w, "hearing.days_before.draft_ready"));

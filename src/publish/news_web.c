@@ -18,9 +18,9 @@ enum err news_lines_of(struct request *rq, const struct news_items *items, struc
 
     for (size_t i = 0; i < items->n; i++) {
         const struct news *n = &items->v[i];
-        v[i] = (struct news_line){n->id, n->published_at, n->changed_at, news_title(n, rq->lang),
-                                  STR("")};
-        TRY(text_markup_plain(rq->arena, news_body(n, rq->lang), EXCERPT_CHARS, &v[i].excerpt));
+        v[i] = (struct news_line){n->id, n->published_at, n->changed_at,
+                                  lang_str(n->title, rq->lang), lang_str(n->body, rq->lang)};
+        TRY(text_markup_plain(rq->arena, v[i].excerpt.text, EXCERPT_CHARS, &v[i].excerpt.text));
     }
     *out = (struct news_lines){v, items->n};
     return OK;

@@ -32,7 +32,7 @@ enum err board_progress_get(struct request *rq);
 
 struct news_line { /* one item as a reader sees it */
     int64_t id, published_at, changed_at;
-    struct str title, excerpt;
+    struct lang_str title, excerpt;
 };
 struct news_lines {
     const struct news_line *v;
