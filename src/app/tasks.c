@@ -13,9 +13,9 @@
 #include "base/log.h"
 #include "people/people.h"
 
-#define FILES_SECONDS 10
-#define FILES_ROUNDS  30 /* the other tasks: every five minutes */
-#define TASK_MEMORY   (16 * MIB)
+#define LOOK_SECONDS 10
+#define TASK_ROUNDS  30 /* the other tasks: every five minutes */
+#define TASK_MEMORY  (16 * MIB)
 
 struct tasks {
     pthread_t thread;
@@ -93,13 +93,17 @@ static void complete_index(struct tasks *t)
     db_close(db);
 }
 
-/* Files come one by one, when somebody attaches them: looked for oftener than the rest is done. */
-static void read_files(struct tasks *t)
+/* Files come one by one, when somebody attaches them, and other programs write when they like:
+ * looked for oftener than the rest is done. */
+static void look_around(struct tasks *t)
 {
     struct db *db = NULL;
     bool more = false;
     enum err e = db_open(t->app->db_url, DB_WRITER, &db);
+    enum err heard = e == OK ? app_hear_outside(t->app, db) : OK;
 
+    if (heard != OK)
+        log_line(LOG_WARN, "task", "what other programs wrote: %s", err_name(heard));
     while (e == OK && !t->stop && (e = app_search_read_files(db, &more)) == OK && more) {
     }
     if (e != OK)
@@ -129,10 +133,10 @@ static void *tasks_main(void *arg)
     arena_init(&a, TASK_MEMORY);
     complete_index(t);
     for (int round = 0;; round++) {
-        if (round % FILES_ROUNDS == 0)
+        if (round % TASK_ROUNDS == 0)
             run_all(t, &a);
-        read_files(t);
-        if (pause_or_stop(t, FILES_SECONDS))
+        look_around(t);
+        if (pause_or_stop(t, LOOK_SECONDS))
             break;
     }
     arena_free(&a);

@@ -1,6 +1,7 @@
 /* What the running server does by itself every few minutes: seals the audit log's days, forgets
- * what has expired, and reads the files that wait to be found by their text (on a connection of its
- * own: reading is slow, writing short). */
+ * what has expired; and every few seconds looks for what other programs wrote, and reads the files
+ * that wait to be found by their text (on a connection of its own: reading is slow, writing short).
+ */
 #ifndef ASHAR_APP_TASKS_H
 #define ASHAR_APP_TASKS_H
 

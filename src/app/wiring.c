@@ -250,10 +250,14 @@ static void grown(void *web, int64_t place_id)
     web_raise(web, place_id);
 }
 
+enum err app_hear_outside(struct app *app, struct db *db)
+{
+    return outside_look(app->outside, db, grown, app->web);
+}
+
 static bool changed_outside(void *app, struct db *db)
 {
-    struct app *self = app;
-    return outside_look(self->outside, db, grown, self->web) != OK;
+    return app_hear_outside(app, db) != OK;
 }
 
 /* -- live pages -- */

@@ -34,6 +34,9 @@ MUST_USE enum err app_secret(struct db *db, struct arena *a, struct str name, st
  */
 MUST_USE enum err app_web(struct app *app, char why[static 256]);
 void app_web_free(struct app *app);
+/* What other programs wrote since the last look makes their cached pages stale. web asks by itself
+ * before a page is made; this is for a server whose pages all come out of the cache. */
+MUST_USE enum err app_hear_outside(struct app *app, struct db *db);
 /* Hears what other copies announce (PostgreSQL; else nothing): after app_web, before requests. */
 MUST_USE enum err app_listen(struct app *app);
 

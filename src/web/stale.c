@@ -26,13 +26,17 @@ void web_touch(int64_t place_id, int64_t generation)
         x->touched_all = true;
 }
 
+/* The municipality a form was sent to is raised even where its log says nothing; the whole
+ * installation only where its log does: somebody who signs in, or reads what was sent to them,
+ * changes no page of anybody else, and must not cost every municipality all of its pages. */
 void stale_raise(struct exchange *x)
 {
     if (x->touched_all)
         web_raise_all(x->web);
-    web_raise(x->web, x->rq.scope.id);
+    if (x->rq.scope.id)
+        web_raise(x->web, x->rq.scope.id);
     for (size_t i = 0; i < x->touched_n; i++)
-        if (x->touched[i] != x->rq.scope.id)
+        if (x->touched[i] == 0 || x->touched[i] != x->rq.scope.id)
             web_raise(x->web, x->touched[i]);
 }
 

@@ -262,6 +262,38 @@ WORLD(a_write_makes_the_nations_pages_stale)
     http_free(w);
 }
 
+/* Pages of a municipality show what the nation settled: its rules, the acts it linked. */
+WORLD(what_the_nation_writes_makes_every_page_stale_at_once)
+{
+    struct http *w = world();
+    (void)state;
+    visit(w, GET, "/ky/" PLACE, NULL);
+    visit(w, GET, "/ky/41706211806000", NULL);
+    visit(w, GET, "/ky/", NULL);
+    assert_int_equal(reads, 3);
+    assert_int_equal(visit(w, POST, "/ky/nation", form(w, "x", "1", NULL)), 303);
+    visit(w, GET, "/ky/" PLACE, NULL);
+    visit(w, GET, "/ky/41706211806000", NULL);
+    visit(w, GET, "/ky/", NULL);
+    assert_int_equal(reads, 6);
+    http_free(w);
+}
+
+/* Who signs in writes a session, and nothing that anybody else reads. */
+WORLD(signing_in_leaves_everybodys_pages)
+{
+    struct http *w = world();
+    (void)state;
+    visit(w, GET, "/ky/" PLACE, NULL);
+    visit(w, GET, "/ky/", NULL);
+    assert_int_equal(visit(w, POST, "/ky/login", form(w, "login", "a", NULL)), 303);
+    http_sign_in(w, 0, 0);
+    visit(w, GET, "/ky/" PLACE, NULL);
+    visit(w, GET, "/ky/", NULL);
+    assert_int_equal(reads, 2);
+    http_free(w);
+}
+
 WORLD(pages_of_yesterday_are_not_shown)
 {
     struct http *w = world();
@@ -506,6 +538,8 @@ int main(void)
         cmocka_unit_test(public_pages_are_kept_until_their_place_changes),
         cmocka_unit_test(a_write_makes_the_nations_pages_stale),
         cmocka_unit_test(pages_of_yesterday_are_not_shown),
+        cmocka_unit_test(what_the_nation_writes_makes_every_page_stale_at_once),
+        cmocka_unit_test(signing_in_leaves_everybodys_pages),
         cmocka_unit_test(a_refused_write_leaves_the_cache),
         cmocka_unit_test(pages_with_forms_or_readers_are_not_kept),
         cmocka_unit_test(only_declared_query_fields_make_pages),

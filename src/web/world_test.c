@@ -124,6 +124,13 @@ static enum err login_post(struct request *rq)
     return req_redirect(rq, STR("/"));
 }
 
+/* As the log does for what concerns the whole installation: a rule, an act of the nation. */
+static enum err nation_post(struct request *rq)
+{
+    web_touch(0, ++written);
+    return req_redirect(rq, STR("/"));
+}
+
 static enum err slow_prepare(struct request *rq)
 {
     seen_prepare = req_secret(rq, "password").n;
@@ -154,6 +161,7 @@ const struct route world_routes[] = {
     {GET, "/me", home_get, .need = CAP_SIGNED_IN},
     {POST, "/login", login_post, .need = CAP_PUBLIC, .csrf = CSRF_TOKEN, .rate = RATE_LOGIN,
      .body_max = KEPT_BODY_MAX},
+    {POST, "/nation", nation_post, .need = CAP_PUBLIC, .csrf = CSRF_TOKEN},
     {POST, "/slow", slow_post, .need = CAP_PUBLIC, .csrf = CSRF_TOKEN, .prepare = slow_prepare},
     {GET, "/:place", place_get, .need = CAP_PUBLIC, .cache = CACHE_PLACE},
     {GET, "/:place/issues", place_get, .need = CAP_PUBLIC, .cache = CACHE_PLACE},
