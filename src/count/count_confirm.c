@@ -21,7 +21,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "count/mes.h"
+#include "count/mes_state.h"
 
 struct group {
     mpq_t purse;

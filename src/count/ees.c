@@ -17,7 +17,7 @@
  * Counting again, the winner of the last time is asked first, and most others are proved not to
  * beat it without a look at their supporters.
  */
-#include "count/ees.h"
+#include "count/ees_state.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-/* Exact Equal Shares: at which share the outcome changes next. See ees.h.
+/* Exact Equal Shares: at which share the outcome changes next. See ees_state.h.
  *
  * With paid sums in ascending order a1 <= a2 <= ..., j payers are feasible when share >= T(j) = c/j
  * + aj. In a round won by w with k payers, (q, j) wins instead from the share T(j) on, for every j
@@ -19,7 +19,7 @@
  * What is not proved is looked at: passes over q's supporters without sorting bring the payers down
  * that it may have at a share beyond the limit; then only supporters at the edge are sorted, and
  * rationals compare what doubles leave open. */
-#include "count/ees.h"
+#include "count/ees_state.h"
 
 #include <math.h>
 #include <stdlib.h>

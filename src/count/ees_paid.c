@@ -1,4 +1,4 @@
-/* Exact Equal Shares: payments. See ees.h.
+/* Exact Equal Shares: payments. See ees_state.h.
  *
  * What a voter has paid does not depend on the share, so paid sums are kept and purses are share -
  * paid. They are doubles within `eps` of the truth, relative to share + c/j; what that leaves open
@@ -9,7 +9,7 @@
  *
  * Largest feasible j: f(j) = supporters with paid <= share - c/j never falls with j, so from any
  * upper bound j the steps j = f(j) come down to it without sorting anybody. */
-#include "count/ees.h"
+#include "count/ees_state.h"
 
 #include <math.h>
 #include <stdlib.h>

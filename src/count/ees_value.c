@@ -1,7 +1,7 @@
-/* Exact Equal Shares: which project is worth more, with how many payers. See ees.h.
+/* Exact Equal Shares: which project is worth more, with how many payers. See ees_state.h.
  *
  * Values are compared as integers of 128 bits (costs below 10^28, voters below 2^33). */
-#include "count/ees.h"
+#include "count/ees_state.h"
 
 uint64_t ees_beats_from(const struct ees *s, uint32_t q, uint32_t best, uint64_t k)
 {

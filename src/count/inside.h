@@ -1,30 +1,15 @@
 /* What the files of count share with each other and with nobody else.
  *
- * Growing arrays (struct vec), the line reader, the id table, and the workings behind the rules. */
+ * The line reader, the table of ids, the readers of formats, exact amounts. */
 #ifndef ASHAR_COUNT_INSIDE_H
 #define ASHAR_COUNT_INSIDE_H
 
 #include <gmp.h>
 
 #include "count/count.h"
+#include "count/vec.h"
 
 #define NONE UINT32_MAX
-
-/* ---- growing arrays on the heap ---- */
-struct vec {
-    void *p;
-    size_t n, size; /* elements used, elements there is room for */
-};
-MUST_USE enum err vec_grow(struct vec *v, size_t more, size_t width);
-/* Room for `more` further elements of `width` bytes. */
-MUST_USE static inline enum err vec_room(struct vec *v, size_t more, size_t width)
-{
-    return v->size - v->n >= more ? OK : vec_grow(v, more, width);
-}
-void vec_free(struct vec *v);
-/* Asks the kernel for the pages of a large piece at once: it is about to be written whole, and a
- * fault each costs more than most of what is done here. Only advice. */
-void memory_expect(void *p, size_t bytes);
 
 /* ---- faults of an election under way; the kept value is clipped ---- */
 void fault_note(struct count_election *e, enum count_fault_kind kind, uint64_t line,

@@ -15,7 +15,7 @@
  * others: there r = c / sum w u over the latter is the same for every theta.
  *
  * Invariant: bounds of projects are true at theta 0 whatever happens to the range. */
-#include "count/mes.h"
+#include "count/mes_state.h"
 
 #include <math.h>
 #include <stdlib.h>

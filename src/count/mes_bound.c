@@ -23,7 +23,7 @@
  * Rounding. Doubles, round to nearest. Sums of n products of non-negative terms are off by at most
  * (n + 1) 2^-53 of their value; slack(n) is more than twice that. Sums of weights are exact
  * integers (profile_build checks). Every bound is moved outwards by its slack before it is used. */
-#include "count/mes.h"
+#include "count/mes_state.h"
 
 #include <float.h>
 #include <math.h>

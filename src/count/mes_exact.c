@@ -1,4 +1,5 @@
-/* The exact engine: purses as rationals, voters with equal payments merged into nodes. See mes.h.
+/* The exact engine: purses as rationals, voters with equal payments merged into nodes. See
+ * mes_state.h.
  *
  * All supporters of one project who are not exhausted pay r u; hence two ballots that have paid for
  * the same projects at the same utilities, and were never exhausted, hold the same rational. A node
@@ -7,7 +8,7 @@
  * all they have, the others share the rest, which raises r; the set grows until it is stable. No
  * bound is lost: every r so found is at most the true one, since sum w min(b, r u) <= sum over any
  * set X of w b + sum over the others of w r u. */
-#include "count/mes.h"
+#include "count/mes_state.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* The slow and obvious counting of rules that fill seats. See oracle.h. */
-#include "count/oracle.h"
+#include "count/oracle_world.h"
 
 #include <stdlib.h>
 #include <string.h>

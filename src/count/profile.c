@@ -1,5 +1,5 @@
-/* Supporters of each project, for the shares rules. See mes.h. */
-#include "count/mes.h"
+/* Supporters of each project, for the shares rules. See mes_state.h. */
+#include "count/mes_state.h"
 
 #include <stdlib.h>
 

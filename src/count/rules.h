@@ -2,7 +2,7 @@
 #ifndef ASHAR_COUNT_RULES_H
 #define ASHAR_COUNT_RULES_H
 
-#include "count/mes.h"
+#include "count/mes_state.h"
 
 struct count_job {
     const struct count_election *e;

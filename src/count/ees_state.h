@@ -3,8 +3,8 @@
  * ees_value.c: which project is worth more. ees_paid.c: who paid for what, how many can pay, paying
  * and taking back. ees_next.c: at which share the outcome changes next; stands on these two. ees.c:
  * the rounds, add-opt, the job; stands on all. */
-#ifndef ASHAR_COUNT_EES_H
-#define ASHAR_COUNT_EES_H
+#ifndef ASHAR_COUNT_EES_STATE_H
+#define ASHAR_COUNT_EES_STATE_H
 
 #include "count/rules.h"
 

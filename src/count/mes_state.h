@@ -3,8 +3,8 @@
  * Notation: b_i money of ballot i (each of its w_i voters has it), u_i(p) its utility of p, r(p)
  * the least r with sum w_i min(b_i, r u_i(p)) >= c(p). Cost satisfaction counts as u = 1 and
  * compares r/c, cardinality u = 1 and r. */
-#ifndef ASHAR_COUNT_MES_H
-#define ASHAR_COUNT_MES_H
+#ifndef ASHAR_COUNT_MES_STATE_H
+#define ASHAR_COUNT_MES_STATE_H
 
 #include "count/inside.h"
 
