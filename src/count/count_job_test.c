@@ -138,6 +138,50 @@ static void needed_support_is_least(void **unused)
     count_election_free(&e);
 }
 
+/* A loser that costs the whole budget is asked about like any other, one dearer than that is not:
+ * no support could help it. */
+static void needed_support_of_who_costs_the_whole_budget(void **unused)
+{
+    struct count_election e;
+    struct count_job *job;
+
+    (void)unused;
+    read_election(&e, "voter_id;a;b;c\ncost;60;30;61\n1;1;1;0\n2;0;1;1\n", elects_with_60);
+    elects(&e, (struct count_options){.rule = COUNT_GREEDY, .trace = true, .needed = true}, "b",
+           &job);
+    const struct count_result *r = count_job_result(job);
+    size_t asked = 0;
+    for (size_t i = 0; i < r->events; i++)
+        if (r->event[i].kind == COUNT_EVENT_NEEDED) {
+            assert_str(e.project[r->event[i].project].id, "a");
+            assert_int_equal(r->event[i].n, 1);
+            assert_int_equal(r->event[i].m, 0);
+            asked++;
+        }
+    assert_int_equal(asked, 1);
+    count_job_free(job);
+    count_election_free(&e);
+}
+
+/* All others keep a part of the budget to themselves: its supporters never hold the whole of it,
+ * however many they are. Tried: the first power of two that is 4 times the voters and 16 more. */
+static void needed_support_that_no_number_gives(void **unused)
+{
+    struct count_election e;
+    struct count_job *job;
+
+    (void)unused;
+    read_election(&e, "voter_id;a;b\ncost;60;30\n1;1;1\n2;0;1\n", elects_with_60);
+    elects(&e, (struct count_options){.rule = COUNT_MES, .trace = true, .needed = true}, "b", &job);
+    const struct count_event *ev = event_of(job, COUNT_EVENT_NEEDED);
+    assert_non_null(ev);
+    assert_str(e.project[ev->project].id, "a");
+    assert_int_equal(ev->n, 32);
+    assert_int_equal(ev->m, 1);
+    count_job_free(job);
+    count_election_free(&e);
+}
+
 /* The question is part of the job: asked in slices it gives the same, and a cancelled one ends. */
 static void needed_support_pauses_and_is_cancelled(void **unused)
 {
@@ -350,6 +394,8 @@ int main(void)
         cmocka_unit_test(add_opt_in_slices),
         cmocka_unit_test(cancelled_and_resumed_at_any_step),
         cmocka_unit_test(needed_support_is_least),
+        cmocka_unit_test(needed_support_of_who_costs_the_whole_budget),
+        cmocka_unit_test(needed_support_that_no_number_gives),
         cmocka_unit_test(needed_support_pauses_and_is_cancelled),
         cmocka_unit_test(needed_support_tells_how_far_it_is),
         cmocka_unit_test(as_many_more_voters_elect_a_loser),

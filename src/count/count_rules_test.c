@@ -133,6 +133,44 @@ static void a_threshold_holds_for_every_seat(void **unused)
     count_election_free(&e);
 }
 
+/* 1 and 2 are level, 3 votes each. 3 loses to 2 and beats 1, which would put 2 above 1; but 3 is
+ * below the threshold, and no path leads through who does not stand. */
+static void no_path_leads_through_who_cannot_win(void **unused)
+{
+    struct count_election e;
+
+    (void)unused;
+    read_election(&e, "# NUMBER ALTERNATIVES: 3\n2: 3,1\n1: 1\n3: 2\n",
+                  (struct count_read_options){.keep_raw = false});
+    elects(&e, (struct count_options){.rule = COUNT_SCHULZE, .seats = 2}, "2 3", NULL);
+    elects(&e, (struct count_options){.rule = COUNT_SCHULZE, .seats = 2, .min_support = 3}, "1 2",
+           NULL);
+    count_election_free(&e);
+}
+
+/* What costs exactly the money left still fits: the share is raised until its supporters can pay
+ * (add1, add-opt), greedy takes it, Phragmen does not stop at it. */
+static void who_costs_exactly_what_is_left_still_fits(void **unused)
+{
+    static const struct count_options options[] = {
+        {.rule = COUNT_MES, .completion = COUNT_COMPLETION_ADD1},
+        {.rule = COUNT_MES, .completion = COUNT_COMPLETION_ADD1U},
+        {.rule = COUNT_EES, .completion = COUNT_COMPLETION_ADDOPT},
+        {.rule = COUNT_EES, .completion = COUNT_COMPLETION_ADDOPT_SKIP},
+        {.rule = COUNT_GREEDY},
+        {.rule = COUNT_PHRAGMEN},
+    };
+    struct count_election e;
+
+    (void)unused;
+    read_election(&e, "voter_id;a;b\ncost;24;36\n1;1;0\n2;0;1\n", elects_with_60);
+    elects(&e, (struct count_options){.rule = COUNT_MES}, "a", NULL);
+    elects(&e, (struct count_options){.rule = COUNT_EES}, "a", NULL);
+    for (size_t i = 0; i < sizeof options / sizeof options[0]; i++)
+        elects(&e, options[i], "a b", NULL);
+    count_election_free(&e);
+}
+
 static void weights_stand_for_equal_ballots(void **unused)
 {
     struct count_election e, once;
@@ -214,6 +252,8 @@ int main(void)
         cmocka_unit_test(ties_by_id_cost_and_lot),
         cmocka_unit_test(threshold_quorum_and_part_funding),
         cmocka_unit_test(a_threshold_holds_for_every_seat),
+        cmocka_unit_test(no_path_leads_through_who_cannot_win),
+        cmocka_unit_test(who_costs_exactly_what_is_left_still_fits),
         cmocka_unit_test(weights_stand_for_equal_ballots),
         cmocka_unit_test(add_opt_jumps_to_the_next_change),
         cmocka_unit_test(combinations_without_sense_are_refused),
