@@ -48,6 +48,41 @@ static void text_and_values_are_escaped(void **state)
                str_fmt(&a, "<p title=\"Updated: %s\">-1,234,567</p>", escaped).p);
 }
 
+/* The escaper looks at sixteen bytes at a time: each sign at each place of texts around that
+ * length, and every other byte as it is. */
+static void a_sign_is_escaped_wherever_it_stands(void **state)
+{
+    char text[50];
+
+    (void)state;
+    for (size_t n = 1; n <= sizeof text; n++)
+        for (size_t at = 0; at < n; at++) {
+            memset(text, '=', n);
+            text[at] = "<>&\"'"[(n + at) % 5];
+            if (n > 20)
+                text[n - 1 - at] = '<'; /* perhaps the same place */
+            struct str expected = STR("<p>");
+            for (size_t i = 0; i < n; i++)
+                expected = str_cat(&a, expected,
+                                   text[i] == '<'    ? STR("&lt;")
+                                   : text[i] == '>'  ? STR("&gt;")
+                                   : text[i] == '&'  ? STR("&amp;")
+                                   : text[i] == '"'  ? STR("&quot;")
+                                   : text[i] == '\'' ? STR("&#39;")
+                                                     : STR("="));
+            struct str got = render(hostile_text_view, (struct str){text, n});
+            assert_true(str_eq(got, str_cat(&a, expected, STR("</p>"))));
+            arena_reset(&a);
+        }
+    for (int c = 1; c < 256; c++) {
+        memset(text, c, 17);
+        if (!strchr("<>&\"'", c))
+            assert_true(str_eq(str_sub(render(hostile_text_view, (struct str){text, 17}), 3, 17),
+                               (struct str){text, 17}));
+        arena_reset(&a);
+    }
+}
+
 static void urls_keep_their_shape(void **state)
 {
     (void)state;
@@ -155,6 +190,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(text_and_values_are_escaped, fresh, gone),
+        cmocka_unit_test_setup_teardown(a_sign_is_escaped_wherever_it_stands, fresh, gone),
         cmocka_unit_test_setup_teardown(a_text_says_that_it_is_not_in_the_language_of_its_page,
                                         fresh, gone),
         cmocka_unit_test_setup_teardown(urls_keep_their_shape, fresh, gone),

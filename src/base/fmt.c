@@ -29,12 +29,17 @@ static const char *read_spec(const char *f, struct spec *s)
     for (; *f == 'l' && s->longs < 2; f++)
         s->longs++;
     s->kind = *f;
-    if (s->width > 20)
+    switch (s->kind) {
+    case 'd':
+    case 'u':
+        return s->width > 20 ? NULL : f + 1;
+    case 's':
+    case 'c':
+    case '%':
+        return s->longs || s->width ? NULL : f + 1;
+    default:
         return NULL;
-    bool number = s->kind == 'd' || s->kind == 'u';
-    if (!s->kind || !strchr("dusc%", s->kind) || (!number && (s->longs || s->width)))
-        return NULL;
-    return f + 1;
+    }
 }
 
 static bool add(char *out, size_t room, size_t *n, const char *p, size_t k)
@@ -51,11 +56,10 @@ static bool add_number(char *out, size_t room, size_t *n, uint64_t v, bool minus
     char digits[44];
     size_t at = sizeof digits;
 
-    do
+    do {
         digits[--at] = (char)('0' + v % 10);
-    while (v /= 10);
-    for (int have = (int)(sizeof digits - at) + minus; have < width; have++)
-        digits[--at] = '0';
+        v /= 10;
+    } while (v || (int)(sizeof digits - at) + minus < width);
     if (minus)
         digits[--at] = '-';
     return add(out, room, n, digits + at, sizeof digits - at);
@@ -67,12 +71,13 @@ bool fmt_quick(char *out, size_t room, size_t *n, const char *fmt, va_list ap)
     struct spec s;
 
     while (*fmt) {
-        const char *stop = strchrnul(fmt, '%');
-        if (!add(out, room, &used, fmt, (size_t)(stop - fmt)))
-            return false;
-        if (!*stop)
-            break;
-        fmt = read_spec(stop + 1, &s);
+        if (*fmt != '%') { /* a few bytes between two values, seldom more */
+            if (used + 1 >= room)
+                return false;
+            out[used++] = *fmt++;
+            continue;
+        }
+        fmt = read_spec(fmt + 1, &s);
         if (!fmt)
             return false;
         bool good;

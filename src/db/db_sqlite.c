@@ -128,28 +128,30 @@ static struct str taken(struct arena *a, const void *p, int n)
 }
 
 /* The declared type and the stored one must agree: SQLite would convert silently and PostgreSQL
- * would not. */
+ * would not. The value is looked up once, and asked without the engine's lock: a connection is in
+ * one thread's hands while a statement runs (NOMUTEX), and nothing is converted here. */
 static bool column(struct arena *a, sqlite3_stmt *stmt, int at, char type, struct db_value *v)
 {
-    int stored = sqlite3_column_type(stmt, at);
+    sqlite3_value *held = sqlite3_column_value(stmt, at);
+    int stored = sqlite3_value_type(held);
 
     *v = (struct db_value){.kind = DB_NULL};
     if (stored == SQLITE_NULL)
         return true;
     if (type == 'i' && stored == SQLITE_INTEGER) {
         v->kind = DB_I64;
-        v->i = sqlite3_column_int64(stmt, at);
+        v->i = sqlite3_value_int64(held);
     } else if (type == 'f' && (stored == SQLITE_FLOAT || stored == SQLITE_INTEGER)) {
         v->kind = DB_F64;
-        v->f = sqlite3_column_double(stmt, at);
+        v->f = sqlite3_value_double(held);
     } else if (type == 't' && stored == SQLITE_TEXT) {
-        const void *p = sqlite3_column_text(stmt, at);
+        int n = sqlite3_value_bytes(held); /* first: it makes UTF-8 of what is not */
         v->kind = DB_TEXT;
-        v->s = taken(a, p, sqlite3_column_bytes(stmt, at));
+        v->s = taken(a, sqlite3_value_blob(held), n); /* as text it would be copied to end in 0 */
     } else if (type == 'b' && stored == SQLITE_BLOB) {
-        const void *p = sqlite3_column_blob(stmt, at);
+        const void *p = sqlite3_value_blob(held);
         v->kind = DB_BLOB;
-        v->s = taken(a, p, sqlite3_column_bytes(stmt, at));
+        v->s = taken(a, p, sqlite3_value_bytes(held));
     } else {
         return false;
     }

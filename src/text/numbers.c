@@ -22,8 +22,8 @@ enum plural text_plural(enum lang lang, int64_t n)
     return m % 10 >= 2 && m % 10 <= 4 ? PLURAL_FEW : PLURAL_MANY;
 }
 
-/* Digits of m, grouped, at the end of `room`. */
-static struct str grouped(char room[64], enum lang lang, uint64_t m)
+/* Digits of m, grouped, at the end of `room`, behind the sign. */
+static struct str grouped(char room[64], enum lang lang, bool minus, uint64_t m)
 {
     char *end = room + 64, *p = end;
     int digits = 0;
@@ -41,6 +41,8 @@ static struct str grouped(char room[64], enum lang lang, uint64_t m)
         m /= 10;
         digits++;
     } while (m);
+    if (minus)
+        *--p = '-';
     return (struct str){p, (size_t)(end - p)};
 }
 
@@ -59,12 +61,9 @@ struct str text_decimal(struct arena *a, enum lang lang, int64_t v, int places)
         part[i] = (char)('0' + m % 10);
         m /= 10;
     }
-    struct str w = grouped(whole, lang, m);
-    return str_fmt(a, "%s%.*s%s%.*s", v < 0 ? "-" : "", STR_F(w),
-                   !k                ? ""
-                   : lang == LANG_EN ? "."
-                                     : ",",
-                   k, part);
+    struct str w = grouped(whole, lang, v < 0, m);
+    return k ? str_fmt(a, "%.*s%s%.*s", STR_F(w), lang == LANG_EN ? "." : ",", k, part)
+             : str_dup(a, w);
 }
 
 struct str text_money(struct arena *a, enum lang lang, int64_t tyiyn)

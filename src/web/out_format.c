@@ -4,21 +4,26 @@
 #include "text/numbers.h"
 #include "web/out.h"
 
+static bool stays(unsigned char c)
+{
+    return c > ' ' && c < 0x7F && c != '&' && c != '"' && c != '\'' && c != '<' && c != '>' &&
+           c != '\\' && c != '`';
+}
+
 void out_path_str(struct out *o, struct str s)
 {
     static const char hex[] = "0123456789ABCDEF";
 
     for (size_t i = 0; i < s.n; i++) {
+        size_t from = i;
+        while (i < s.n && stays((unsigned char)s.p[i]))
+            i++;
+        buf_add(o->b, (struct str){s.p + from, i - from});
+        if (i == s.n)
+            return;
         unsigned char c = (unsigned char)s.p[i];
-        if (c == '&') {
-            buf_lit(o->b, "&amp;");
-        } else if (c <= ' ' || c >= 0x7F || c == '"' || c == '\'' || c == '<' || c == '>' ||
-                   c == '\\' || c == '`') {
-            char code[3] = {'%', hex[c >> 4], hex[c & 15]};
-            buf_add(o->b, (struct str){code, 3});
-        } else {
-            buf_add_char(o->b, (char)c);
-        }
+        char code[3] = {'%', hex[c >> 4], hex[c & 15]};
+        buf_add(o->b, c == '&' ? STR("&amp;") : (struct str){code, 3});
     }
 }
 
