@@ -33,6 +33,11 @@ bool issue_is_fresh(const struct issue *i, day_t today)
     return i->fresh_until == DAY_NONE || i->fresh_until >= today;
 }
 
+static day_t fresh_until(struct str state, day_t refreshed, int64_t months)
+{
+    return str_eq(state, STR("active")) ? day_add_months(refreshed, (int)months) : DAY_NONE;
+}
+
 /* Two queries give the same columns; each has its own generated type. */
 #define ISSUE_OF_ROW(row, months)                                                                  \
     ((struct issue){                                                                               \
@@ -50,9 +55,7 @@ bool issue_is_fresh(const struct issue *i, day_t today)
         .responsible = (row)->responsible,                                                         \
         .state = (row)->state,                                                                     \
         .refreshed = (row)->refreshed,                                                             \
-        .fresh_until = str_eq((row)->state, STR("active"))                                         \
-                           ? day_add_months((row)->refreshed, (int)(months))                       \
-                           : DAY_NONE,                                                             \
+        .fresh_until = fresh_until((row)->state, (row)->refreshed, (months)),                      \
     })
 
 static enum err refresh_months(struct db *db, struct arena *a, int64_t place_id, int64_t *out)
@@ -100,6 +103,35 @@ enum err issue_list(struct db *db, struct arena *a, int64_t place_id,
     for (size_t i = 0; i < rows.n; i++)
         v[i] = ISSUE_OF_ROW(&rows.v[i], months);
     *out = issue_filtered(a, &(struct issues){v, rows.n}, filter);
+    return OK;
+}
+
+enum err issue_headings(struct db *db, struct arena *a, int64_t place_id, struct issues *out)
+{
+    struct issue_headings_of_place_rows rows;
+    int64_t months;
+
+    TRY(refresh_months(db, a, place_id, &months));
+    TRY(issue_headings_of_place(db, a, &(struct issue_headings_of_place_in){.place_id = place_id},
+                                &rows));
+    struct issue *v = arena_array(a, struct issue, rows.n);
+
+    for (size_t i = 0; i < rows.n; i++) {
+        const struct issue_headings_of_place_row *r = &rows.v[i];
+        v[i] = (struct issue){
+            .id = r->id,
+            .place_id = place_id,
+            .number = r->number,
+            .title = {[LANG_KY] = r->title_ky, [LANG_RU] = r->title_ru, [LANG_EN] = r->title_en},
+            .text = {STR(""), STR(""), STR("")},
+            .basis = STR(""),
+            .responsible = r->responsible,
+            .state = r->state,
+            .refreshed = r->refreshed,
+            .fresh_until = fresh_until(r->state, r->refreshed, months),
+        };
+    }
+    *out = (struct issues){v, rows.n};
     return OK;
 }
 

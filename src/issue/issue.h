@@ -55,6 +55,11 @@ struct issue_filter {
 MUST_USE enum err issue_list(struct db *db, struct arena *a, int64_t place_id,
                              const struct issue_filter *filter, struct issues *out);
 
+/* The whole register by number, as a list shows it: texts and basis are "", responsible_id and
+ * version 0. A fifth less work than issue_list, and no long text is read. */
+MUST_USE enum err issue_headings(struct db *db, struct arena *a, int64_t place_id,
+                                 struct issues *out);
+
 /* Those of `all` that the filter leaves, in the same order. */
 struct issues issue_filtered(struct arena *a, const struct issues *all,
                              const struct issue_filter *filter);

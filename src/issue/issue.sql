@@ -18,6 +18,15 @@ select id, place_id, number, title_ky, title_ru, title_en, text_ky, text_ru, tex
  where place_id = :place_id
  order by number;
 
+-- query: issue_headings_of_place   rows: many   role: reader
+-- in:  place_id i64
+-- out: id i64, number i64, title_ky text, title_ru text, title_en text, responsible text, state text, refreshed day
+-- What a list shows: texts, which may be long, stay where they are.
+select id, number, title_ky, title_ru, title_en, responsible, state, refreshed
+  from issue
+ where place_id = :place_id
+ order by number;
+
 -- query: issue_number_taken   rows: many   role: reader
 -- in:  place_id i64, number i64
 -- out: id i64

@@ -57,6 +57,38 @@ static struct issues list(struct fixture *f, const char *state, bool stale)
     return all;
 }
 
+static void headings_are_the_list_without_its_texts(struct fixture *f)
+{
+    struct issue_new n = {.title = {[LANG_KY] = STR("Суу"), [LANG_RU] = STR("Вода")},
+                          .text = {[LANG_RU] = STR("Колонки")},
+                          .basis = STR("14-берене"),
+                          .responsible = STR("башкы адис")};
+    struct faults faults = fresh_faults(f);
+    struct issues heads;
+    int64_t id;
+
+    settle_places(f);
+    add(f, "Көчөлөр");
+    assert_ok(issue_save(f->db, f->arena, &who, &n, &faults, &id));
+    struct issues all = list(f, "", false);
+    assert_ok(issue_headings(f->db, f->arena, PLACE, &heads));
+    assert_int_equal(heads.n, 2);
+    for (size_t i = 0; i < heads.n; i++) {
+        const struct issue *h = &heads.v[i], *x = &all.v[i];
+        assert_int_equal(h->id, x->id);
+        assert_int_equal(h->place_id, PLACE);
+        assert_int_equal(h->number, x->number);
+        for (int l = 0; l < LANG_COUNT; l++) {
+            assert_true(str_eq(h->title[l], x->title[l]));
+            assert_true(h->text[l].p && h->text[l].n == 0);
+        }
+        assert_true(str_eq(h->responsible, x->responsible));
+        assert_true(str_eq(h->state, x->state));
+        assert_int_equal(h->refreshed, x->refreshed);
+        assert_int_equal(h->fresh_until, x->fresh_until);
+    }
+}
+
 static void numbers_follow_and_never_stand_twice(struct fixture *f)
 {
     struct faults faults = fresh_faults(f);
@@ -338,6 +370,7 @@ static void ten_megabytes_are_refused(struct fixture *f)
 int main(void)
 {
     static const struct fixture_test tests[] = {
+        FIXTURE_TEST(headings_are_the_list_without_its_texts),
         FIXTURE_TEST(numbers_follow_and_never_stand_twice),
         FIXTURE_TEST(a_second_editor_is_told),
         FIXTURE_TEST(another_municipality_cannot_reach_it),

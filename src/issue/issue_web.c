@@ -49,8 +49,7 @@ static enum err list_get(struct request *rq)
     v.stale_only = req_query(rq, "stale").n > 0;
     v.filtered = v.state.n > 0 || v.stale_only;
     struct issues all;
-    TRY(issue_list(rq->db, rq->arena, rq->scope.id, &(struct issue_filter){.today = v.today},
-                   &all));
+    TRY(issue_headings(rq->db, rq->arena, rq->scope.id, &all));
     v.fresh = issue_freshness_in(&all, v.today);
     v.issues = issue_filtered(
         rq->arena, &all,

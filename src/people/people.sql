@@ -173,6 +173,14 @@ on conflict (contact_hash) do update
 -- The contact that succeeded, and whatever is a day old.
 delete from login_attempt where contact_hash = :contact_hash or last_at < :before;
 
+-- query: role_names_of_person   rows: many   role: reader
+-- in:  person_id i64, today day
+-- out: place_id i64, role text
+-- What every request of somebody signed in asks: no names, no order.
+select place_id, role
+  from role
+ where person_id = :person_id and from_day <= :today and (to_day is null or to_day >= :today);
+
 -- query: role_rows_of_person   rows: many   role: reader
 -- in:  person_id i64, today day
 -- out: id i64, place_id i64, role text, from_day day, to_day day, order_number text, place_code text, name_ky text, name_ru text,

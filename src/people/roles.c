@@ -134,19 +134,22 @@ enum err people_staff(struct db *db, struct arena *a, int64_t place_id, struct h
 
 enum err people_caps(struct db *db, struct arena *a, int64_t place_id, struct viewer *v)
 {
-    struct held_roles held;
+    struct role_names_of_person_rows held;
     uint64_t here = EVERYBODY, anywhere = EVERYBODY;
+    enum role role;
 
     if (v->person_id && v->acting_for) {
         here = anywhere = ACCOUNT | C(ACT_FOR);
     } else if (v->person_id) {
         here = anywhere = ACCOUNT;
-        TRY(people_roles(db, a, v->person_id, &held));
+        TRY(role_names_of_person(
+            db, a, &(struct role_names_of_person_in){v->person_id, clock_today()}, &held));
         for (size_t i = 0; i < held.n; i++) {
-            uint64_t caps = rows[held.v[i].role].caps;
-            anywhere |= caps;
+            if (!role_stored(held.v[i].role, &role))
+                continue;
+            anywhere |= rows[role].caps;
             if (held.v[i].place_id == 0 || held.v[i].place_id == place_id)
-                here |= caps;
+                here |= rows[role].caps;
         }
     }
     v->caps = here;
