@@ -34,11 +34,12 @@ struct municipality {
 static enum err make_all(struct db *db, void *arg)
 {
     struct municipality *m = arg;
+    day_t today = clock_today() - 1; /* midnight passed since: all of it is of one day, this one */
 
     TRY(first_data(db, &m->a));
-    TRY(demo_make(db, &m->a, m->root, &m->faults));
-    TRY(demo_acts(db, &m->a, &m->faults));
-    return demo_meetings(db, &m->a, &m->faults);
+    TRY(demo_make(db, &m->a, m->root, today, &m->faults));
+    TRY(demo_acts(db, &m->a, today, &m->faults));
+    return demo_meetings(db, &m->a, today, &m->faults);
 }
 
 static struct municipality *begin(struct fixture *f)
@@ -150,6 +151,81 @@ static void an_address_that_leads_nowhere_is_no_link(struct municipality *m)
     assert_false(rests(m, BASE "/bodies/1"));
 }
 
+static const char *id_text(struct municipality *m, int64_t id)
+{
+    return str_cstr(&m->a, str_fmt(&m->a, "%lld", (long long)id));
+}
+
+/* The next version of the plan with one measure of it, in force. Returns its id. */
+static int64_t revise(struct municipality *m, int64_t plan, int64_t measure)
+{
+    struct str script = str_fmt(
+        &m->a,
+        "update plan set state = 'revised' where id = %lld;"
+        "insert into plan (place_id, kind, series_id, number, previous_id, key, state, title_ky, "
+        "title_ru, title_en, goal_ky, goal_ru, goal_en, from_day, to_day, body_id, "
+        "revision_reason, source, digest, version, created_at, created_by, updated_at, updated_by) "
+        "select place_id, kind, series_id, number + 1, id, null, 'in_force', title_ky, title_ru, "
+        "title_en, goal_ky, goal_ru, goal_en, from_day, to_day, body_id, revision_reason, source, "
+        "digest, 1, created_at, created_by, updated_at, updated_by from plan where id = %lld;"
+        "insert into plan_measure (plan_id, section_id, origin_id, no, position, title_ky, "
+        "title_ru, title_en, result_ky, result_ru, result_en, funding_ky, funding_ru, funding_en, "
+        "form, form_other, period, from_day, to_day, responsible, version, updated_at, updated_by) "
+        "select (select max(id) from plan), section_id, origin_id, '', position, title_ky, "
+        "title_ru, title_en, result_ky, result_ru, result_en, funding_ky, funding_ru, funding_en, "
+        "form, form_other, period, from_day, to_day, responsible, 1, updated_at, updated_by "
+        "from plan_measure where id = %lld",
+        (long long)plan, (long long)plan, (long long)measure);
+
+    assert_ok(db_script(m->f->db, str_cstr(&m->a, script)));
+    return fixture_number(m->f->db, "select max(id) from plan");
+}
+
+/* A plan and a measure have a row in each version: whichever is named, the link is to them all. */
+static void a_plan_and_its_measures_are_things_of_their_own(struct municipality *m)
+{
+    struct str plans =
+        str_fmt(&m->a, "select id from plan where state = 'in_force' and place_id = %lld",
+                (long long)m->secretary.place_id);
+    int64_t plan = fixture_number(m->f->db, str_cstr(&m->a, plans));
+    char of_plan[120], of_measure[120];
+    struct str measures =
+        str_fmt(&m->a, "select min(id) from plan_measure where plan_id = %lld", (long long)plan);
+    int64_t measure = fixture_number(m->f->db, str_cstr(&m->a, measures));
+
+    snprintf(of_plan, sizeof of_plan, BASE "/plan/%lld", (long long)plan);
+    snprintf(of_measure, sizeof of_measure, BASE "/plan/%lld/measures/%lld", (long long)plan,
+             (long long)measure);
+    assert_false(rests(m, BASE "/plan"));
+    assert_false(rests(m, of_measure));
+    assert_ok(link_to(m, "page", "https://host.example" BASE "/plan?x=1"));
+    assert_true(rests(m, BASE "/plan"));
+    assert_true(rests(m, of_plan));
+    assert_true(act_names(m, BASE "/plan"));
+    assert_false(rests(m, BASE "/plan/versions"));
+    assert_int_equal(link_to(m, "plan", id_text(m, plan)), ERR_INVALID); /* it is there already */
+    assert_non_null(fault_of(&m->faults, STR("target")));
+
+    assert_ok(link_to(m, "measure", id_text(m, measure)));
+    assert_true(rests(m, of_measure));
+    assert_true(act_names(m, of_measure));
+    assert_int_equal(link_to(m, "page", of_measure), ERR_INVALID);
+    assert_int_equal(link_to(m, "measure", "999999"), ERR_INVALID);
+    assert_int_equal(link_to(m, "plan", "999999"), ERR_INVALID);
+    assert_int_equal(link_to(m, "plan", "0"), ERR_INVALID);
+    int64_t next = revise(m, plan, measure);
+    int64_t moved = fixture_number(m->f->db, "select max(id) from plan_measure");
+    char of_next[120], of_moved[120];
+    snprintf(of_next, sizeof of_next, BASE "/plan/%lld", (long long)next);
+    snprintf(of_moved, sizeof of_moved, BASE "/plan/%lld/measures/%lld", (long long)next,
+             (long long)moved);
+    assert_true(rests(m, of_next));
+    assert_true(rests(m, of_moved));
+    assert_true(rests(m, of_measure)); /* what was is kept */
+    assert_true(act_names(m, of_moved));
+    assert_false(act_names(m, of_measure)); /* but named is where it stands now */
+}
+
 static void what_cites_the_act_is_named_on_both_pages(struct municipality *m)
 {
     m->act =
@@ -184,6 +260,7 @@ static void acts_and_what_rests_on_them_name_each_other(struct fixture *f)
     an_address_that_leads_nowhere_is_no_link(m);
     a_page_names_the_act_it_was_linked_to(m);
     an_agenda_that_names_the_act_is_on_its_page(m);
+    a_plan_and_its_measures_are_things_of_their_own(m);
     what_cites_the_act_is_named_on_both_pages(m);
     end(m);
 }

@@ -20,6 +20,7 @@
 struct making {
     struct command_ctx *c;
     struct node root;
+    day_t today;
     struct faults faults;
 };
 
@@ -31,9 +32,9 @@ static enum err make_all(struct db *db, void *arg)
     struct actor nobody = {0};
 
     TRY(first_data(db, a));
-    TRY(demo_make(db, a, m->root, &m->faults));
-    TRY(demo_acts(db, a, &m->faults));
-    TRY(demo_meetings(db, a, &m->faults));
+    TRY(demo_make(db, a, m->root, m->today, &m->faults));
+    TRY(demo_acts(db, a, m->today, &m->faults));
+    TRY(demo_meetings(db, a, m->today, &m->faults));
     return plan_import(db, a, &nobody, programme_json, false, &m->faults, &programme);
 }
 
@@ -91,7 +92,7 @@ static int make_demo(struct making *m)
 
 int demo_run(struct command_ctx *c, int argc, char **argv)
 {
-    struct making m = {.c = c};
+    struct making m = {.c = c, .today = clock_today()};
     int applied;
 
     if (argc > 1 || (argc == 1 && strcmp(argv[0], "--logins") != 0))

@@ -229,9 +229,9 @@ static enum err make_all(struct making *m, struct node root)
     return OK;
 }
 
-enum err demo_acts(struct db *db, struct arena *a, struct faults *f)
+enum err demo_acts(struct db *db, struct arena *a, day_t today, struct faults *f)
 {
-    struct making m = {.db = db, .a = a, .f = f, .today = clock_today()};
+    struct making m = {.db = db, .a = a, .f = f, .today = today};
     struct node root;
 
     TRY(demo_data_of(a, demo_acts_json, &root));

@@ -399,11 +399,11 @@ static enum err make_municipality(struct demo *d, struct node m)
     return make_news(d, m);
 }
 
-enum err demo_make(struct db *db, struct arena *a, struct node root, struct faults *f)
+enum err demo_make(struct db *db, struct arena *a, struct node root, day_t today, struct faults *f)
 {
-    struct demo d = {.db = db, .a = a, .f = f, .today = clock_today()};
+    struct demo d = {.db = db, .a = a, .f = f, .today = today};
     struct node list = node_of(root, "municipalities");
-    day_t beginning = d.today;
+    day_t beginning = today;
     enum err e = OK;
 
     for (size_t i = 0; i < node_count(list); i++) {

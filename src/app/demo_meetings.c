@@ -273,9 +273,9 @@ static enum err make_municipality(struct making *m, struct node o)
     return OK;
 }
 
-enum err demo_meetings(struct db *db, struct arena *a, struct faults *f)
+enum err demo_meetings(struct db *db, struct arena *a, day_t today, struct faults *f)
 {
-    struct making m = {.db = db, .a = a, .f = f, .today = clock_today()};
+    struct making m = {.db = db, .a = a, .f = f, .today = today};
     struct node root, list;
     enum err e = OK;
 

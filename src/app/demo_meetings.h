@@ -6,7 +6,7 @@
 #include "db/db.h"
 #include "i18n/fault.h"
 
-/* Inside the caller's transaction. *f says what a rule refused. */
-MUST_USE enum err demo_meetings(struct db *db, struct arena *a, struct faults *f);
+/* Inside the caller's transaction; `today` as demo_make has it. *f says what a rule refused. */
+MUST_USE enum err demo_meetings(struct db *db, struct arena *a, day_t today, struct faults *f);
 
 #endif

@@ -41,7 +41,7 @@ static enum err make_all(struct db *db, void *arg)
     struct actor nobody = {0};
 
     TRY(first_data(db, &d->a));
-    TRY(demo_make(db, &d->a, d->root, &d->faults));
+    TRY(demo_make(db, &d->a, d->root, clock_today(), &d->faults));
     return plan_import(db, &d->a, &nobody, programme_json, false, &d->faults, &programme);
 }
 
