@@ -180,6 +180,6 @@ enum err app_sandbox(void)
     if (e == 0)
         return OK;
     log_line(LOG_ERROR, "the sandbox does not hold here",
-             "seccomp: error %d; --sandbox=off serves without it", -e);
+             "seccomp: error %d; --sandbox=no serves without it", -e);
     return ERR_IO;
 }

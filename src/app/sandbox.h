@@ -5,7 +5,7 @@
  * modules, mount, change namespaces, map writable code, or open raw sockets. A list of refusals
  * (EPERM), not of permissions: SQLite, PostgreSQL's client, curl, ICU, pango and the C library
  * change the calls they use between Debian releases, and a server that dies at night for an
- * innocent new call would teach people to switch the filter off. `ashar serve --sandbox=off` does;
+ * innocent new call would teach people to switch the filter off. `ashar serve --sandbox=no` does;
  * the systemd unit adds the rest. Non-goals: files (the unit's ProtectSystem and ReadWritePaths),
  * resources (its limits). */
 #ifndef ASHAR_APP_SANDBOX_H
