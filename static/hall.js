@@ -192,7 +192,8 @@ async function send() {
 function untouched(part) {
   if (part.contains(document.activeElement) && document.activeElement.matches('input, textarea, select')) return false;
   if ([...part.querySelectorAll('select:not([name=village])')].some((f) => f.selectedIndex > 0)) return false;
-  return ![...part.querySelectorAll('input, textarea')].some((f) => f.type !== 'hidden' && f.value !== f.defaultValue);
+  const changed = (f) => (f.type === 'checkbox' || f.type === 'radio' ? f.checked !== f.defaultChecked : f.type !== 'hidden' && f.value !== f.defaultValue);
+  return ![...part.querySelectorAll('input, textarea')].some(changed);
 }
 function openDetails(part) {
   return new Set([...part.querySelectorAll('details[open] > summary')].map((s) => s.textContent));
@@ -252,19 +253,21 @@ async function take(form, submitter) {
   } catch {
     status.textContent = box.dataset.full;
     box.hidden = false;
-    return false;
+    return null;
   }
-  return true;
+  return fields;
 }
-// After an entry the form is empty for the next one; the village stays, since neighbours come together. A delegate who was entered
-// is not offered again; should the server refuse, the fresh list has the name.
-function clear(form) {
-  const { delegate } = form.elements;
-  if (delegate?.value) delegate.remove(delegate.selectedIndex);
-  if (delegate) delegate.selectedIndex = 0;
+// After an entry the form is empty for the next one, but for what a quick hand has typed since; the village stays, since neighbours
+// come together. A delegate who was entered is not offered again; should the server refuse, the fresh list has the name.
+function clear(form, taken) {
+  const { delegate } = form.elements, entered = taken.get('delegate');
+  if (entered) {
+    if (delegate.value === entered) delegate.selectedIndex = 0;
+    [...delegate.options].find((o) => o.value === entered)?.remove();
+  }
   for (const field of form.querySelectorAll('input:not([type=hidden]), textarea')) {
     if (field.type === 'checkbox' || field.type === 'radio') field.checked = field.defaultChecked;
-    else field.value = field.defaultValue;
+    else if (field.value === String(taken.get(field.name) ?? '').replace(/\r\n/g, '\n')) field.value = field.defaultValue;
   }
 }
 
@@ -275,8 +278,9 @@ if (box && 'indexedDB' in window) {
     event.preventDefault();
     event.stopImmediatePropagation(); // no button is held back: the next person is waiting
     const { submitter } = event;
-    if (!(await take(form, submitter))) return;
-    clear(form);
+    const taken = await take(form, submitter);
+    if (!taken) return;
+    clear(form, taken);
     await show();
     send();
   }, { capture: true });
