@@ -1,63 +1,40 @@
 // What the browser tests of meetings share: accounts, forms with and without JavaScript, a hearing called for today.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { ashar, DESKTOP, PHONE, judge, run } from './lib.mjs';
+import { DESKTOP, PHONE, account as newAccount, fill, follow, iso, judge, unfold, words } from './lib.mjs';
 
+export { fill, iso, words };
 export const PASSWORD = 'bir-iki-uch-tort';
 export const PLACE = '41702210895000';
 
-export function account(server, login, name, role) {
-  const add = spawnSync(ashar, ['people', 'add', login, name, '--db', server.db], { input: `${PASSWORD}\n`, encoding: 'utf8' });
-  assert.equal(add.status, 0, add.stderr);
-  const grant = run('people', 'role', login, role, '--place', PLACE, '--db', server.db);
-  assert.equal(grant.status, 0, grant.err);
-}
-// Today in Bishkek, or so many days later.
-export const iso = (days = 0) => new Date(Date.now() + 6 * 3600_000 + days * 86400_000).toISOString().slice(0, 10);
+export const account = (server, login, name, role) => newAccount(server, login, name, role, PLACE, PASSWORD);
 // A day as the page says it; in Kyrgyz up to the month, whose name Node does not know in this form.
 export const dayRead = (lang, day) => {
   const [year, , date] = day.split('-').map(Number);
   return lang === 'ru' ? new Intl.DateTimeFormat('ru', { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(day)) : `${year}-жылдын ${date}-`;
 };
-export const words = (page) => page.locator('main').innerText();
 export async function nothingRefused(page) {
   assert.equal(await page.locator('main [role=alert] li, main .fault').count(), 0, await words(page));
-}
-
-// Opens the fold that something lies in, as a person does. (A press survives that the page shows fresh parts meanwhile; a property
-// set from outside would be set on what is gone.)
-async function unfold(inside) {
-  const fold = inside.locator('xpath=ancestor::details[1]');
-  if ((await fold.count()) && !(await fold.evaluate((d) => d.open))) await fold.locator('xpath=./summary').click();
-}
-export async function fill(page, form, values) {
-  for (const [name, value] of Object.entries(values)) {
-    const field = page.locator(`${form} [name="${name}"]`).first();
-    await unfold(field);
-    const kind = await field.evaluate((e) => (e.tagName === 'SELECT' ? 'select' : e.type));
-    if (kind === 'select') await field.selectOption(value);
-    else if (kind === 'radio') await page.locator(`${form} [name="${name}"][value="${value}"]`).first().check();
-    else if (kind === 'checkbox') await field.setChecked(value);
-    else await field.fill(value);
-  }
 }
 
 // An ordinary form: the page that follows is awaited, its answer is returned.
 export async function post(page, form, values = {}, button = 'button[type=submit], button:not([type])') {
   await fill(page, form, values);
   await unfold(page.locator(form).first());
-  const [answer] = await Promise.all([page.waitForNavigation(), page.locator(`${form} >> css=${button}`).first().click()]);
-  return answer;
+  return follow(page, page.locator(`${form} >> css=${button}`).first());
 }
-// A form of the hall: with JavaScript the queue sends it, without it is an ordinary one.
+// Nothing waits on the device: what was entered before is with the server.
+export const settled = (page) => page.waitForFunction(() => document.getElementById('queue').dataset.count === '0');
+// A form of the hall: with JavaScript the queue sends it, without it is an ordinary one. The answer is this entry's own: none that
+// was made before is still on its way.
 export async function enter(page, form, values = {}, button = 'button[type=submit]') {
   if (!page.scripted) return post(page, form, values, button);
+  await settled(page);
   await fill(page, form, values);
   await unfold(page.locator(form).first());
-  const answered = page.waitForResponse((r) => r.request().method() === 'POST' && r.url().includes('/hall'));
-  await page.locator(`${form} >> css=${button}`).first().click();
-  const answer = await answered;
-  await page.waitForFunction(() => document.getElementById('queue').dataset.count === '0');
+  const [answer] = await Promise.all([page.waitForResponse((r) => r.request().method() === 'POST' && r.url().includes('/hall')),
+    page.locator(`${form} >> css=${button}`).first().click()]);
+  await settled(page);
   return answer;
 }
 

@@ -1,7 +1,7 @@
 // A live page in a browser: what somebody else writes appears without a reload; where streams are refused the page polls.
-import { after, test } from 'node:test';
+import { after } from 'node:test';
 import assert from 'node:assert/strict';
-import { signIn, startServer, stopBrowser, visitor } from './lib.mjs';
+import { follow, signIn, startServer, stopBrowser, test, visitor } from './lib.mjs';
 import { PASSWORD, PLACE, account, announce, counts, enter, numbers } from './hall.mjs';
 
 const DISCUSSION = '/ky/41702210896000/plan/2/discussion';
@@ -15,7 +15,7 @@ async function comment(server, words) {
   await page.fill('textarea[name=words]', words);
   await page.check('input[name=shown][value=village]');
   await page.locator('select[name=village] option:not([value=""])').first().evaluate((o) => { o.selected = true; });
-  await Promise.all([page.waitForNavigation(), page.locator('form[action$="/comments"] button').click()]);
+  await follow(page, page.locator('form[action$="/comments"] button'));
   assert.match(await page.textContent('main'), new RegExp(words));
   await context.close();
 }
@@ -46,7 +46,7 @@ for (const [what, args] of [['by its stream', []], ['by polling where nobody may
     await reader.page.goto(server.base + DISCUSSION);
     await reader.page.evaluate(() => { window.sameDocument = true; });
     await comment(server, 'Жыйын кечинде болсун');
-    for (const { page } of [first, reader]) await page.getByText('Жыйын кечинде болсун').waitFor({ timeout: 20000 });
+    for (const { page } of [first, reader]) await page.getByText('Жыйын кечинде болсун').waitFor();
     assert.equal(await reader.page.evaluate(() => window.sameDocument), true);
     if (args.length) await hallByPolling(server);
     await first.context.close();

@@ -1,8 +1,8 @@
 // What an officer and a resident read when a meeting is called wrongly, moved or cancelled: the sentence, what stays of what they
 // typed, and the page on a phone. (Each rule of it over HTTP: src/meeting/meeting_bad_input_test.c.)
-import { after, test } from 'node:test';
+import { after } from 'node:test';
 import assert from 'node:assert/strict';
-import { PHONE, hasPostgres, judge, signIn, startServer, stopBrowser, visitor } from './lib.mjs';
+import { PHONE, hasPostgres, judge, signIn, startServer, stopBrowser, test, visitor } from './lib.mjs';
 import { PASSWORD, PLACE, account, announce, call, dayRead, fill, iso, nothingRefused, post, words } from './hall.mjs';
 
 after(stopBrowser);
@@ -70,7 +70,7 @@ async function movedAndCancelled({ o, r, site, says, name, secretary }) {
 
 for (const [engine, lang] of [['sqlite', 'ru'], ['postgresql', 'ky']]) {
   const skip = engine === 'postgresql' && !hasPostgres && 'no PostgreSQL (ASHAR_TEST_PG)';
-  test(`a meeting called wrongly, moved and cancelled, on ${engine}`, { timeout: 300_000, skip }, async () => {
+  test(`a meeting called wrongly, moved and cancelled, on ${engine}`, { skip }, async () => {
     const server = await startServer({ engine });
     account(server, 'secretary-refused@kok-jar.example', 'Катчы Айгүл', 'secretary');
     account(server, 'resident-refused@kok-jar.example', 'Тургун Нурлан', 'resident');

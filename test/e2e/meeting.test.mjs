@@ -1,8 +1,8 @@
 // A budget hearing through the browser, from the request of an initiative group to the ledger and the figures: an officer with a
 // phone and a resident at a desk at the same time, in Kyrgyz and Russian, with and without JavaScript, on both engines.
-import { after, before, test } from 'node:test';
+import { after, before } from 'node:test';
 import assert from 'node:assert/strict';
-import { DESKTOP, PHONE, hasPostgres, judge, signIn, startServer, stopBrowser, visitor } from './lib.mjs';
+import { DESKTOP, PHONE, hasPostgres, judge, signIn, startServer, stopBrowser, test, visitor } from './lib.mjs';
 import { PASSWORD, PLACE, account, announce, counts, enter, fill, judgeBoth, nothingRefused, pdfText, post, pressOpen, reads, words } from './hall.mjs';
 
 const servers = {};
@@ -258,7 +258,7 @@ for (const [engine, lang, javaScript] of [
   ['sqlite', 'ky', true], ['sqlite', 'ru', false], ['postgresql', 'ru', true], ['postgresql', 'ky', false],
 ]) {
   const skip = engine === 'postgresql' && !hasPostgres && 'no PostgreSQL (ASHAR_TEST_PG)';
-  test(`a budget hearing in ${lang}${javaScript ? '' : ' without JavaScript'} on ${engine}`, { timeout: 300_000, skip }, async () => {
+  test(`a budget hearing in ${lang}${javaScript ? '' : ' without JavaScript'} on ${engine}`, { skip }, async () => {
     const server = servers[engine], { base } = server;
     const who = (role) => `${role}-hall-${lang}@kok-jar.example`;
     account(server, who('secretary'), 'Катчы Айгүл Асановна', 'secretary');

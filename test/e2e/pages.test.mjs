@@ -1,9 +1,9 @@
 // Every kind of page that somebody can reach by links, as each of the people who use the program, in Kyrgyz and Russian, on a
 // phone and on a desk: axe-core finds nothing, nothing spills over the edge, no link is dead. (What public pages weigh: reach.test.mjs.)
-import { after, before, test } from 'node:test';
+import { after, before } from 'node:test';
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { DESKTOP, PHONE, judge, signIn, startServer, stopBrowser, visitor } from './lib.mjs';
+import { DESKTOP, PHONE, judge, signIn, startServer, stopBrowser, test, visitor } from './lib.mjs';
 
 const PLACE = '/41702210895000', OTHER = '/41702210896000';
 const PASSWORD = 'ashar-demo';
@@ -78,7 +78,7 @@ async function crawl(page, lang, start, look) {
 
 for (const reader of readers) {
   for (const lang of ['ky', 'ru']) {
-    test(`${reader.who}, ${lang}: every page can be read by everyone`, { timeout: 600_000 }, async () => {
+    test(`${reader.who}, ${lang}: every page can be read by everyone`, async () => {
       const { page, context, faults } = await visitor({ viewport: DESKTOP });
       if (reader.login) await signIn(page, server.base, lang, reader.login, PASSWORD);
       const wrong = [];

@@ -1,9 +1,8 @@
 // People without e-mail and without internet: a code on paper, the list of residents, an officer who acts for somebody. Both
 // names stand in the log, the public reads one of them.
-import { after, before, test } from 'node:test';
+import { after, before } from 'node:test';
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { DESKTOP, PHONE, judge, run, signIn, startServer, stopBrowser, visitor } from './lib.mjs';
+import { DESKTOP, PHONE, follow, judge, run, send, signIn, sql as sqlOf, startServer, stopBrowser, test, visitor, words } from './lib.mjs';
 
 const HOME = '41702210895000', OTHER = '41702210896000', PASSWORD = 'ashar-demo', OWN = 'kyzyl-alma-1980';
 
@@ -16,17 +15,8 @@ after(async () => {
   await server.stop();
 });
 
-async function send(page, form = 'main form') {
-  const [answer] = await Promise.all([page.waitForNavigation(), page.locator(`${form} button:not([type=button])`).last().click()]);
-  return answer;
-}
-const words = (page) => page.locator('main').innerText();
 const alert = (page) => page.locator('#faults').innerText();
-function sql(text) {
-  const r = spawnSync('sqlite3', ['-cmd', '.timeout 10000', server.db.replace('sqlite:', ''), text], { encoding: 'utf8' });
-  assert.equal(r.status, 0, r.stderr);
-  return r.stdout.trim();
-}
+const sql = (text) => sqlOf(server, text);
 async function as(login, options) {
   const v = await visitor(options);
   await signIn(v.page, server.base, options?.lang ?? 'ky', login, PASSWORD);
@@ -35,7 +25,7 @@ async function as(login, options) {
 const card = (page, name) => page.locator('li.card', { has: page.getByRole('heading', { name }) });
 
 for (const [lang, viewport, javaScript, phone] of [['ky', PHONE, true, '+996555101010'], ['ru', DESKTOP, false, '+996555202020']])
-  test(`a person with only a telephone: registers, gets a code on paper, signs in: ${lang}`, { timeout: 180_000 }, async () => {
+  test(`a person with only a telephone: registers, gets a code on paper, signs in: ${lang}`, async () => {
     const name = lang === 'ky' ? 'Өскөнбаев Чыңгыз' : 'Төлөбаева Жаңыл';
     const { page, context } = await visitor({ viewport, javaScript });
     await page.goto(`${server.base}/${lang}/register`);
@@ -48,10 +38,10 @@ for (const [lang, viewport, javaScript, phone] of [['ky', PHONE, true, '+9965551
     const officer = await as('katchy@kok-jar.example', { viewport, lang });
     await officer.page.goto(`${server.base}/${lang}/${HOME}/people/verify`);
     await officer.page.fill('main [name=q]', lang === 'ky' ? name.split(' ')[0] : '0555 20-20-20'); // a name, or the number they say
-    await Promise.all([officer.page.waitForNavigation(), officer.page.locator('main form.filter button').click()]);
+    await follow(officer.page, officer.page.locator('main form.filter button'));
     await judge(officer.page, `people-desk-${lang}-${viewport.width}`);
     assert.ok(!(await words(officer.page)).includes(phone.slice(-6)), 'the number is masked');
-    await Promise.all([officer.page.waitForNavigation(), card(officer.page, name).locator('form[action$="/slip"] button').click()]);
+    await follow(officer.page, card(officer.page, name).locator('form[action$="/slip"] button'));
     const code = (await officer.page.locator('main .slip').innerText()).trim();
     assert.match(code, /^\d{4}\s\d{4}$/);
     await judge(officer.page, `people-slip-${lang}-${viewport.width}`);
@@ -90,7 +80,7 @@ for (const [lang, viewport, javaScript, phone] of [['ky', PHONE, true, '+9965551
     // With the document in hand the officer confirms who they are; without the mark nothing happens.
     await officer.page.goto(`${server.base}/${lang}/${HOME}/people/verify?q=${encodeURIComponent(name.split(' ')[0])}`);
     await card(officer.page, name).locator('[name=seen]').check();
-    await Promise.all([officer.page.waitForNavigation(), card(officer.page, name).locator('form[action$="/verify"] button').click()]);
+    await follow(officer.page, card(officer.page, name).locator('form[action$="/verify"] button'));
     assert.equal(sql(`select verification from person where phone = '${phone}'`), 'in_person');
     await page.goto(`${server.base}/${lang}/me`);
     await judge(page, `people-me-verified-${lang}-${viewport.width}`);
@@ -111,7 +101,7 @@ const win1251 = (text) => Buffer.from([...text].flatMap((c) => {
   throw new Error(`not in Windows-1251: ${c}`);
 }));
 
-test('the list of residents: good files, files of spreadsheets, files with faults', { timeout: 180_000 }, async () => {
+test('the list of residents: good files, files of spreadsheets, files with faults', async () => {
   for (const [lang, viewport] of [['ky', PHONE], ['ru', DESKTOP]]) {
     const { page, context } = await as('katchy@kok-jar.example', { viewport, lang });
     await page.goto(`${server.base}/${lang}/${HOME}/people/residents`);
@@ -146,7 +136,7 @@ test('the list of residents: good files, files of spreadsheets, files with fault
 });
 
 for (const [lang, viewport] of [['ky', PHONE], ['ru', DESKTOP]])
-  test(`an officer acts for a person without internet: ${lang}`, { timeout: 180_000 }, async () => {
+  test(`an officer acts for a person without internet: ${lang}`, async () => {
     const name = lang === 'ky' ? 'Маматова Үмүт' : 'Жолдошев Эркин', said = `Кыштактагы көпүрөнү оңдоо керек (${lang}).`;
     const { page, context } = await as('katchy@tor.example', { viewport, lang });
     const officer = (await page.locator('.account a[href$="/me"]').innerText()).trim();
@@ -160,7 +150,7 @@ for (const [lang, viewport] of [['ky', PHONE], ['ru', DESKTOP]])
     await page.fill(`${add} [name=birth_year]`, '1948');
     await send(page, add);
     await page.goto(`${server.base}/${lang}/${OTHER}/people/verify?q=${encodeURIComponent(name.split(' ')[0])}`);
-    await Promise.all([page.waitForNavigation(), card(page, name).locator('form[action$="/act"] button').click()]);
+    await follow(page, card(page, name).locator('form[action$="/act"] button'));
     assert.ok((await page.locator('.acting').innerText()).includes(name));
     await judge(page, `people-acting-${lang}-${viewport.width}`);
     await page.goto(`${server.base}/${lang}/${OTHER}/plan`);
@@ -175,7 +165,7 @@ for (const [lang, viewport] of [['ky', PHONE], ['ru', DESKTOP]])
     await send(page, entered);
     await page.goto(`${server.base}/${lang}/me`);
     await judge(page, `people-acting-me-${lang}-${viewport.width}`);
-    await Promise.all([page.waitForNavigation(), page.locator('.acting button').click()]);
+    await follow(page, page.locator('.acting button'));
     assert.equal(await page.locator('.acting').count(), 0);
     await context.close();
 

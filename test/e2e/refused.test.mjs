@@ -1,8 +1,8 @@
 // What people see when something is refused: each page says what happened and what to do, in their language, and what was typed
 // is still there. A forged form, two editors, a place that is not there, too many tries.
-import { after, before, test } from 'node:test';
+import { after, before } from 'node:test';
 import assert from 'node:assert/strict';
-import { DESKTOP, PHONE, judge, signIn, startServer, stopBrowser, visitor } from './lib.mjs';
+import { DESKTOP, PHONE, judge, send, signIn, startServer, stopBrowser, test, visitor, words } from './lib.mjs';
 
 const HOME = '41702210895000', OTHER = '41702210896000', PASSWORD = 'ashar-demo';
 const looks = [['ky', PHONE], ['ru', DESKTOP], ['ky', DESKTOP], ['ru', PHONE]];
@@ -16,18 +16,13 @@ after(async () => {
   await server.stop();
 });
 
-const words = (page) => page.locator('main').innerText();
-async function send(page, form, button = 'button:not([type=button])') {
-  const [answer] = await Promise.all([page.waitForNavigation(), page.locator(`${form} ${button}`).last().click()]);
-  return answer;
-}
 async function as(login, lang, viewport) {
   const v = await visitor({ viewport });
   await signIn(v.page, server.base, lang, login, PASSWORD);
   return v;
 }
 
-test('no such page, no such municipality, not for this reader', { timeout: 180_000 }, async () => {
+test('no such page, no such municipality, not for this reader', async () => {
   for (const [lang, viewport] of looks) {
     const { page, context } = await as('jaran@tor.example', lang, viewport);
     for (const [path, status] of [['/jok', 404], ['/41702299999999', 404], ['/41702299999999/issues', 404], [`/${HOME}/issues/9999`, 404], [`/${HOME}/news/new`, 403],
@@ -41,7 +36,7 @@ test('no such page, no such municipality, not for this reader', { timeout: 180_0
   }
 });
 
-test('a form that cannot be confirmed is kept, in the words of the person, and goes out with one press', { timeout: 180_000 }, async () => {
+test('a form that cannot be confirmed is kept, in the words of the person, and goes out with one press', async () => {
   for (const [lang, viewport] of looks) {
     const { page, context } = await as('katchy@kok-jar.example', lang, viewport);
     const form = 'main form[data-draft]', title = `Көпүрөнү оңдоо ${lang} ${viewport.width}`;
@@ -61,7 +56,7 @@ test('a form that cannot be confirmed is kept, in the words of the person, and g
   }
 });
 
-test('two editors of a member see both versions side by side', { timeout: 180_000 }, async () => {
+test('two editors of a member see both versions side by side', async () => {
   for (const [lang, viewport] of looks) {
     const one = await as('katchy@kok-jar.example', lang, viewport), two = await as('bashchy@kok-jar.example', lang, viewport);
     const form = 'main form[action*="/members/"]';
@@ -82,7 +77,7 @@ test('two editors of a member see both versions side by side', { timeout: 180_00
   }
 });
 
-test('a number that a spreadsheet shortened is told with the advice', { timeout: 120_000 }, async () => {
+test('a number that a spreadsheet shortened is told with the advice', async () => {
   for (const [lang, viewport] of looks) {
     const { page, context } = await as('katchy@kok-jar.example', lang, viewport);
     await page.goto(`${server.base}/${lang}/${HOME}/issues/import`);
@@ -96,7 +91,7 @@ test('a number that a spreadsheet shortened is told with the advice', { timeout:
   }
 });
 
-test('too many tries: how long to wait', { timeout: 120_000 }, async () => {
+test('too many tries: how long to wait', async () => {
   const strict = await startServer({ args: ['--rate-factor', '100'] });
   try {
     for (const [lang, viewport] of looks) {

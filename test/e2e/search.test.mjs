@@ -1,7 +1,7 @@
 // Search as a reader meets it: by box and by page, in two languages, on a phone and on a desk, with and without scripts.
-import { after, before, test } from 'node:test';
+import { after, before } from 'node:test';
 import assert from 'node:assert/strict';
-import { DESKTOP, PHONE, judge, startServer, stopBrowser, visitor } from './lib.mjs';
+import { DESKTOP, PHONE, follow, judge, leads, startServer, stopBrowser, test, visitor } from './lib.mjs';
 
 const PLACE = '/41702210895000';
 let server;
@@ -65,7 +65,7 @@ test('the box offers titles; arrows choose, Enter goes there, Escape closes', as
   const active = await box.getAttribute('aria-activedescendant');
   assert.equal(await page.locator(`#${active}`).getAttribute('aria-selected'), 'true');
   const path = await page.locator(`#${active}`).getAttribute('data-path');
-  await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
+  await leads(page, () => page.keyboard.press('Enter'));
   assert.equal(new URL(page.url()).pathname, path.split('#')[0]);
   assert.deepEqual(faults, []);
   await context.close();
@@ -75,15 +75,15 @@ test('without scripts the box searches, and a facet narrows and widens', async (
   const { page, context } = await visitor({ javaScript: false });
   await page.goto(`${server.base}/ru${PLACE}`);
   await page.fill('#find', 'voda');
-  await Promise.all([page.waitForNavigation(), page.press('#find', 'Enter')]);
+  await leads(page, () => page.press('#find', 'Enter'));
   assert.match(page.url(), /\/search\?q=voda/);
   const all = await page.locator('main ol.list > li').count();
   assert.ok(all > 1);
   await page.click('main details summary');
-  await Promise.all([page.waitForNavigation(), page.locator('main details ul.list a').first().click()]);
+  await follow(page, page.locator('main details ul.list a').first());
   const some = await page.locator('main ol.list > li').count();
   assert.ok(some >= 1 && some < all, `${some} of ${all}`);
-  await Promise.all([page.waitForNavigation(), page.locator('main a[aria-current=true]').first().click()]);
+  await follow(page, page.locator('main a[aria-current=true]').first());
   assert.equal(await page.locator('main ol.list > li').count(), all);
   await context.close();
 });
@@ -91,7 +91,7 @@ test('without scripts the box searches, and a facet narrows and widens', async (
 test('what is asked back finds', async () => {
   const { page, context } = await visitor();
   await page.goto(`${server.base}/ky/search?q=${encodeURIComponent('таштанты')}`);
-  await Promise.all([page.waitForNavigation(), page.locator('main .empty a').first().click()]);
+  await follow(page, page.locator('main .empty a').first());
   assert.ok((await page.locator('main ol.list > li').count()) > 0);
   await context.close();
 });
