@@ -14,7 +14,7 @@ import tempfile
 import urllib.request
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), 'hurt'))
-from running import Site, check, finish  # noqa: E402
+from running import PATIENCE, Site, check, finish  # noqa: E402
 
 try:
     import icalendar
@@ -30,7 +30,7 @@ KHAL = '/usr/bin/khal'
 
 
 def fetch(site, path):
-    with urllib.request.urlopen(f'http://127.0.0.1:{site.port}{path}', timeout=30) as r:
+    with urllib.request.urlopen(f'http://127.0.0.1:{site.port}{path}', timeout=PATIENCE) as r:
         return r.headers['Content-Type'], r.read()
 
 

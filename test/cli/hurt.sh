@@ -6,7 +6,7 @@ cd "$(dirname "$0")/hurt"
 failed=0
 for t in ${@:-twice slow full_disk clock lost_database}; do
   for name in $t; do
-    PYTHONSAFEPATH= timeout 600 /usr/bin/python3 -B "$name.py" || { echo "not ok $name ends with $?"; failed=1; }
+    PYTHONSAFEPATH= timeout 1800 /usr/bin/python3 -B "$name.py" || { echo "not ok $name ends with $?"; failed=1; }
   done
 done
 exit $failed

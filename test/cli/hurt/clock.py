@@ -6,7 +6,7 @@ import re
 import subprocess
 import time
 
-from running import ASHAR, CLERK, KOK_JAR, RESIDENT, Reader, Site, check, finish, skip, until
+from running import ASHAR, CLERK, KOK_JAR, PATIENCE, RESIDENT, Reader, Site, check, finish, skip, until
 
 LIBRARY = next(iter(glob.glob('/usr/lib/*/faketime/libfaketimeMT.so.1')), None)
 DAY, YEAR = 86400, 365 * 86400
@@ -91,7 +91,7 @@ def main():
         clerk = Reader(site, CLERK)
         before = server_day(site)
         clock.set(YEAR)
-        moved = until(lambda: server_day(site)[12:16] != before[12:16], 30)
+        moved = until(lambda: server_day(site)[12:16] != before[12:16], PATIENCE)
         clock.set(0)
         if not check('the server goes by the clock that is set', moved, f'{before}: {site.said()}'):
             return

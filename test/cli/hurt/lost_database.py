@@ -1,9 +1,10 @@
 """PostgreSQL goes away under load: connections are cut, the server is restarted at once. What is refused is refused honestly,
 it recovers by itself, nothing acknowledged is lost, nothing is written twice."""
 import collections
+import http.client
 import threading
 
-from running import KOK_JAR, Postgres, RESIDENT, Reader, Site, check, finish, skip, until
+from running import KOK_JAR, PATIENCE, Postgres, RESIDENT, Reader, Site, check, finish, skip, until
 
 WRITERS = 6
 CUT = ("select count(pg_terminate_backend(pid)) from pg_stat_activity where pid <> pg_backend_pid() and "
@@ -30,7 +31,7 @@ class Load:
             words = f'Жоголгон база №{n}.'
             try:
                 status = reader.comment(words)
-            except (OSError, AttributeError):  # the page with the form was refused, or the line was cut
+            except (OSError, http.client.HTTPException, AttributeError):  # the page with the form was refused, or the line was cut
                 status = reader.status if reader.status != 303 else 0
             with self.lock:
                 self.answers[status] += 1
@@ -43,14 +44,14 @@ class Load:
         with self.lock:
             return len(self.acknowledged)
 
-    def goes_on(self, more=20, seconds=30):
+    def goes_on(self, more=20):
         goal = self.written() + more
-        return until(lambda: self.written() >= goal, seconds)
+        return until(lambda: self.written() >= goal, PATIENCE)
 
     def end(self):
         self.stop.set()
         for t in self.threads:
-            t.join(60)
+            t.join()
 
 
 def count_comments(postgres):
@@ -74,8 +75,8 @@ def main():
             back += bool(load.goes_on())
         check('it goes on by itself each of five times that all connections are cut', back == 5, load.answers)
         check('the database is restarted at once', postgres.restart(), 'pg_ctl')
-        check('it goes on by itself after that', load.goes_on(seconds=60), load.answers)
-        check('reading too', until(lambda: Reader(site).get(f'{KOK_JAR}/plan') == 200, 10), 'plan')
+        check('it goes on by itself after that', load.goes_on(), load.answers)
+        check('reading too', until(lambda: Reader(site).get(f'{KOK_JAR}/plan', quiet=True) == 200, PATIENCE), 'plan')
         load.end()
         stored = count_comments(postgres)
         lost = [w for w in load.acknowledged if w not in stored]

@@ -2,6 +2,7 @@
 that keep cookies and fill forms from their pages. Prints `ok NAME` or `not ok NAME: WHY`, as script/check counts them."""
 import http.client
 import os
+import random
 import re
 import shutil
 import socket
@@ -19,6 +20,7 @@ CLERK = 'katchy@kok-jar.example'
 RESIDENT = 'jaran@tor.example'
 KOK_JAR = '/ky/41702210895000'
 TOR = '/ky/41702210896000'
+PATIENCE = 300  # seconds: decides nothing on a machine that works, however much else it has to do
 failed = 0
 
 
@@ -48,20 +50,30 @@ def until(condition, seconds, step=0.05):
 
 
 def run(*args, **more):
-    return subprocess.run([ASHAR, *args], capture_output=True, text=True, timeout=300, **more)
+    return subprocess.run([ASHAR, *args], capture_output=True, text=True, timeout=PATIENCE, **more)
 
 
 def free_port():
-    with socket.socket() as s:
-        s.bind(('127.0.0.1', 0))
-        return s.getsockname()[1]
+    """A port nobody has, outside of the range that the system gives to connections: one of those could take it before the server
+    does."""
+    with open('/proc/sys/net/ipv4/ip_local_port_range') as f:
+        lowest = int(f.read().split()[0])
+    for _ in range(200):
+        port = random.randrange(max(1024, lowest - 12000), lowest)
+        with socket.socket() as s:
+            try:
+                s.bind(('127.0.0.1', port))
+                return port
+            except OSError:
+                pass
+    raise RuntimeError('no free port')
 
 
 class Postgres:
     """A server of its own, which may be restarted."""
 
     def __init__(self):
-        out = subprocess.run([os.path.join(ROOT, 'script', 'pg-start')], capture_output=True, text=True, timeout=120)
+        out = subprocess.run([os.path.join(ROOT, 'script', 'pg-start')], capture_output=True, text=True, timeout=PATIENCE)
         self.url = out.stdout.strip().splitlines()[-1] if out.returncode == 0 else None
         if self.url:
             self.port = urllib.parse.urlsplit(self.url).port
@@ -69,18 +81,18 @@ class Postgres:
                 self.dir = f.read().strip()
 
     def sql(self, text):
-        return subprocess.run(['psql', self.url, '-qAtc', text], capture_output=True, text=True, timeout=60).stdout.strip()
+        return subprocess.run(['psql', self.url, '-qAtc', text], capture_output=True, text=True, timeout=PATIENCE).stdout.strip()
 
     def restart(self):
         bins = sorted(d for d in os.listdir('/usr/lib/postgresql') if d.isdigit())
         ctl = f'/usr/lib/postgresql/{bins[-1]}/bin/pg_ctl'
         user = ['runuser', '-u', 'postgres', '--'] if os.geteuid() == 0 else []
-        return subprocess.run([*user, ctl, '-D', f'{self.dir}/data', '-w', '-t', '60', '-m', 'immediate', '-l',
-                               f'{self.dir}/server.log', 'restart'], capture_output=True, text=True, timeout=120,
+        return subprocess.run([*user, ctl, '-D', f'{self.dir}/data', '-w', '-t', str(PATIENCE), '-m', 'immediate', '-l',
+                               f'{self.dir}/server.log', 'restart'], capture_output=True, text=True, timeout=PATIENCE,
                               cwd=self.dir).returncode == 0
 
     def stop(self):
-        subprocess.run([os.path.join(ROOT, 'script', 'pg-stop'), self.url], capture_output=True, timeout=120)
+        subprocess.run([os.path.join(ROOT, 'script', 'pg-stop'), self.url], capture_output=True, timeout=PATIENCE)
 
 
 class Site:
@@ -101,7 +113,7 @@ class Site:
         self.log = open(os.path.join(self.dir, 'log'), 'ab')
         self.process = subprocess.Popen([ASHAR, 'serve', '--db', self.url, '--listen', f'127.0.0.1:{self.port}',
                                          '--rate-factor', '0', *self.serve], stderr=self.log, env=self.env)
-        if not until(lambda: Reader(self).get('/healthz', quiet=True) == 200, 30):
+        if not until(lambda: Reader(self).get('/healthz', quiet=True) == 200 or not self.alive(), PATIENCE) or not self.alive():
             raise RuntimeError('the server did not start: ' + self.said())
         return self
 
@@ -119,7 +131,7 @@ class Site:
     def stop(self):
         if self.process:
             self.process.terminate()
-            code = self.process.wait(60)
+            code = self.process.wait(PATIENCE)
             self.process = None
             return code
         return None
@@ -182,7 +194,7 @@ class Reader:
         if login and not self.sign_in(login):
             raise RuntimeError(f'{login} cannot sign in: {self.status}')
 
-    def send(self, method, path, body=None, kind=None, timeout=60):
+    def send(self, method, path, body=None, kind=None, timeout=PATIENCE):
         c = http.client.HTTPConnection('127.0.0.1', self.site.port, timeout=timeout)
         headers = {'Cookie': '; '.join(f'{k}={v}' for k, v in self.cookies.items())}
         if kind:
@@ -200,10 +212,10 @@ class Reader:
             c.close()
         return self.status
 
-    def get(self, path, quiet=False, timeout=60):
+    def get(self, path, quiet=False, timeout=PATIENCE):
         try:
             return self.send('GET', path, timeout=timeout)
-        except OSError:
+        except (OSError, http.client.HTTPException):
             if quiet:
                 return 0
             raise
@@ -216,7 +228,7 @@ class Reader:
             raise RuntimeError(f'{page} ({self.status}) has no form for {action}')
         return {**f.fields, **typed}
 
-    def post(self, path, fields, timeout=60):
+    def post(self, path, fields, timeout=PATIENCE):
         return self.send('POST', path, urllib.parse.urlencode(fields), 'application/x-www-form-urlencoded', timeout)
 
     def upload(self, path, fields, name, filename, data):
