@@ -1,7 +1,7 @@
 #!/bin/bash
 # The shipped nginx configuration in front of the real program, on loopback: syntax, TLS, HTTP/2, headers, limits, a live page that
 # is not held back, a trickling client that is cut, ambiguous requests that are refused, nginx's own refusals in three languages.
-# Only paths, ports and the first deadline are replaced; of a second nginx the rate and the patience with the program, too.
+# Only paths and ports are replaced; of a second nginx the rate and the patience with the program, of a third the first deadline.
 #
 #   test/nginx_test.sh PATH_OF_ASHAR         77 (skipped) where nginx, openssl or curl are missing
 set -uo pipefail
@@ -28,7 +28,7 @@ check() { # what, condition…
 }
 until_true() { for _ in $(seq 1200); do "$@" && return 0; sleep 0.05; done; return 1; }
 
-plain=$((20000 + RANDOM % 12000)) tls=$((plain + 1)) strict=$((plain + 2))
+plain=$((20100 + RANDOM % 2000 * 6)) tls=$((plain + 1)) strict=$((plain + 2)) short=$((plain + 4))
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 1 -subj /CN=localhost \
   -keyout "$work/key.pem" -out "$work/cert.pem" 2>/dev/null
 configure() { # name, ports, further replacements…
@@ -42,8 +42,7 @@ configure() { # name, ports, further replacements…
     -e "s#listen 80;#listen 127.0.0.1:$http;#" -e "s#listen 443 #listen 127.0.0.1:$https #" \
     -e "s#/etc/letsencrypt/live/ashar.example.kg/fullchain.pem#$work/cert.pem#" \
     -e "s#/etc/letsencrypt/live/ashar.example.kg/privkey.pem#$work/key.pem#" \
-    -e "s#/etc/nginx/ashar-refused.html#$(dirname "$conf")/refused.html#" \
-    -e 's/client_header_timeout 10s/client_header_timeout 1s/' "$@" "$conf"
+    -e "s#/etc/nginx/ashar-refused.html#$(dirname "$conf")/refused.html#" "$@" "$conf"
   echo "}"
 }
 configure usual $plain $tls >"$work/nginx.conf"
@@ -106,19 +105,6 @@ code=$(get -o "$work/page" -w '%{http_code}' -F "scan=@$work/large" "$https/ky/l
 check "a body above the form's limit is told so" test "$code" = 413
 check "by a page of ours" grep -q '<html lang="ky">' "$work/page"
 
-# A client that sends a byte now and then never gets its head done: it is cut at the deadline (1 s here), though it goes on for a minute.
-exec 3<>"/dev/tcp/127.0.0.1/$plain"
-printf 'GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ' >&3
-cut=no
-trap '' PIPE
-for _ in $(seq 300); do
-  printf x >&3 2>/dev/null || { cut=yes; break; }
-  if read -r -t 0.2 -u 3 _ 2>/dev/null; then cut=yes; break; elif [ $? -le 128 ]; then cut=yes; break; fi
-done
-exec 3>&-
-check "a trickling client is cut" test $cut = yes
-check "others are served meanwhile" test "$(get -o /dev/null -w '%{http_code}' "$https/ky/")" = 200
-
 # What nginx refuses by itself it says in the house's words, in the language of the address, else of the browser.
 said() { # status, title, options of curl…
   local status=$1 title=$2; shift 2
@@ -138,6 +124,24 @@ check "the pages are nobody's address" test "$(get -o /dev/null -w '%{http_code}
 for part in large long head many away slow odd; do
   check "'$part' is said in each language" test "$(grep -cE "ashar_page = (ky|ru|en)-$part\"" "$(dirname "$conf")/refused.html")" = 3
 done
+
+# A client that sends a byte now and then never gets its head done: it is cut at the deadline (1 s here), though it goes on for a minute.
+mkdir "$work/third"
+configure short $short $((plain + 5)) -e 's/client_header_timeout 10s/client_header_timeout 1s/' >"$work/short.conf"
+nginx -p "$work/third" -c "$work/short.conf" 2>/dev/null &
+pids+=($!)
+until_true bash -c ": </dev/tcp/127.0.0.1/$short" 2>/dev/null
+exec 3<>"/dev/tcp/127.0.0.1/$short"
+printf 'GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ' >&3
+cut=no
+trap '' PIPE
+for _ in $(seq 300); do
+  printf x >&3 2>/dev/null || { cut=yes; break; }
+  if read -r -t 0.2 -u 3 _ 2>/dev/null; then cut=yes; break; elif [ $? -le 128 ]; then cut=yes; break; fi
+done
+exec 3>&-
+check "a trickling client is cut" test $cut = yes
+check "others are served meanwhile" test "$(get -o /dev/null -w '%{http_code}' "$https/ky/")" = 200
 
 mkdir "$work/second"
 configure strict $((plain + 3)) $strict -e 's/rate=60r/rate=1r/; s#rate=1r/s#rate=1r/m#; s/burst=300/burst=2/; s/proxy_read_timeout 60s/proxy_read_timeout 1s/' >"$work/strict.conf"
