@@ -390,6 +390,32 @@ static void the_administrator_blocks_an_account(struct fixture *f)
     http_free(w);
 }
 
+/* In a municipality where nobody holds a role yet. */
+static void the_administrator_appoints_the_first_head(struct fixture *f)
+{
+    struct http *w = start(f);
+    int64_t admin = add(f, "Админ Адам", "admin@mail.kg");
+
+    add(f, "Башчы Адам", "head@mail.kg");
+    give(f, admin, 0, ROLE_ADMINISTRATOR);
+    assert_int_equal(sign_in(w, "head@mail.kg", GOOD), 303);
+    assert_int_equal(visit(w, GET, AIMAK "/people", NULL), 403);
+    assert_false(http_shows(w, "Адамдар жана кызматтар"));
+    assert_int_equal(sign_in(w, "admin@mail.kg", GOOD), 303);
+    assert_int_equal(visit(w, GET, "/ky/me", NULL), 200);
+    assert_true(http_shows(w, "href=\"/ky/people\""));
+    assert_true(http_shows(w, "href=\"/ky/territory\""));
+    assert_int_equal(visit(w, GET, AIMAK "/people", NULL), 200);
+    assert_true(http_shows(w, "Адамдар жана кызматтар</a>"));
+    assert_int_equal(
+        visit(w, POST, AIMAK "/people/roles",
+              form(w, "person", "head@mail.kg", "role", "head", "from", "2026-01-01", NULL)),
+        303);
+    assert_int_equal(visit(w, GET, AIMAK "/people", NULL), 200);
+    assert_true(http_shows(w, "Башчы Адам"));
+    http_free(w);
+}
+
 static void the_desk_verifies_and_acts(struct fixture *f)
 {
     struct http *w = start(f);
@@ -502,6 +528,7 @@ int main(void)
         FIXTURE_TEST(the_own_page_keeps_what_was_typed),
         FIXTURE_TEST(a_head_gives_and_takes_roles),
         FIXTURE_TEST(the_administrator_blocks_an_account),
+        FIXTURE_TEST(the_administrator_appoints_the_first_head),
         FIXTURE_TEST(the_desk_verifies_and_acts),
         FIXTURE_TEST(a_slip_lets_a_telephone_in),
         FIXTURE_TEST(a_list_of_residents_is_uploaded),

@@ -107,6 +107,14 @@ static enum err staff_get(struct request *rq)
     return staff_page(rq, 200);
 }
 
+/* Those who work in the municipality, and who appoints them: an administrator has no desk here. */
+static enum err staff_here_get(struct request *rq)
+{
+    if (!req_may(rq, CAP_DESK) && !req_may(rq, CAP_PEOPLE))
+        return ERR_FORBIDDEN;
+    return staff_page(rq, 200);
+}
+
 static enum err grant_post(struct request *rq)
 {
     struct role_grant g = {.place_id = rq->scope.id,
@@ -175,7 +183,8 @@ static enum err block_post(struct request *rq)
 }
 
 const struct route people_staff_routes[] = {
-    {GET, "/:place/people", staff_get, .need = CAP_DESK, .doc = "roles held in the municipality"},
+    {GET, "/:place/people", staff_here_get, .need = CAP_SIGNED_IN,
+     .doc = "roles held in the municipality; for its desk and for who appoints"},
     {POST, "/:place/people/roles", grant_post, .need = CAP_PEOPLE, .csrf = CSRF_TOKEN,
      .doc = "give a role"},
     {POST, "/:place/people/roles/:id/take", take_post, .need = CAP_PEOPLE, .csrf = CSRF_TOKEN,

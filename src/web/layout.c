@@ -25,8 +25,11 @@ static struct nav municipality_nav(struct request *rq, const char *section)
         {"documents", "/documents", MSG_web_nav_documents},
         {"news", "/news", MSG_web_nav_news},
         {"rules", "/rules", MSG_web_nav_rules},
+        {"people", "/people", MSG_web_nav_people},
     };
-    size_t n = sizeof rows / sizeof *rows;
+    /* Who appoints without a desk here has no other way to the people: the desk leads there. */
+    bool appoints = req_may(rq, CAP_PEOPLE) && !req_may(rq, CAP_DESK);
+    size_t n = sizeof rows / sizeof *rows - (appoints ? 0 : 1);
     struct nav_item *v = arena_array(rq->arena, struct nav_item, n);
 
     struct str home =
@@ -39,6 +42,15 @@ static struct nav municipality_nav(struct request *rq, const char *section)
             .current = section && strcmp(section, rows[i].section) == 0,
         };
     return (struct nav){v, n};
+}
+
+size_t layout_label_cut(struct str label)
+{
+    size_t at = 0;
+
+    for (int letters = 0; letters < 3 && at < label.n; letters++)
+        str_utf8_next(label, &at);
+    return at;
 }
 
 /* The same page in each language. The query is kept where it is part of the page (a cached page may
