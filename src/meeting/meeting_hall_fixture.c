@@ -23,7 +23,7 @@ void hall_settle(struct fixture *f)
         "version) values (1, '41706211805000', 'aimak', 'Ак-Суу', 'Ак-Суу', '', 1, '', 1);"
         "insert into unit (id, code, kind, name_ky, name_ru, name_en, parent_id, municipality_id, "
         "is_municipality, act, version) values (3, '41706211805010', 'village', 'Теплоключенка', "
-        "'Теплоключенка', '', 1, 1, 0, '', 1), (4, '41706211805020', 'village', 'Тепке', 'Тепке', "
+        "'Теплоключенка', '', 1, 1, 0, '', 1), (4, '41706211805020', 'village', 'Тепке', 'Тёпке', "
         "'', 1, 1, 0, '', 1);"
         "insert into body (id, place_id, kind, name_ky, name_ru, name_en, purpose_ky, purpose_ru, "
         "purpose_en, state, created_title, created_number, approved_title, approved_number, "

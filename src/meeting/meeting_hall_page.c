@@ -11,11 +11,16 @@ static enum err roll_lines(struct request *rq, const struct meeting *m, int64_t 
                            struct roll_lines *out)
 {
     struct meeting_roll roll;
+    struct choices villages;
 
     TRY(meeting_roll_of(rq->db, rq->arena, m->id, most, &roll));
+    TRY(hall_villages(rq, &villages));
     struct roll_line *v = arena_array(rq->arena, struct roll_line, roll.n);
-    for (size_t i = 0; i < roll.n; i++)
-        v[i] = hall_roll_line(rq, &roll.v[i]);
+    for (size_t i = 0; i < roll.n; i++) {
+        struct meeting_attendee shown = roll.v[i];
+        shown.village = hall_village_said(&villages, shown.village);
+        v[i] = hall_roll_line(rq, &shown);
+    }
     *out = (struct roll_lines){v, roll.n};
     return OK;
 }

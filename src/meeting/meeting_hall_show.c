@@ -45,6 +45,33 @@ enum err hall_villages(struct request *rq, struct choices *out)
     return OK;
 }
 
+struct str hall_village_said(const struct choices *villages, struct str kept)
+{
+    for (size_t i = 0; i < villages->n; i++)
+        if (str_eq(villages->v[i].value, kept))
+            return villages->v[i].label;
+    return kept;
+}
+
+/* Where people came from, as the reader calls it. */
+static enum err record_villages(struct request *rq, const struct meeting *m,
+                                struct meeting_village_counts *out)
+{
+    struct meeting_village_counts counts;
+    struct choices names;
+
+    TRY(meeting_villages_of(rq->db, rq->arena, m->id, &counts));
+    struct meeting_village_count *v =
+        arena_array(rq->arena, struct meeting_village_count, counts.n);
+    if (counts.n)
+        TRY(hall_villages(rq, &names));
+    for (size_t i = 0; i < counts.n; i++)
+        v[i] = (struct meeting_village_count){hall_village_said(&names, counts.v[i].village),
+                                              counts.v[i].n};
+    *out = (struct meeting_village_counts){v, counts.n};
+    return OK;
+}
+
 struct roll_line hall_roll_line(struct request *rq, const struct meeting_attendee *a)
 {
     struct str parts[4];
@@ -344,7 +371,7 @@ enum err hall_record_of(struct request *rq, const struct meeting *m, bool public
     TRY(record_words(rq, m, &votes, public_only, &r.words));
     TRY(record_speakers(rq, m, public_only, &r.speakers));
     r.added = votes_on(rq, &votes, 0, 0, true, !public_only);
-    TRY(meeting_villages_of(rq->db, rq->arena, m->id, &r.villages));
+    TRY(record_villages(rq, m, &r.villages));
     *out = r;
     return OK;
 }

@@ -148,6 +148,8 @@ MUST_USE enum err hall_record_of(struct request *rq, const struct meeting *m, bo
                                  struct hall_record *out);
 MUST_USE enum err hall_ages(struct request *rq, const struct meeting *m, struct choices *out);
 MUST_USE enum err hall_villages(struct request *rq, struct choices *out);
+/* A village as it was kept, in the reader's language; as it stands where it is none of these. */
+struct str hall_village_said(const struct choices *villages, struct str kept);
 struct roll_line hall_roll_line(struct request *rq, const struct meeting_attendee *a);
 /* To everybody who follows: what is now, and where more than numbers changed, that the record did.
  */

@@ -68,6 +68,9 @@ static void the_whole_hall_by_forms(struct fixture *f)
     assert_false(http_shows(w, "Гүлнара Осмонова")); /* did not ask to be named */
     assert_true(http_shows(w, "Бюджеттин долбоору"));
     assert_true(http_shows(w, "hearing.decision"));
+    assert_true(http_shows(w, "Тепке: 5"));
+    assert_int_equal(visit(w, GET, "/ru/41706211805000/meetings/1/live", NULL), 200);
+    assert_true(http_shows(w, "Тёпке: 5")); /* the reader's name of it, whoever registered */
     assert_int_equal(visit(w, GET, SITE "/live?view=screen", NULL), 200);
     assert_int_equal(visit(w, GET, SITE "/hall", NULL), 303); /* to sign in */
     http_sign_in(w, SECRETARY, officer);

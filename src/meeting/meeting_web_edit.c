@@ -204,6 +204,16 @@ static enum err from_request(struct request *rq, struct meeting_form_page *v)
     return OK;
 }
 
+/* Where a kind is about one thing only, there is nothing to choose. */
+static void the_only_topic(struct meeting_new *n)
+{
+    const struct meeting_kind *k = meeting_kind_of(n->kind);
+    struct str topics = str_of(k ? k->topics : "*");
+
+    if (!n->topic.n && !str_eq(topics, STR("*")) && str_find(topics, STR(" "), 0) == SIZE_MAX)
+        n->topic = topics;
+}
+
 enum err meeting_new_get(struct request *rq)
 {
     struct meeting_form_page v = {
@@ -222,6 +232,7 @@ enum err meeting_new_get(struct request *rq)
     v.at = hour_text(rq, USUAL_HOUR);
     v.minutes = meeting_number_text(rq, USUAL_LENGTH);
     TRY(from_request(rq, &v));
+    the_only_topic(&v.n);
     return form_answer(rq, 200, &v);
 }
 

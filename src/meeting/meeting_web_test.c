@@ -271,6 +271,10 @@ static void a_group_asks_and_is_answered(struct fixture *f)
         visit(w, POST, SITE "/requests/1", form(w, "version", "1", "to", "accepted", NULL)), 303);
     assert_int_equal(visit(w, GET, SITE "/new?request=1", NULL), 200);
     assert_true(http_shows(w, "value=\"Суу жөнүндө\""));
+    assert_int_equal(visit(w, GET, SITE "/new?kind=tariff_hearing", NULL), 200);
+    assert_true(http_shows(w, "value=\"tariff\" selected")); /* there is no other */
+    assert_int_equal(visit(w, GET, SITE "/new?kind=budget_hearing", NULL), 200);
+    assert_false(http_shows(w, "value=\"budget_draft\" selected"));
     clock_set(1795000000);
     http_free(w);
 }
