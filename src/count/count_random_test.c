@@ -259,12 +259,74 @@ static void knapsack_as_oracle(void **unused)
     against_oracle(COUNT_KNAPSACK);
 }
 
+/* Voters enough for payers to come and go between one change and the next, which is what proofs of
+ * the jump build on. Ballots of four kinds, so that many are alike. */
+static void build_crowd(struct count_election *e)
+{
+    uint32_t m = 3 + small_roll(7), n = 7 + small_roll(24), leaning[4];
+    count_money total = 0;
+
+    count_build_start(e, COUNT_APPROVAL, 0);
+    for (uint32_t p = 0; p < m; p++) {
+        char id[3] = {(char)('a' + p), 0, 0};
+        count_money cost = small_roll(20) ? 1 + small_roll(60) : 0;
+        total += cost;
+        assert_ok(count_build_project(e, str_of(id), STR_NONE, cost));
+    }
+    for (uint32_t k = 0; k < 4; k++)
+        leaning[k] = small_roll(1u << m);
+    for (uint32_t v = 0; v < n; v++) {
+        uint32_t item[10], k = 0, likes = leaning[small_roll(4)] ^ (1u << small_roll(m));
+        for (uint32_t p = 0; p < m; p++)
+            if (likes >> p & 1)
+                item[k++] = p;
+        assert_ok(count_build_ballot(e, item, NULL, k, 1 + !small_roll(5)));
+    }
+    assert_ok(count_build_finish(e, 1 + total / 4 + small_roll((uint32_t)total / 2 + 1)));
+}
+
+static void add_opt_of_a_crowd_as_oracle(void **unused)
+{
+    const char *asked = getenv("COUNT_RANDOM");
+    long n = (asked ? strtol(asked, NULL, 10) : 20000) / 100;
+    struct count_options opt = {.rule = COUNT_EES};
+    struct buf a, b, file;
+
+    (void)unused;
+    small_seed(COUNT_APPROVAL);
+    buf_init(&a, KIB);
+    buf_init(&b, KIB);
+    buf_init(&file, MIB);
+    for (long i = 0; i < n; i++) {
+        struct count_election e;
+        opt.sat = i % 2 ? COUNT_SAT_CARDINALITY : COUNT_SAT_COST;
+        opt.completion = i % 4 < 2 ? COUNT_COMPLETION_ADDOPT : COUNT_COMPLETION_ADDOPT_SKIP;
+        build_crowd(&e);
+        assert_true(fast(&e, &opt, &a));
+        slow(&e, &opt, &b);
+        if (!str_eq(buf_str(&a), buf_str(&b))) {
+            count_election_write(&e, &file);
+            fail_msg("%s %s\n%.*s\nfast:\n%.*soracle:\n%.*s", count_sat_name(opt.sat),
+                     count_completion_name(opt.completion), STR_F(buf_str(&file)),
+                     STR_F(buf_str(&a)), STR_F(buf_str(&b)));
+        }
+        count_election_free(&e);
+    }
+    buf_free(&a);
+    buf_free(&b);
+    buf_free(&file);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(approval_as_oracle), cmocka_unit_test(choose1_as_oracle),
-        cmocka_unit_test(ordinal_as_oracle),  cmocka_unit_test(cumulative_as_oracle),
-        cmocka_unit_test(scoring_as_oracle),  cmocka_unit_test(knapsack_as_oracle),
+        cmocka_unit_test(approval_as_oracle),
+        cmocka_unit_test(choose1_as_oracle),
+        cmocka_unit_test(ordinal_as_oracle),
+        cmocka_unit_test(cumulative_as_oracle),
+        cmocka_unit_test(scoring_as_oracle),
+        cmocka_unit_test(knapsack_as_oracle),
+        cmocka_unit_test(add_opt_of_a_crowd_as_oracle),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

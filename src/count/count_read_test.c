@@ -258,13 +258,33 @@ static void csv_ballots_of_each_type(void **unused)
                         (struct count_read_options){.vote_set = true, .vote = COUNT_ORDINAL}));
     assert_int_equal(e.start[1], 2);
     assert_int_equal(e.item[2], 2);
-    assert_int_equal(e.level[3], e.level[4]);
+    static const uint32_t levels[] = {0, 1, 0, 1, 1}; /* in the second: c, then a and b tied */
+    assert_memory_equal(e.level, levels, sizeof levels);
     count_election_free(&e);
     assert_ok(read_with(&e, "weight,a,b\n3,1.5,0\n2,4,1\n",
                         (struct count_read_options){.vote_set = true, .vote = COUNT_SCORING}));
     assert_int_equal(e.voters, 5);
     assert_int_equal(e.project[0].points, 3 * 15 + 2 * 40);
     assert_int_equal(e.project[1].supporters, 2);
+    count_election_free(&e);
+}
+
+/* Points of a .pb with more decimals than those before: all are kept in the finer unit. A header
+ * with separators behind it, as spreadsheets write it, is one all the same. */
+static void points_grow_finer(void **unused)
+{
+    struct count_election e;
+
+    (void)unused;
+    assert_ok(read_with(&e,
+                        "META;;\nkey;value\nbudget;1\nvote_type;scoring\nPROJECTS\n"
+                        "project_id;cost\na;1\nb;1\nVOTES\nvoter_id;vote;points\n1;a,b;2,1\n"
+                        "2;a,b;1.5,0.25\n",
+                        (struct count_read_options){.format = COUNT_FORMAT_GUESS}));
+    assert_true(e.has_budget); /* the least there is */
+    assert_int_equal(e.point_decimals, 2);
+    assert_int_equal(e.project[0].points, 350);
+    assert_int_equal(e.project[1].points, 125);
     count_election_free(&e);
 }
 
@@ -358,6 +378,7 @@ int main(void)
         cmocka_unit_test(writing_returns_the_same_bytes),
         cmocka_unit_test(own_form_reads_back),
         cmocka_unit_test(csv_ballots_of_each_type),
+        cmocka_unit_test(points_grow_finer),
         cmocka_unit_test(preflib_orders_of_both_forms),
         cmocka_unit_test(money_text),
         cmocka_unit_test(rationals_in_words),

@@ -188,12 +188,89 @@ static void phragmen_stops_at_who_does_not_fit(void **unused)
     count_job_free(job);
     count_election_free(&e);
     read_election(&e, "voter_id;a;b\ncost;5;5\n1;1;0\n",
-                  (struct count_read_options){.budget_set = true, .budget = STR("10")});
+                  (struct count_read_options){.budget_set = true, .budget = STR("12")});
     elects(&e, (struct count_options){.rule = COUNT_PHRAGMEN, .part_funding = true, .trace = true},
            "a b", &job);
     assert_null(nth(job, COUNT_EVENT_ELECTED, 1)->measure.p);
-    assert_str(nth(job, COUNT_EVENT_ELECTED, 1)->sum, "0");
+    assert_str(nth(job, COUNT_EVENT_ELECTED, 1)->sum, "2");
     assert_int_equal(count_job_result(job)->part, UINT32_MAX);
+    count_job_free(job);
+    count_election_free(&e);
+}
+
+/* c, below the threshold, stands between the tied a and d in the order: it is no rival. */
+static void who_cannot_win_is_no_rival(void **unused)
+{
+    struct count_election e;
+    struct count_job *job;
+
+    (void)unused;
+    read_election(&e, "voter_id;a;c;d\ncost;20;10;20\n1;1;1;0\n2;1;0;1\n3;0;0;1\n", elects_with_60);
+    elects(&e,
+           (struct count_options){
+               .rule = COUNT_GREEDY, .sat = COUNT_SAT_CARDINALITY, .min_support = 2, .trace = true},
+           "a d", &job);
+    about(&e, nth(job, COUNT_EVENT_BELOW, 0), "c", NULL);
+    about(&e, nth(job, COUNT_EVENT_TIE, 0), "a", "d");
+    count_job_free(job);
+    elects(&e, (struct count_options){.rule = COUNT_EES, .min_support = 2, .trace = true}, "a d",
+           &job);
+    about(&e, nth(job, COUNT_EVENT_TIE, 0), "a", "d");
+    assert_int_equal(nth(job, COUNT_EVENT_TIE, 0)->round, 1);
+    count_job_free(job);
+    count_election_free(&e);
+}
+
+static void seats_tell_scores_and_winners(void **unused)
+{
+    struct count_election e;
+    struct count_job *job;
+
+    (void)unused;
+    read_election(&e, "# NUMBER ALTERNATIVES: 3\n3: 2,1\n2: 1,2\n2: 3\n",
+                  (struct count_read_options){.keep_raw = false});
+    elects(&e, (struct count_options){.rule = COUNT_PLURALITY, .seats = 2, .trace = true}, "2 1",
+           &job);
+    assert_str(nth(job, COUNT_EVENT_TALLY, 0)->amount, "3");
+    about(&e, nth(job, COUNT_EVENT_ELECTED, 0), "2", NULL);
+    about(&e, nth(job, COUNT_EVENT_ELECTED, 1), "1", NULL);
+    about(&e, nth(job, COUNT_EVENT_TIE, 0), "1", "3");
+    assert_int_equal(count_job_result(job)->rounds, 1);
+    count_job_free(job);
+    elects(&e, (struct count_options){.rule = COUNT_CONDORCET, .trace = true}, "2", &job);
+    about(&e, nth(job, COUNT_EVENT_PAIR, 0), "2", "1");
+    assert_int_equal(nth(job, COUNT_EVENT_PAIR, 0)->n, 3);
+    assert_int_equal(nth(job, COUNT_EVENT_PAIR, 0)->m, 2);
+    about(&e, nth(job, COUNT_EVENT_PAIR, 1), "2", "3");
+    assert_int_equal(nth(job, COUNT_EVENT_PAIR, 1)->n, 5);
+    count_job_free(job);
+    count_election_free(&e);
+}
+
+/* All members of a result, and their order. */
+static void results_as_json(void **unused)
+{
+    struct count_options opt = {
+        .rule = COUNT_MES, .completion = COUNT_COMPLETION_ADD1U, .part_funding = true};
+    struct count_election e;
+    struct count_job *job;
+    struct json j;
+    struct buf b;
+
+    (void)unused;
+    read_election(&e, elects_money, elects_with_60);
+    elects(&e, opt, "a d", &job);
+    buf_init(&b, 64 * KIB);
+    json_init(&j, &b);
+    json_object_begin(&j);
+    count_result_json(&j, &e, &opt, count_job_result(job));
+    json_object_end(&j);
+    assert_str(buf_str(&b),
+               "{\"rule\":\"mes\",\"sat\":\"cost\",\"completion\":\"add1u\",\"ties\":\"id\","
+               "\"voters\":4,\"projects\":4,\"budget\":\"60\",\"winners\":[\"a\",\"d\"],"
+               "\"order\":[\"a\",\"d\"],\"total_cost\":\"60\",\"rounds\":2,\"increments\":5,"
+               "\"before_completion\":[\"a\",\"d\"]}");
+    buf_free(&b);
     count_job_free(job);
     count_election_free(&e);
 }
@@ -254,6 +331,7 @@ static void pairs_paths_and_places(void **unused)
     about(&e, nth(job, COUNT_EVENT_PATH, 0), "1", "2");
     assert_int_equal(nth(job, COUNT_EVENT_PATH, 0)->n, 5);
     assert_int_equal(nth(job, COUNT_EVENT_PATH, 0)->m, 4);
+    assert_int_equal(nth(job, COUNT_EVENT_PATH, 0)->round, 0);
     count_job_free(job);
     count_election_free(&e);
     read_election(&e, "# NUMBER ALTERNATIVES: 2\n1: 1,2\n1: 2,1\n",
@@ -276,6 +354,9 @@ int main(void)
         cmocka_unit_test(the_share_before_and_after),
         cmocka_unit_test(greedy_names_who_was_tied),
         cmocka_unit_test(phragmen_stops_at_who_does_not_fit),
+        cmocka_unit_test(who_cannot_win_is_no_rival),
+        cmocka_unit_test(seats_tell_scores_and_winners),
+        cmocka_unit_test(results_as_json),
         cmocka_unit_test(transfers_say_to_whom),
         cmocka_unit_test(pairs_paths_and_places),
     };

@@ -139,12 +139,12 @@ static int64_t cell(struct csv *r, size_t column)
     switch (r->e->vote) {
     case COUNT_ORDINAL:
         if (s.n && (str_to_i64(s, &v) != OK || v < 0))
-            note(r, COUNT_FAULT_RANK, id, s), v = 0;
+            note(r, COUNT_FAULT_RANK, id, s);
         return v;
     case COUNT_CUMULATIVE:
     case COUNT_SCORING:
         if (s.n && points_parse(s, &v, &d) != OK)
-            note(r, COUNT_FAULT_POINTS_NOT_NUMBER, id, s), v = 0;
+            note(r, COUNT_FAULT_POINTS_NOT_NUMBER, id, s);
         while (r->e->point_decimals < d) {
             for (size_t i = 0; i < r->g.points.n; i++)
                 ((int64_t *)r->g.points.p)[i] *= 10;

@@ -22,8 +22,6 @@ static void borda_totals(const struct count_election *e, mpz_t *sum)
         for (size_t i = end; i-- > e->start[b];) {
             if (!e->level || i + 1 == end || e->level[i] != e->level[i + 1])
                 worst = i;
-            else if (i + 1 < end)
-                worst = worst > i ? worst : i;
             mpz_add_ui(sum[e->item[i]], sum[e->item[i]], w * (end - 1 - worst));
         }
     }

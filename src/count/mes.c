@@ -122,7 +122,6 @@ void mes_begin(struct mes *m, uint64_t increment, uint64_t span)
         m->bound[p] = (struct bound){.low = {least, least}, .low_end = {least, least}};
         m->bound[p].out = !(m->pro.total[p] > 0) || e->project[p].cost <= 0 || m->barred[p];
         m->list_round[p] = 0;
-        m->list_n[p] = m->pro.start[p + 1] - m->pro.start[p];
     }
     memcpy(m->predicted, m->order, m->elected * sizeof *m->order);
     m->predictions = m->elected;

@@ -70,7 +70,6 @@ void exact_begin(struct exact *x, const mpq_t share)
     mpq_set(*node_new(x), share);
     node_new(x);
     memset(x->node, 0, x->e->ballots * sizeof *x->node);
-    x->rounds = 0;
 }
 
 static size_t group_hash(uint32_t node, double util)
@@ -242,7 +241,6 @@ enum err exact_elect(struct exact *x, uint32_t p, struct exact_payment *pay)
     }
     if (err == OK && pay)
         mpq_set(pay->rate, rate);
-    x->rounds++;
     mpq_clears(rate, held, t, NULL);
     return err;
 }

@@ -33,7 +33,6 @@ struct exact {
     struct vec group; /* scratch */
     uint32_t *slot;   /* scratch hash of groups */
     size_t mask;
-    uint32_t rounds;
 };
 struct exact_payment { /* what an election cost its supporters */
     mpq_t rate;        /* r */

@@ -7,8 +7,8 @@
 
 #include "count/oracle_world.h"
 
-/* Every rule: add-opt and its skipping variant with whole money and few voters, Schulze and Kemeny
- * with few candidates; thresholds in rules of budgets alone. */
+/* Every rule: add-opt and its skipping variant with whole money where voters are few, Schulze and
+ * Kemeny with few candidates; thresholds in rules of budgets alone. */
 void oracle_count(const struct count_election *e, const struct count_options *opt,
                   struct oracle_outcome *out);
 

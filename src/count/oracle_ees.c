@@ -1,6 +1,10 @@
-/* The slow and obvious Exact Equal Shares and add-opt. See oracle.h. */
+/* The slow and obvious Exact Equal Shares and add-opt. See oracle.h.
+ *
+ * add-opt twice: with few voters every share is tried on a grid, which takes nothing for granted;
+ * with more of them the changes are found by rationals, one voter at a time. */
 #include "count/oracle_world.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* Largest j such that j supporters have c/j each. */
@@ -23,7 +27,25 @@ static uint32_t payers(const struct world *w, uint32_t p)
     return best;
 }
 
-static void ees_once(struct world *w, const mpq_t share)
+/* What a counting went through: who won each round with how many payers, and what each voter held
+ * at its start. */
+struct history {
+    uint32_t n, order[ORACLE_PROJECTS], payers[ORACLE_PROJECTS];
+    mpq_t *held; /* (rounds + 1) x voters */
+};
+
+static void history_note(const struct world *w, struct history *h, uint32_t winner, uint32_t payers)
+{
+    for (uint32_t i = 0; i < w->n; i++)
+        mpq_set(h->held[(size_t)h->n * w->n + i], w->purse[i]);
+    if (winner == UINT32_MAX)
+        return;
+    h->order[h->n] = winner;
+    h->payers[h->n++] = payers;
+}
+
+/* h: NULL where nobody asks. */
+static void ees_once(struct world *w, const mpq_t share, struct history *h)
 {
     mpq_t value, best_value, part;
 
@@ -49,6 +71,8 @@ static void ees_once(struct world *w, const mpq_t share)
                 mpq_set(best_value, value);
             }
         }
+        if (h)
+            history_note(w, h, best, best_j);
         if (best == UINT32_MAX)
             break;
         mpq_set_ui(value, best_j, 1);
@@ -61,10 +85,121 @@ static void ees_once(struct world *w, const mpq_t share)
     mpq_clears(value, best_value, part, NULL);
 }
 
+/* ---- add-opt from change to change ---- */
+
+/* p with j payers goes before q with k. */
+static bool goes_before(const struct world *w, uint32_t p, uint32_t j, uint32_t q, uint32_t k)
+{
+    count_money a = j, b = k;
+
+    if (w->sat != COUNT_SAT_COST) {
+        a *= w->e->project[q].cost;
+        b *= w->e->project[p].cost;
+    }
+    return a > b || (a == b && world_first_of(w, p, q));
+}
+
+/* The least share with which j supporters of p could pay equal parts in round r of h, where all
+ * rounds before stay as they were: what the j-th richest lacks, on top of the share. */
+static void share_for(const struct world *w, const struct history *h, uint32_t r, uint32_t p,
+                      uint32_t j, const mpq_t share, mpq_t out)
+{
+    const mpq_t *held = (const mpq_t *)h->held + (size_t)r * w->n;
+    mpq_t part, k;
+
+    mpq_inits(part, k, NULL);
+    mpq_set_ui(k, j, 1);
+    mpq_div(part, w->cost[p], k);
+    mpq_set_si(out, -1, 1);
+    for (uint32_t i = 0; i < w->n; i++) { /* is i the j-th richest, or as rich? */
+        uint32_t richer = 0, as_rich = 0;
+        if (!w->u[(size_t)i * w->m + p])
+            continue;
+        for (uint32_t o = 0; o < w->n; o++)
+            if (w->u[(size_t)o * w->m + p]) {
+                richer += mpq_cmp(held[o], held[i]) > 0;
+                as_rich += mpq_cmp(held[o], held[i]) >= 0;
+            }
+        if (richer < j && as_rich >= j) {
+            mpq_sub(out, share, held[i]);
+            mpq_add(out, out, part);
+            break;
+        }
+    }
+    mpq_clears(part, k, NULL);
+}
+
+/* The least share above the present one at which a round goes to another, or (unless `skip`) to the
+ * same with more payers. false: there is none. */
+static bool next_share(const struct world *w, const struct history *h, bool skip, const mpq_t share,
+                       mpq_t out)
+{
+    bool found = false, before[ORACLE_PROJECTS] = {0};
+    mpq_t t;
+
+    mpq_init(t);
+    for (uint32_t r = 0; r <= h->n; r++) {
+        for (uint32_t p = 0; p < w->m; p++) {
+            bool elected = w->in[p] && (skip || before[p]);
+            if (elected || !w->e->project[p].cost ||
+                w->e->project[p].supporters < w->opt->min_support)
+                continue;
+            for (uint32_t j = 1; j <= world_supporters(w, p); j++) {
+                bool more = r == h->n ||
+                            (p == h->order[r] ? j > h->payers[r]
+                                              : goes_before(w, p, j, h->order[r], h->payers[r]));
+                if (!more)
+                    continue;
+                share_for(w, h, r, p, j, share, t);
+                if (!found || mpq_cmp(t, out) < 0)
+                    mpq_set(out, t);
+                found = true;
+            }
+        }
+        if (r < h->n)
+            before[h->order[r]] = true;
+    }
+    mpq_clear(t);
+    return found;
+}
+
+static void add_opt_by_changes(struct world *w, bool skip, const mpq_t first)
+{
+    struct history h = {.n = 0};
+    struct oracle_outcome before;
+    size_t held = ((size_t)w->m + 1) * w->n;
+    uint64_t increments = 0;
+    mpq_t share, next;
+
+    mpq_inits(share, next, NULL);
+    mpq_set(share, first);
+    h.held = malloc((held + 1) * sizeof *h.held);
+    for (size_t i = 0; i < held; i++)
+        mpq_init(h.held[i]);
+    ees_once(w, share, &h);
+    while (!world_exhaustive(w) && next_share(w, &h, skip, share, next)) {
+        before = *w->out;
+        mpq_set(share, next);
+        h.n = 0;
+        increments++;
+        ees_once(w, share, &h);
+        if (world_spent(w) > w->e->budget) {
+            *w->out = before;
+            break;
+        }
+    }
+    w->out->increments = increments;
+    for (size_t i = 0; i < held; i++)
+        mpq_clear(h.held[i]);
+    free(h.held);
+    mpq_clears(share, next, NULL);
+}
+
 /* add-opt without any thought: with n voters and whole costs every purse, part and share at which
  * anything changes is a multiple of 1/lcm(1..n), so all shares on that grid are counted one after
  * the other. For n <= 6 and small costs. */
 #define GRID_VOTERS 16
+#define GRID_WALKED 6
 struct grid {
     const struct world *w;
     int64_t unit, purse[GRID_VOTERS];
@@ -87,15 +222,6 @@ static uint32_t grid_payers(const struct grid *g, uint32_t p, const int64_t *pur
     return best;
 }
 
-/* p with j payers goes before q with k. */
-static bool grfirst_of(const struct grid *g, uint32_t p, uint32_t j, uint32_t q, uint32_t k)
-{
-    int64_t cp = (int64_t)g->w->e->project[p].cost, cq = (int64_t)g->w->e->project[q].cost;
-    int64_t a = g->w->sat == COUNT_SAT_COST ? j : j * cq,
-            b = g->w->sat == COUNT_SAT_COST ? k : k * cp;
-    return a > b || (a == b && world_first_of(g->w, p, q));
-}
-
 static void grid_once(struct grid *g, struct world *w, int64_t share)
 {
     memset(w->in, 0, sizeof w->in);
@@ -108,7 +234,7 @@ static void grid_once(struct grid *g, struct world *w, int64_t share)
         for (uint32_t p = 0; p < w->m; p++) {
             uint32_t j =
                 world_gone(w, p) || !w->e->project[p].cost ? 0 : grid_payers(g, p, g->purse, 0);
-            if (j && (best == UINT32_MAX || grfirst_of(g, p, j, best, best_j))) {
+            if (j && (best == UINT32_MAX || goes_before(w, p, j, best, best_j))) {
                 best = p;
                 best_j = j;
             }
@@ -133,7 +259,7 @@ static bool grid_loser_rises(const struct grid *g, const struct world *w, int64_
             uint32_t j = world_gone(w, q) || !w->e->project[q].cost
                              ? 0
                              : grid_payers(g, q, g->start[r], more);
-            if (j && (r == g->n || grfirst_of(g, q, j, g->order[r], g->payers[r])))
+            if (j && (r == g->n || goes_before(w, q, j, g->order[r], g->payers[r])))
                 return true;
         }
     return false;
@@ -192,15 +318,20 @@ static void add_opt(struct world *w, bool skip)
 
 void oracle_ees(struct world *w, enum count_completion completion)
 {
+    bool skip = completion == COUNT_COMPLETION_ADDOPT_SKIP;
+    bool raising = skip || completion == COUNT_COMPLETION_ADDOPT;
     mpq_t share, n;
 
-    if (completion == COUNT_COMPLETION_ADDOPT || completion == COUNT_COMPLETION_ADDOPT_SKIP) {
-        add_opt(w, completion == COUNT_COMPLETION_ADDOPT_SKIP);
+    if (raising && w->n <= GRID_WALKED) {
+        add_opt(w, skip);
         return;
     }
     mpq_inits(share, n, NULL);
     mpq_set_ui(n, w->n, 1);
     mpq_div(share, w->budget, n);
-    ees_once(w, share);
+    if (raising)
+        add_opt_by_changes(w, skip, share);
+    else
+        ees_once(w, share, NULL);
     mpq_clears(share, n, NULL);
 }
