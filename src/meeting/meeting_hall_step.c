@@ -124,11 +124,15 @@ static int64_t opening_time(const struct meeting *m)
     return clock_today() == m->day ? clock_now() : m->starts_at;
 }
 
+/* One that was opened at an hour of its own, a little early or late, is held as it is entered, past
+ * midnight, too. One entered from paper ended when it was to, but not in what is still to come. */
 static int64_t closing_time(const struct meeting *m)
 {
-    if (clock_today() == m->day || m->opened_at > m->starts_at)
-        return clock_now();
-    return m->starts_at + m->minutes * MINUTE;
+    int64_t now = clock_now(), planned = m->starts_at + m->minutes * MINUTE;
+
+    if (clock_today() == m->day || m->opened_at != m->starts_at)
+        return now;
+    return planned < now ? planned : now;
 }
 
 /* The state machine asks for the duty too, which the route has settled. */

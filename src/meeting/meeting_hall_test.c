@@ -396,6 +396,45 @@ static void late_entries_are_taken_for_a_while(struct fixture *f)
     assert_ok(hall_come(f, "f", "29-59", "late-1", 1)); /* what had arrived is still one */
 }
 
+static int64_t closed_when(struct fixture *f, const char *opened, int64_t at)
+{
+    assert_ok(db_script(f->db, opened));
+    clock_set(at);
+    assert_ok(IN_HALL(f, HEARING, meeting_close(&h, hall_version(f, 1))));
+    return fixture_number(f->db, "select closed_at from meeting where id = 1");
+}
+
+static void a_meeting_that_goes_on_past_midnight_closes_when_it_closes(struct fixture *f)
+{
+    int64_t at = instant_of_day(hall_today() + 1) + 20 * 60;
+
+    hall_opened(f);
+    assert_int_equal(
+        closed_when(f, "update meeting set opened_at = starts_at - 300 where id = 1", at), at);
+}
+
+static void one_entered_from_paper_ended_when_it_was_to(struct fixture *f)
+{
+    hall_opened(f);
+    int64_t starts = fixture_number(f->db, "select starts_at from meeting where id = 1");
+    assert_int_equal(
+        closed_when(f, "update meeting set opened_at = starts_at where id = 1", starts + 3 * 86400),
+        starts + 120 * 60);
+}
+
+static void nothing_is_closed_at_an_hour_still_to_come(struct fixture *f)
+{
+    int64_t at = instant_of_day(hall_today() + 1) + 10 * 60;
+
+    hall_opened(f);
+    /* It was to begin at 23:59 for two hours; somebody enters it at ten past midnight. */
+    assert_int_equal(closed_when(f,
+                                 "update meeting set starts_at = starts_at + 43140, opened_at = "
+                                 "starts_at + 43140 where id = 1",
+                                 at),
+                     at);
+}
+
 static void before_the_day_nothing_is_taken(struct fixture *f)
 {
     hall_settle(f);
@@ -522,6 +561,9 @@ int main(void)
         FIXTURE_TEST(one_item_at_a_time),
         FIXTURE_TEST(closing_sets_the_days),
         FIXTURE_TEST(late_entries_are_taken_for_a_while),
+        FIXTURE_TEST(a_meeting_that_goes_on_past_midnight_closes_when_it_closes),
+        FIXTURE_TEST(one_entered_from_paper_ended_when_it_was_to),
+        FIXTURE_TEST(nothing_is_closed_at_an_hour_still_to_come),
         FIXTURE_TEST(before_the_day_nothing_is_taken),
         FIXTURE_TEST(the_floor_goes_from_one_to_the_next),
         FIXTURE_TEST(writes_are_whole_or_not_at_all),
