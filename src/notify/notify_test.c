@@ -2,6 +2,7 @@
  */
 #include "test/db_fixture.h"
 #include "test/fault.h"
+#include "test/free_port.h"
 
 #include <arpa/inet.h>
 #include <dirent.h>
@@ -222,17 +223,6 @@ static void what_people_typed_cannot_add_a_header(struct fixture *f)
 }
 
 /* -- against a real server: Debian's python3-aiosmtpd -- */
-
-static int free_port(void)
-{
-    struct sockaddr_in a = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    socklen_t n = sizeof a;
-    int s = socket(AF_INET, SOCK_STREAM, 0);
-    assert_int_equal(bind(s, (struct sockaddr *)&a, n), 0);
-    assert_int_equal(getsockname(s, (struct sockaddr *)&a, &n), 0);
-    close(s);
-    return ntohs(a.sin_port);
-}
 
 static bool server_answers(int port, pid_t pid)
 {

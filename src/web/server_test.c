@@ -1,6 +1,7 @@
 /* The server on real sockets: framing that has one reading only, limits, suspended writes, a
  * graceful end. */
 #include "test/check.h"
+#include "test/free_port.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -522,7 +523,9 @@ static void a_second_server_on_the_same_port_is_refused(void **state)
     char where[32], why[256] = "";
     struct web_server *second;
     (void)state;
-    snprintf(where, sizeof where, "127.0.0.1:%d", port);
+    stop();
+    snprintf(where, sizeof where, "127.0.0.1:%d", free_port());
+    start(where, 2);
     assert_int_equal(
         web_server_start(&(struct web_server_config){.web = web, .listen = where}, &second, why),
         ERR_INVALID);
