@@ -232,8 +232,10 @@ MUST_USE enum err act_cited(struct db *db, struct arena *a, int64_t place_id, st
 /* -- where an act is used: act knows rules, functions and answers; what rests on acts elsewhere
  * (issues, plans, bodies …) app wires -- */
 struct act_use {
-    struct str kind, title, path; /* in the reader's language; path below the language, "": none */
-    struct str article;           /* anchor or "" */
+    struct str kind; /* in the reader's language */
+    struct lang_str title;
+    struct str path;    /* below the language, "": none */
+    struct str article; /* anchor or "" */
 };
 struct act_use_list {
     const struct act_use *v;
@@ -251,7 +253,8 @@ typedef enum err act_use_source(struct db *db, struct arena *a, const struct act
 /* Names what a link leads to. ERR_NOT_FOUND: the place has none such. A page that is an issue's, a
  * rule's … says so: the link is kept as one to that. */
 struct act_target {
-    struct str title, path;
+    struct lang_str title;
+    struct str path;
     struct str kind, target; /* as the link is to be kept; absent: as it was given */
 };
 typedef enum err act_target_name(struct db *db, struct arena *a, const struct act_use_query *q,

@@ -16,7 +16,7 @@ static enum err name_issue(struct db *db, struct arena *a, const struct act_use_
     (void)a;
     if (q->place_id != PLACE || !str_eq(l->target, STR("3")))
         return ERR_NOT_FOUND;
-    *out = (struct act_target){.title = STR("Таза суу"), .path = STR("/41706211805000/issues/3")};
+    *out = (struct act_target){.title = {STR("Таза суу"), LANG_KY}, .path = STR("/41706211805000/issues/3")};
     return OK;
 }
 static const struct act_target_source targets[] = {{"issue", name_issue}};
@@ -254,7 +254,7 @@ static void what_rests_on_an_act_is_gathered(struct fixture *f)
             assert_str(all.v[i].article, "a20.7");
         }
     assert_int_equal(rules, 1);
-    assert_str(all.v[all.n - 1].title, "Жол");
+    assert_str(all.v[all.n - 1].title.text, "Жол");
     assert_ok(act_cited(f->db, f->arena, PLACE, STR("model_charter:20.7"), &cited));
     assert_int_equal(cited.n, 1);
     assert_str(cited.v[0].point, "20.7");

@@ -33,7 +33,9 @@ struct act_form_page {
 };
 struct act_link_line {
     struct act_link link;
-    struct str kind, text, href, article; /* href "": no page */
+    struct str kind;
+    struct lang_str text;
+    struct str href, article; /* href "": no page */
 };
 struct act_link_lines {
     const struct act_link_line *v;

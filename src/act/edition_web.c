@@ -6,7 +6,8 @@
 
 #define KEPT_MOST (12 * MIB) /* of a refused text that the page can still give back */
 
-static const char *const link_kinds[] = {"issue", "body", "meeting", "act", "rule", "page", NULL};
+static const char *const link_kinds[] = {"issue", "body", "meeting", "plan", "measure",
+                                         "act",   "rule", "page",    NULL};
 static const struct act_edition_form no_edition = {STR_INIT(""), STR_INIT(""), STR_INIT("")};
 static const struct act_link_form no_link = {STR_INIT(""), STR_INIT(""), STR_INIT(""),
                                              STR_INIT("")};
@@ -29,7 +30,7 @@ static enum err link_lines(struct request *rq, const struct act *act, struct act
     struct act_link_line *v = arena_array(rq->arena, struct act_link_line, links.n);
     for (size_t i = 0; i < links.n; i++) {
         const struct act_link *l = &links.v[i];
-        struct act_target target = {.title = l->target, .path = STR("")};
+        struct act_target target = {.title = {l->target, rq->lang}, .path = STR("")};
         enum err e = act_name_target(rq->db, rq->arena, &q, l, &target);
         if (e != OK && e != ERR_NOT_FOUND && e != ERR_INVALID)
             return e;

@@ -92,7 +92,7 @@ static enum err name_act(struct db *db, struct arena *a, const struct act_use_qu
     if (str_to_i64(target, &id) != OK)
         return ERR_NOT_FOUND;
     TRY(act_find(db, a, q->place_id, id, &other));
-    *out = (struct act_target){.title = act_title(&other, q->lang),
+    *out = (struct act_target){.title = lang_str(other.title, q->lang),
                                .path = act_path(a, q->place_code, id)};
     return OK;
 }
@@ -104,7 +104,7 @@ static enum err name_rule(struct arena *a, const struct act_use_query *q, struct
 
     if (!rule)
         return ERR_NOT_FOUND;
-    *out = (struct act_target){.title = rules_title(a, q->lang, rule->key),
+    *out = (struct act_target){.title = {rules_title(a, q->lang, rule->key), q->lang},
                                .path = rules_path(a, q->place_code, rule->key)};
     return OK;
 }
@@ -135,13 +135,13 @@ static enum err check_target(struct db *db, struct arena *a, const struct actor 
         fault_add(f, STR("kind"), MSG_common_fault_not_choice);
         return OK;
     }
+    bool other = e == OK && target.kind.n && !str_eq(link.kind, target.kind);
     if (e == OK && target.kind.n) {
-        bool other = !str_eq(link.kind, target.kind);
         link.kind = l->kind = target.kind;
         link.target = l->target = target.target;
-        if (other)
-            e = act_name_target(db, a, &q, &link, &target);
     }
+    if (other) /* there must be such a thing, too */
+        e = act_name_target(db, a, &q, &link, &target);
     int64_t id;
     bool itself =
         str_eq(l->kind, STR("act")) && str_to_i64(l->target, &id) == OK && id == l->act_id;
@@ -229,7 +229,8 @@ static void gather_rules(struct gathering *g, const struct act_use_query *q)
         if (!rules[i].source || (i > 0 && str_eq(str_of(rules[i].key), str_of(rules[i - 1].key))) ||
             !act_cites(g->a, q->act, str_of(rules[i].source), &point))
             continue;
-        gather(g, (struct act_use){kind, rules_title(g->a, q->lang, rules[i].key),
+        gather(g, (struct act_use){kind,
+                                   {rules_title(g->a, q->lang, rules[i].key), q->lang},
                                    rules_path(g->a, q->place_code, rules[i].key),
                                    act_anchor_of(g->a, q->words, point)});
     }
@@ -242,7 +243,8 @@ static enum err gather_functions(struct db *db, struct gathering *g, const struc
     TRY(act_functions_of_act(db, g->a, &(struct act_functions_of_act_in){q->act->id, q->place_id},
                              &rows));
     for (size_t i = 0; i < rows.n; i++)
-        gather(g, (struct act_use){msg_text(g->a, q->lang, MSG_act_function), rows.v[i].title,
+        gather(g, (struct act_use){msg_text(g->a, q->lang, MSG_act_function),
+                                   {rows.v[i].title, q->lang},
                                    str_fmt(g->a, "/%.*s/functions", STR_F(q->place_code)),
                                    rows.v[i].article});
     return OK;
@@ -255,11 +257,12 @@ static enum err gather_answers(struct db *db, struct gathering *g, const struct 
     TRY(act_answers_of_act(db, g->a, &(struct act_answers_of_act_in){q->act->id, q->place_id},
                            &rows));
     for (size_t i = 0; i < rows.n; i++)
-        gather(g, (struct act_use){msg_text(g->a, q->lang, MSG_act_question_one),
-                                   rows.v[i].published.n ? rows.v[i].published : rows.v[i].question,
-                                   str_fmt(g->a, "/%.*s/answers/%lld", STR_F(q->place_code),
-                                           (long long)rows.v[i].id),
-                                   rows.v[i].article});
+        gather(g, (struct act_use){
+                      msg_text(g->a, q->lang, MSG_act_question_one),
+                      {rows.v[i].published.n ? rows.v[i].published : rows.v[i].question, q->lang},
+                      str_fmt(g->a, "/%.*s/answers/%lld", STR_F(q->place_code),
+                              (long long)rows.v[i].id),
+                      rows.v[i].article});
     return OK;
 }
 

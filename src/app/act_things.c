@@ -13,8 +13,10 @@
 static struct act_thing thing_of_issue(struct arena *a, const struct act_use_query *q,
                                        const struct issue *i)
 {
-    return (struct act_thing){
-        issue_title(i, q->lang), issue_path(a, q->place_code, i->id), {i->basis}};
+    return (struct act_thing){.title = lang_str(i->title, q->lang),
+                              .path = issue_path(a, q->place_code, i->id),
+                              .key = STR(""),
+                              .sources = {i->basis}};
 }
 
 static enum err find_issue(struct db *db, struct arena *a, const struct act_use_query *q,
@@ -58,9 +60,10 @@ static struct str order_text(struct arena *a, const struct body_order *o)
 static struct act_thing thing_of_body(struct arena *a, const struct act_use_query *q,
                                       const struct body *b)
 {
-    return (struct act_thing){body_name(b, q->lang),
-                              body_path(a, q->place_code, b->id),
-                              {order_text(a, &b->created), order_text(a, &b->approved)}};
+    return (struct act_thing){.title = lang_str(b->name, q->lang),
+                              .path = body_path(a, q->place_code, b->id),
+                              .key = STR(""),
+                              .sources = {order_text(a, &b->created), order_text(a, &b->approved)}};
 }
 
 static enum err find_body(struct db *db, struct arena *a, const struct act_use_query *q,
@@ -89,18 +92,29 @@ static enum err all_bodies(struct db *db, struct arena *a, const struct act_use_
     return OK;
 }
 
-/* -- the plan that is public now -- */
+/* -- plans and measures: a row in each version, one thing through all of them -- */
 
+static struct str id_text(struct arena *a, int64_t id)
+{
+    return str_fmt(a, "%lld", (long long)id);
+}
+
+/* By the id of any version; "": the plan the public sees. */
 static enum err find_plan(struct db *db, struct arena *a, const struct act_use_query *q,
                           struct str target, struct act_thing *out)
 {
-    struct plan_board board;
+    struct plan_named plan;
+    int64_t id = 0;
 
-    if (target.n)
+    if (target.n && (str_to_i64(target, &id) != OK || id <= 0))
         return ERR_NOT_FOUND;
-    TRY(plan_board(db, a, q->place_id, q->lang, &board));
+    TRY(plan_named(db, a, q->place_id, id, q->lang, &plan));
+    struct str path = str_fmt(a, "/%.*s/plan", STR_F(q->place_code));
     *out = (struct act_thing){
-        board.title, str_fmt(a, "/%.*s/plan", STR_F(q->place_code)), {board.order}};
+        .title = plan.title,
+        .path = plan.current ? path : str_fmt(a, "%.*s/%lld", STR_F(path), (long long)plan.id),
+        .key = id_text(a, plan.series_id),
+        .sources = {plan.order}};
     return OK;
 }
 
@@ -114,6 +128,43 @@ static enum err all_plans(struct db *db, struct arena *a, const struct act_use_q
         return OK;
     TRY(e);
     *out = (struct act_thing_list){v, 1};
+    return OK;
+}
+
+static struct act_thing thing_of_measure(struct arena *a, const struct act_use_query *q,
+                                         const struct plan_measure_named *m)
+{
+    return (struct act_thing){.title = m->title,
+                              .path =
+                                  str_fmt(a, "/%.*s/plan/%lld/measures/%lld", STR_F(q->place_code),
+                                          (long long)m->plan_id, (long long)m->id),
+                              .key = id_text(a, m->origin_id),
+                              .sources = {m->texts}};
+}
+
+static enum err find_measure(struct db *db, struct arena *a, const struct act_use_query *q,
+                             struct str target, struct act_thing *out)
+{
+    struct plan_measure_named m;
+    int64_t id;
+
+    if (str_to_i64(target, &id) != OK)
+        return ERR_NOT_FOUND;
+    TRY(plan_measure_named(db, a, q->place_id, id, q->lang, &m));
+    *out = thing_of_measure(a, q, &m);
+    return OK;
+}
+
+static enum err all_measures(struct db *db, struct arena *a, const struct act_use_query *q,
+                             struct act_thing_list *out)
+{
+    struct plan_measures_named all;
+
+    TRY(plan_measures_named(db, a, q->place_id, q->lang, &all));
+    struct act_thing *v = arena_array(a, struct act_thing, all.n);
+    for (size_t i = 0; i < all.n; i++)
+        v[i] = thing_of_measure(a, q, &all.v[i]);
+    *out = (struct act_thing_list){v, all.n};
     return OK;
 }
 
@@ -131,7 +182,8 @@ static enum err find_meeting(struct db *db, struct arena *a, const struct act_us
     if (!meeting_is_public(&m))
         return ERR_NOT_FOUND;
     *out = (struct act_thing){
-        .title = meeting_title(&m, q->lang),
+        .title = lang_str(m.title, q->lang),
+        .key = STR(""),
         .path = meeting_path(a, q->place_code, id),
     };
     return OK;
@@ -144,7 +196,10 @@ const struct act_thing_kind act_thing_kinds[] = {
     {"meeting", MSG_act_link_meeting, PAGES("/:place/meetings/:id"), false, find_meeting, NULL},
     {"rule", MSG_act_link_rule, PAGES("/:place/rules/:key", "/rules/:key"), true, NULL, NULL},
     {"act", MSG_act_link_act, PAGES("/:place/acts/:id", "/acts/:id"), false, NULL, NULL},
-    {NULL, MSG_act_link_plan, PAGES("/:place/plan"), false, find_plan, all_plans},
+    {"plan", MSG_act_link_plan, PAGES("/:place/plan", "/:place/plan/:id"), false, find_plan,
+     all_plans},
+    {"measure", MSG_act_link_measure, PAGES("/:place/plan/:id/measures/:measure_id"), false,
+     find_measure, all_measures},
     {NULL, MSG_web_nav_issues, PAGES("/:place/issues"), false, NULL, NULL},
     {NULL, MSG_web_nav_meetings, PAGES("/:place/meetings"), false, NULL, NULL},
     {NULL, MSG_web_nav_bodies, PAGES("/:place/bodies"), false, NULL, NULL},

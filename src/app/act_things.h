@@ -1,7 +1,7 @@
-/* The things of a municipality that may rest on a legal act: issues, bodies, meetings, the plan,
- * rules, acts, and any page of the program. One table says for each kind what names it in a link,
- * which pages are its own, and in which of its texts it cites acts; so the act's page (act_uses.c)
- * and the thing's own page (act_grounds.c) cannot disagree.
+/* The things of a municipality that may rest on a legal act: issues, bodies, meetings, plans, their
+ * measures, rules, acts, and any page of the program. One table says for each kind what names it in
+ * a link, which pages are its own, and in which of its texts it cites acts; so the act's page
+ * (act_uses.c) and the thing's own page (act_grounds.c) cannot disagree.
  *
  * Non-goals: what an act's page finds by itself (rules, functions, answers, checklists: act.h);
  * what is linked by a row of another capability (agendas: act_uses.c). */
@@ -12,7 +12,9 @@
 
 enum { ACT_THING_SOURCES = 2 };
 struct act_thing {
-    struct str title, path;                /* in the reader's language; path below the language */
+    struct lang_str title;
+    struct str path;                       /* below the language */
+    struct str key;                        /* what links to it are kept by; "": as they named it */
     struct str sources[ACT_THING_SOURCES]; /* texts that may cite acts; absent: none */
 };
 struct act_thing_list {
@@ -21,7 +23,7 @@ struct act_thing_list {
 };
 
 struct act_thing_kind {
-    const char *kind;         /* of links: "issue"; NULL: a page says it all */
+    const char *kind;         /* of links: "issue"; NULL: links to its page are of the page */
     enum msg name;            /* "Issue" */
     const char *const *pages; /* routes that are its page, the last parameter names it; or NULL */
     bool tells;               /* its page shows the acts itself, where the reader looks for them */

@@ -84,6 +84,10 @@ static enum err name_thing(struct db *db, struct arena *a, const struct act_use_
             struct act_thing thing;
             TRY(k->find(db, a, q, l->target, &thing));
             *out = (struct act_target){.title = thing.title, .path = thing.path};
+            if (thing.key.n) {
+                out->kind = l->kind;
+                out->target = thing.key;
+            }
             return OK;
         }
     return ERR_NOT_FOUND;
@@ -104,39 +108,61 @@ static enum err is_own(struct db *db, struct arena *a, int64_t place_id, struct 
     return OK;
 }
 
+/* Whether a path of the kind names one thing of it: by number, a rule by its key; the plan that the
+ * public sees is named by nothing. */
+static bool is_one(const struct act_thing_kind *k, struct str name)
+{
+    int64_t id;
+
+    return str_eq(str_of(k->kind), STR("rule")) || str_to_i64(name, &id) == OK ||
+           (name.n == 0 && k->all);
+}
+
+/* Title and path of the thing that *t names so far; as it is where there is none such. */
+static enum err name_found(struct db *db, struct arena *a, const struct act_use_query *q,
+                           const struct act_thing_kind *k, struct act_target *t)
+{
+    struct act_thing thing;
+    enum err e = k->find ? k->find(db, a, q, t->target, &thing) : ERR_NOT_FOUND;
+
+    if (e == ERR_NOT_FOUND)
+        return OK;
+    TRY(e);
+    t->title = thing.title;
+    t->path = thing.path;
+    t->target = thing.key.n ? thing.key : t->target;
+    return OK;
+}
+
 /* A page of the program, as copied from the address bar. The page of an issue, a body, a rule is
  * that thing, whichever way it was named. */
 static enum err name_page(struct db *db, struct arena *a, const struct act_use_query *q,
                           const struct act_link *l, struct act_target *out)
 {
     struct act_target t = {.path = act_thing_path(l->target), .kind = l->kind};
-    struct act_thing thing;
     struct str name;
-    int64_t id;
     bool own;
 
     if (t.path.n < 2 || t.path.p[0] != '/' || !act_thing_is_page(t.path))
         return ERR_NOT_FOUND;
-    t.title = t.target = t.path;
+    t.target = t.path;
+    t.title = (struct lang_str){t.path, q->lang};
     TRY(is_own(db, a, q->place_id, t.path, &own));
     const struct act_thing_kind *k = own ? act_thing_of_path(t.path, &name) : NULL;
-    bool one =
-        k && k->kind && (str_eq(str_of(k->kind), STR("rule")) || str_to_i64(name, &id) == OK);
-    if (one) {
+    if (k && k->kind && is_one(k, name)) {
         t.kind = str_of(k->kind);
         t.target = name;
+        TRY(name_found(db, a, q, k, &t));
     } else if (k && !k->kind) {
-        enum err e = k->find ? k->find(db, a, q, name, &thing) : ERR_NOT_FOUND;
-        if (e != OK && e != ERR_NOT_FOUND)
-            return e;
-        t.title = e == OK ? thing.title : msg_text(a, q->lang, k->name);
+        t.title.text = msg_text(a, q->lang, k->name);
     }
     *out = t;
     return OK;
 }
 
-static const struct act_target_source targets[] = {
-    {"issue", name_thing}, {"body", name_thing}, {"meeting", name_thing}, {"page", name_page}};
+static const struct act_target_source targets[] = {{"issue", name_thing},   {"body", name_thing},
+                                                   {"meeting", name_thing}, {"plan", name_thing},
+                                                   {"measure", name_thing}, {"page", name_page}};
 
 /* -- acts that an item of an agenda, or an answer, may name -- */
 

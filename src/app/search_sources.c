@@ -69,14 +69,14 @@ static bool plan_concerns(struct str subject, int64_t subject_id, int64_t place_
 static void plan_words_of(struct arena *a, const struct plan_board *b, enum lang lang,
                           struct search_doc *v)
 {
-    v[0].title[lang] = b->title;
+    v[0].title[b->title.lang] = b->title.text;
     v[0].body[lang] = b->order;
     for (size_t i = 0; i < b->n; i++) {
         const struct plan_board_measure *m = &b->v[i];
-        v[i + 1].title[lang] = m->title;
+        v[i + 1].title[m->title.lang] = m->title.text;
         v[i + 1].body[lang] =
             str_fmt(a, "%.*s. %.*s. %.*s. %.*s. %.*s", STR_F(m->form), STR_F(m->when),
-                    STR_F(m->responsible), STR_F(m->result), STR_F(m->resources));
+                    STR_F(m->responsible), STR_F(m->result.text), STR_F(m->resources.text));
     }
 }
 

@@ -51,7 +51,8 @@ MUST_USE enum err charter_holiday_remove(struct db *db, struct arena *a, const s
 
 /* -- the acts a rule rests on: app wires who knows them -- */
 struct charter_basis {
-    struct str title, path; /* in the reader's language; path below the language */
+    struct lang_str title;
+    struct str point, path; /* point: "article 3" in the reader's language, or ""; path below it */
 };
 struct charter_bases {
     const struct charter_basis *v;

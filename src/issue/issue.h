@@ -142,8 +142,9 @@ MUST_USE enum err issue_add_charter_set(struct db *db, struct arena *a, const st
 /* -- the thread from need to result: what others did about an issue. App wires them once, before
  * the first request. -- */
 struct issue_link {
-    struct str title, path; /* in the reader's language; path below the language */
-    struct str kind;        /* in the reader's language: "measure of the plan" */
+    struct lang_str title; /* for the reader */
+    struct str path;       /* below the language */
+    struct str kind;       /* in the reader's language: "measure of the plan" */
 };
 struct issue_links {
     const struct issue_link *v;

@@ -252,8 +252,9 @@ enum err meeting_answers_about(struct db *db, struct arena *a, enum lang lang,
         const struct str titles[LANG_COUNT] = {
             [LANG_KY] = r->title_ky, [LANG_RU] = r->title_ru, [LANG_EN] = r->title_en};
         v[i] = (struct issue_link){
-            .title = msg_text(a, lang, MSG_answer_from_meeting, ARG_N("number", r->number),
-                              ARG_S("meeting", meeting_in_lang(titles, lang))),
+            .title = {msg_text(a, lang, MSG_answer_from_meeting, ARG_N("number", r->number),
+                               ARG_S("meeting", meeting_in_lang(titles, lang))),
+                      lang},
             .path =
                 str_fmt(a, "%.*s/ledger#word-%lld",
                         STR_F(meeting_path(a, place_code, r->meeting_id)), (long long)r->number),

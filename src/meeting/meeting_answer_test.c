@@ -266,7 +266,7 @@ static void an_issue_says_what_it_came_from(struct fixture *f)
     assert_ok(meeting_issue_links(f->db, f->arena, LANG_KY, STR("41706211805000"), 5, &links));
     assert_int_equal(links.n, 1);
     assert_str(links.v[0].path, "/41706211805000/meetings/1/ledger#word-1");
-    assert_true(str_find(links.v[0].title, STR("Бюджеттик угуу"), 0) != SIZE_MAX);
+    assert_true(str_find(links.v[0].title.text, STR("Бюджеттик угуу"), 0) != SIZE_MAX);
     assert_ok(meeting_issue_links(f->db, f->arena, LANG_KY, STR("41706211805000"), 6, &links));
     assert_int_equal(links.n, 0);
     assert_ok(meeting_measure_links(f->db, f->arena, LANG_KY, STR("41706211805000"), 5, &links));

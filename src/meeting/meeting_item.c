@@ -238,7 +238,7 @@ enum err meeting_agendas_about(struct db *db, struct arena *a, enum lang lang,
             [LANG_KY] = r->title_ky, [LANG_RU] = r->title_ru, [LANG_EN] = r->title_en};
         const struct meeting_kind *k = meeting_kind_of(r->kind);
 
-        v[i] = (struct issue_link){.title = meeting_in_lang(titles, lang),
+        v[i] = (struct issue_link){.title = lang_str(titles, lang),
                                    .path = meeting_path(a, place_code, r->meeting_id),
                                    .kind = k ? meeting_kind_name(k, lang) : r->kind};
     }

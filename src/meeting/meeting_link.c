@@ -35,7 +35,7 @@ static enum err board_of(struct db *db, struct arena *a, int64_t place_id, enum 
 
     if (e != ERR_NOT_FOUND)
         return e;
-    *out = (struct plan_board){.title = STR("")};
+    *out = (struct plan_board){.title = {STR(""), lang}};
     return OK;
 }
 
@@ -170,7 +170,7 @@ enum err meeting_link_choices(struct request *rq, const char *const *words, int6
             (struct choice){str_of(words[i]),
                             meeting_word_text(rq->arena, rq->lang, "item_link", str_of(words[i]))};
     if (t.board.plan_id)
-        v[n++] = (struct choice){STR("plan 0"), t.board.title};
+        v[n++] = (struct choice){STR("plan 0"), t.board.title.text};
     for (size_t i = 0; i < t.papers.n; i++)
         v[n++] = named(rq, "document", t.papers.v[i].id, MSG_meeting_item_link_document,
                        t.papers.v[i].title);
@@ -179,7 +179,7 @@ enum err meeting_link_choices(struct request *rq, const char *const *words, int6
                        issue_title(&t.issues.v[i], rq->lang));
     for (size_t i = 0; i < t.board.n; i++)
         v[n++] = named(rq, "measure", t.board.v[i].id, MSG_meeting_item_link_measure,
-                       t.board.v[i].title);
+                       t.board.v[i].title.text);
     for (size_t i = 0; i < t.acts.n; i++)
         v[n++] = named(rq, "act", t.acts.v[i].id, MSG_meeting_item_link_act, t.acts.v[i].title);
     *out = (struct choices){v, n};
@@ -200,7 +200,7 @@ static enum err show_measure(struct db *db, struct arena *a, enum lang lang, int
     TRY(e);
     s->path = str_fmt(a, "%.*s/%lld/measures/%lld", STR_F(s->path), (long long)m.plan_id,
                       (long long)m.id);
-    s->text = str_fmt(a, "%.*s: %.*s", STR_F(s->text), STR_F(m.title));
+    s->text = str_fmt(a, "%.*s: %.*s", STR_F(s->text), STR_F(m.title.text));
     return OK;
 }
 

@@ -139,7 +139,7 @@ static void a_measure_of_elsewhere_is_not_named(struct fixture *f)
     struct http *w = settled(f);
 
     assert_ok(plan_measure_named(f->db, f->arena, PLACE, MEASURE, LANG_RU, &m));
-    assert_str(m.title, "Освещение улиц");
+    assert_str(m.title.text, "Освещение улиц");
     assert_int_equal(m.plan_id, 1);
     assert_int_equal(plan_measure_named(f->db, f->arena, 2, MEASURE, LANG_RU, &m), ERR_NOT_FOUND);
     assert_int_equal(plan_measure_named(f->db, f->arena, PLACE, 99, LANG_RU, &m), ERR_NOT_FOUND);

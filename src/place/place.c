@@ -53,11 +53,11 @@ struct str place_kind_title(struct arena *a, enum lang lang, enum place_kind k)
     return msg_text(a, lang, titles[k]);
 }
 
-struct place_label place_label(const struct place *p, enum lang lang)
+struct lang_str place_label(const struct place *p, enum lang lang)
 {
     enum lang named = lang_with(p->name, lang);
 
-    return (struct place_label){p->name[named].n ? p->name[named] : p->code, named};
+    return (struct lang_str){p->name[named].n ? p->name[named] : p->code, named};
 }
 
 struct str place_name(const struct place *p, enum lang lang)

@@ -48,13 +48,8 @@ struct places {
     size_t n;
 };
 
-/* A name to show. `lang` differs from the one asked for where the unit has no name in it: ky, then
- * ru, then en is taken. */
-struct place_label {
-    struct str text;
-    enum lang lang;
-};
-struct place_label place_label(const struct place *p, enum lang lang);
+/* A name to show; the code where the unit has none. */
+struct lang_str place_label(const struct place *p, enum lang lang);
 /* The text alone. */
 struct str place_name(const struct place *p, enum lang lang);
 bool place_is_open(const struct place *p, day_t today);

@@ -493,7 +493,7 @@ static void the_tree_is_walked(struct fixture *f)
 
 static void names_fall_back_and_say_so(struct fixture *f)
 {
-    struct place_label l;
+    struct lang_str l;
     struct place p;
 
     seed(f);

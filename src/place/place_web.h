@@ -30,7 +30,7 @@ struct territory_index {
 
 struct territory_unit {
     struct place place;
-    struct place_label label;
+    struct lang_str label;
     struct str title;
     struct places path; /* above it */
     struct unit_groups groups, ended;

@@ -26,18 +26,21 @@ struct plan_words {
 };
 /* The one for a reader: their language, else Russian for Kyrgyz, Kyrgyz for Russian, English last.
  */
-struct str plan_say(enum lang lang, struct plan_words w);
+struct lang_str plan_say(enum lang lang, struct plan_words w);
 /* The same for rows that carry title_ky, title_ru, title_en. */
 #define PLAN_SAY(lang, row, what)                                                                  \
     plan_say((lang), (struct plan_words){(row)->what##_ky, (row)->what##_ru, (row)->what##_en})
+/* Inside a sentence, a heading of the browser, a table that is no page. */
+#define PLAN_TEXT(lang, row, what) (PLAN_SAY(lang, row, what).text)
 
 /* -- for the calendar feed, the printed board, the nation's table, the front page -- */
 
 struct plan_event { /* one dated task */
     int64_t task_id, measure_id;
     day_t on;
-    struct str title, direction, responsible; /* in the language asked for */
-    struct str state;                         /* done | late | not_done | overdue | upcoming */
+    struct lang_str title;
+    struct str direction, responsible; /* in the language asked for */
+    struct str state;                  /* done | late | not_done | overdue | upcoming */
 };
 struct plan_events {
     const struct plan_event *v;
@@ -56,13 +59,14 @@ enum plan_direction { PLAN_INFORM, PLAN_ENGAGE, PLAN_COLLECT, PLAN_DIRECTIONS };
 struct plan_board_measure {
     int64_t id;
     enum plan_direction direction;
-    struct str title, form, when, responsible, result, resources;
+    struct lang_str title, result, resources;
+    struct str form, when, responsible;
     int64_t tasks, done;
 };
 struct plan_board { /* what hangs on the board */
     int64_t plan_id;
-    struct str title, state_name,
-        order; /* order: "№ 12, 2026-жылдын 5-марты"; "" before approval */
+    struct lang_str title;
+    struct str state_name, order; /* order: "№ 12, 2026-жылдын 5-марты"; "" before approval */
     struct str direction_name[PLAN_DIRECTIONS];
     const struct plan_board_measure *v;
     size_t n;
@@ -74,7 +78,8 @@ MUST_USE enum err plan_board(struct db *db, struct arena *a, int64_t place_id, e
 
 struct plan_brief { /* for the municipality's front page */
     int64_t plan_id;
-    struct str title, state, state_name;
+    struct lang_str title;
+    struct str state, state_name;
     int64_t comments_waiting; /* while under discussion */
     struct plan_count count;
 };
@@ -107,11 +112,33 @@ issue_link_source plan_issue_links;
  * no such measure of that place, or never public. */
 struct plan_measure_named {
     int64_t id, plan_id;
-    struct str title;
+    int64_t origin_id; /* the same in every version: what is to be kept of it */
+    struct lang_str title;
+    struct str texts; /* result and resources in all languages: what may cite a legal act */
+};
+struct plan_measures_named {
+    const struct plan_measure_named *v;
+    size_t n;
 };
 MUST_USE enum err plan_measure_named(struct db *db, struct arena *a, int64_t place_id,
                                      int64_t measure_id, enum lang lang,
                                      struct plan_measure_named *out);
+/* All of the current public plan; n 0 where none is public. */
+MUST_USE enum err plan_measures_named(struct db *db, struct arena *a, int64_t place_id,
+                                      enum lang lang, struct plan_measures_named *out);
+
+/* A plan that another record names, by the id of any of its versions (0: the one the public sees):
+ * the version the public sees now, else the last public one. ERR_NOT_FOUND: no such plan of that
+ * place, or never public. */
+struct plan_named {
+    int64_t id;
+    int64_t series_id; /* the same in every version: what is to be kept of it */
+    bool current;      /* it is the one at /plan */
+    struct lang_str title;
+    struct str order; /* "№ 12, 2026-жылдын 5-марты"; "" before approval */
+};
+MUST_USE enum err plan_named(struct db *db, struct arena *a, int64_t place_id, int64_t plan_id,
+                             enum lang lang, struct plan_named *out);
 
 /* What a measure came from, as others know it: app wires who tells it, the measure's page shows it.
  * Paths are below the language. */

@@ -92,7 +92,7 @@ static int run_list(struct command_ctx *c, int argc, char **argv)
     for (size_t i = 0; i < rows.n; i++)
         fprintf(c->out, "%.*s\t%lld\t%.*s\t%lld\t%.*s\n", STR_F(rows.v[i].key),
                 (long long)rows.v[i].number, STR_F(rows.v[i].state), (long long)rows.v[i].measures,
-                STR_F(PLAN_SAY(c->lang, &rows.v[i], title)));
+                STR_F(PLAN_TEXT(c->lang, &rows.v[i], title)));
     return EXIT_DONE;
 }
 

@@ -55,7 +55,7 @@ static enum err tasks(struct db *db, struct arena *a, const struct due_query *q,
         bool done = str_eq(t->state, STR("done"));
         add(l, (struct due){.on = t->due_on,
                             .title = msg_text(a, q->lang, MSG_plan_due_task,
-                                              ARG_S("measure", PLAN_SAY(q->lang, t, title))),
+                                              ARG_S("measure", PLAN_TEXT(q->lang, t, title))),
                             .path = str_fmt(a, "/%.*s/plan/tasks/%lld", STR_F(q->place_code),
                                             (long long)t->id),
                             .rule_key = PLAN_RULE_WARN,

@@ -4,17 +4,21 @@
 enum { FIELDS = 7 };
 
 struct side {
-    struct str field[FIELDS];
+    struct lang_str field[FIELDS];
 };
 
 static struct side side_of(struct arena *a, enum lang lang, const struct plan_measures_row *m)
 {
     return (struct side){
-        {PLAN_SAY(lang, m, title), plan_direction_name(a, lang, m->section),
-         plan_form_text(lang, (struct plan_words){m->form_ky, m->form_ru, m->form_en},
-                        m->form_other),
-         plan_period_text(a, lang, m->period, m->from_day, m->to_day), m->responsible,
-         PLAN_SAY(lang, m, funding), PLAN_SAY(lang, m, result)}};
+        {PLAN_SAY(lang, m, title),
+         {plan_direction_name(a, lang, m->section), lang},
+         {plan_form_text(lang, (struct plan_words){m->form_ky, m->form_ru, m->form_en},
+                         m->form_other),
+          lang},
+         {plan_period_text(a, lang, m->period, m->from_day, m->to_day), lang},
+         {m->responsible, lang},
+         PLAN_SAY(lang, m, funding),
+         PLAN_SAY(lang, m, result)}};
 }
 
 static const struct plan_measures_row *by_origin(const struct plan_measures_rows *rows,
@@ -36,9 +40,9 @@ static void compare(struct arena *a, enum lang lang, const struct plan_measures_
     struct side x = side_of(a, lang, before), y = side_of(a, lang, after);
 
     *out = (struct plan_change){
-        .kind = PLAN_CHANGED, .title = y.field[0], .direction = y.field[1], .v = v};
+        .kind = PLAN_CHANGED, .title = y.field[0], .direction = y.field[1].text, .v = v};
     for (int i = 0; i < FIELDS; i++)
-        if (!str_eq(x.field[i], y.field[i]))
+        if (!str_eq(x.field[i].text, y.field[i].text))
             v[out->n++] =
                 (struct plan_change_field){msg_text(a, lang, names[i]), x.field[i], y.field[i]};
 }
@@ -57,7 +61,7 @@ enum err plan_diff(struct db *db, struct arena *a, enum lang lang, int64_t old_i
         struct side s = side_of(a, lang, &after.v[i]);
         if (!old) {
             v[n++] = (struct plan_change){
-                .kind = PLAN_ADDED, .title = s.field[0], .direction = s.field[1]};
+                .kind = PLAN_ADDED, .title = s.field[0], .direction = s.field[1].text};
             continue;
         }
         compare(a, lang, old, &after.v[i], &v[n]);
@@ -68,7 +72,7 @@ enum err plan_diff(struct db *db, struct arena *a, enum lang lang, int64_t old_i
             continue;
         struct side s = side_of(a, lang, &before.v[i]);
         v[n++] = (struct plan_change){
-            .kind = PLAN_REMOVED, .title = s.field[0], .direction = s.field[1]};
+            .kind = PLAN_REMOVED, .title = s.field[0], .direction = s.field[1].text};
     }
     *out = (struct plan_changes){v, n};
     return OK;

@@ -121,6 +121,9 @@ enum plan_stage {
 /* Adds to p->f what a stage still lacks; nothing: it is complete. */
 MUST_USE enum err plan_missing(struct plan_do *p, const struct plan_get_row *plan,
                                enum plan_stage stage);
+/* "№ 12, 2026-жылдын 5-марты" of the order that approved it; "" before. */
+MUST_USE enum err plan_order_line(struct db *db, struct arena *a, int64_t plan_id, enum lang lang,
+                                  struct str *out);
 /* Day of the latest step into `state`; ERR_NOT_FOUND: there was none. */
 MUST_USE enum err plan_stepped_on(struct plan_do *p, int64_t plan_id, const char *state,
                                   day_t *out);

@@ -84,7 +84,7 @@ static enum err check_form(struct plan_do *p, const struct plan_measure_form *m)
         known = str_eq(forms.v[i].code, m->form);
         if (known && !str_eq(forms.v[i].direction, m->direction))
             fault_add(p->f, STR("form"), MSG_plan_fault_form_direction,
-                      ARG_S("form", PLAN_SAY(p->lang, &forms.v[i], name)),
+                      ARG_S("form", PLAN_TEXT(p->lang, &forms.v[i], name)),
                       ARG_S("direction", plan_direction_name(p->a, p->lang, forms.v[i].direction)));
     }
     if (!known)

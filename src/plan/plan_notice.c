@@ -12,10 +12,8 @@ static enum err tell_subscribers(struct plan_do *p, const struct plan_get_row *p
     int64_t queued;
 
     TRY(place_by_id(p->db, p->a, plan->place_id.v, &place));
-    struct msg_arg args[] = {
-        ARG_S("place", place_name(&place, LANG_KY)),
-        ARG_S("plan", plan_say(LANG_KY, (struct plan_words){plan->title_ky, plan->title_ru,
-                                                            plan->title_en}))};
+    struct msg_arg args[] = {ARG_S("place", place_name(&place, LANG_KY)),
+                             ARG_S("plan", PLAN_TEXT(LANG_KY, plan, title))};
     return notify_subscribers(
         p->db, p->a,
         &(struct notice){

@@ -14,7 +14,7 @@ enum err plan_group_get(struct db *db, struct arena *a, int64_t place_id, int64_
     TRY(body_find(db, a, place_id, body_id, &b));
     if (b.kind != BODY_PLAN_GROUP)
         return ERR_NOT_FOUND;
-    *out = (struct plan_group){b.id, body_name(&b, lang), str_eq(b.state, STR("approved"))};
+    *out = (struct plan_group){b.id, lang_str(b.name, lang), str_eq(b.state, STR("approved"))};
     return OK;
 }
 
@@ -28,7 +28,7 @@ enum err plan_group_list(struct db *db, struct arena *a, int64_t place_id, enum 
     struct plan_group *v = arena_array(a, struct plan_group, all.n);
     for (size_t i = 0; i < all.n; i++)
         if (all.v[i].kind == BODY_PLAN_GROUP)
-            v[n++] = (struct plan_group){all.v[i].id, body_name(&all.v[i], lang),
+            v[n++] = (struct plan_group){all.v[i].id, lang_str(all.v[i].name, lang),
                                          str_eq(all.v[i].state, STR("approved"))};
     *out = (struct plan_groups){v, n};
     return OK;
@@ -42,10 +42,11 @@ static enum err list_issues(struct db *db, struct arena *a, int64_t place_id, st
     TRY(issue_list(db, a, place_id, &(struct issue_filter){.state = state, .today = clock_today()},
                    &all));
     struct plan_name *v = arena_array(a, struct plan_name, all.n);
-    for (size_t i = 0; i < all.n; i++)
-        v[i] = (struct plan_name){.id = all.v[i].id,
-                                  .name = str_fmt(a, "%lld. %.*s", (long long)all.v[i].number,
-                                                  STR_F(issue_title(&all.v[i], lang)))};
+    for (size_t i = 0; i < all.n; i++) {
+        struct lang_str title = lang_str(all.v[i].title, lang);
+        title.text = str_fmt(a, "%lld. %.*s", (long long)all.v[i].number, STR_F(title.text));
+        v[i] = (struct plan_name){.id = all.v[i].id, .name = title};
+    }
     *out = (struct plan_names){v, all.n};
     return OK;
 }
@@ -82,7 +83,7 @@ enum err plan_body_list(struct db *db, struct arena *a, int64_t place_id, enum l
     TRY(body_list(db, a, place_id, false, lang, &all));
     struct plan_name *v = arena_array(a, struct plan_name, all.n);
     for (size_t i = 0; i < all.n; i++)
-        v[i] = (struct plan_name){.id = all.v[i].id, .name = body_name(&all.v[i], lang)};
+        v[i] = (struct plan_name){.id = all.v[i].id, .name = lang_str(all.v[i].name, lang)};
     *out = (struct plan_names){v, all.n};
     return OK;
 }
@@ -112,8 +113,9 @@ enum err plan_people_list(struct db *db, struct arena *a, int64_t place_id, enum
             !known(v, n, staff.v[i].person_id))
             v[n++] =
                 (struct plan_name){.id = staff.v[i].person_id,
-                                   .name = str_fmt(a, "%.*s (%.*s)", STR_F(staff.v[i].person),
-                                                   STR_F(role_title(a, lang, staff.v[i].role)))};
+                                   .name = {str_fmt(a, "%.*s (%.*s)", STR_F(staff.v[i].person),
+                                                    STR_F(role_title(a, lang, staff.v[i].role))),
+                                            lang}};
 
     TRY(body_list(db, a, place_id, false, lang, &all));
     for (size_t b = 0; b < all.n; b++) {
@@ -123,11 +125,12 @@ enum err plan_people_list(struct db *db, struct arena *a, int64_t place_id, enum
             const struct body_member *m = &members.v[i];
             if (m->person_id == 0 || known(v, n, m->person_id))
                 continue;
-            v[n++] =
-                (struct plan_name){.id = m->person_id,
-                                   .name = m->position.n ? str_fmt(a, "%.*s (%.*s)", STR_F(m->name),
-                                                                   STR_F(m->position))
-                                                         : m->name};
+            v[n++] = (struct plan_name){
+                .id = m->person_id,
+                .name = {m->position.n
+                             ? str_fmt(a, "%.*s (%.*s)", STR_F(m->name), STR_F(m->position))
+                             : m->name,
+                         lang}};
         }
     }
     *out = (struct plan_names){v, n};
@@ -150,11 +153,11 @@ enum err plan_village_list(struct db *db, struct arena *a, int64_t place_id, enu
     struct plan_name *v = arena_array(a, struct plan_name, all.n + 1);
     for (size_t i = 0; i < all.n; i++)
         if (place_is_open(&all.v[i], today))
-            v[n++] = (struct plan_name){.id = all.v[i].id, .name = place_name(&all.v[i], lang)};
+            v[n++] = (struct plan_name){.id = all.v[i].id, .name = place_label(&all.v[i], lang)};
     if (n == 0) { /* a town without parts: the town itself */
         struct place self;
         TRY(place_by_id(db, a, place_id, &self));
-        v[n++] = (struct plan_name){.id = place_id, .name = place_name(&self, lang)};
+        v[n++] = (struct plan_name){.id = place_id, .name = place_label(&self, lang)};
     }
     *out = (struct plan_names){v, n};
     return OK;

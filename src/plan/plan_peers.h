@@ -8,7 +8,7 @@
 
 struct plan_group { /* a working group */
     int64_t id;
-    struct str name;
+    struct lang_str name;
     bool approved;
 };
 struct plan_groups {
@@ -24,7 +24,7 @@ MUST_USE enum err plan_group_list(struct db *db, struct arena *a, int64_t place_
 
 struct plan_name { /* a choice in a form */
     int64_t id;
-    struct str name;
+    struct lang_str name;
     bool chosen;
 };
 struct plan_names {

@@ -47,8 +47,8 @@ enum err plan_calendar(struct db *db, struct arena *a, int64_t place_id, enum la
     return OK;
 }
 
-static enum err order_line(struct db *db, struct arena *a, int64_t plan_id, enum lang lang,
-                           struct str *out)
+enum err plan_order_line(struct db *db, struct arena *a, int64_t plan_id, enum lang lang,
+                         struct str *out)
 {
     struct plan_step_day_row row;
     enum err e = plan_step_day(
@@ -74,7 +74,7 @@ enum err plan_board(struct db *db, struct arena *a, int64_t place_id, enum lang 
     TRY(plan_get(db, a, &(struct plan_get_in){.id = b.plan_id}, &plan));
     TRY(plan_measures(db, a, &(struct plan_measures_in){.plan_id = b.plan_id}, &rows));
     TRY(plan_count_tasks(db, a, &plan, clock_today(), &b.total, b.by));
-    TRY(order_line(db, a, b.plan_id, lang, &b.order));
+    TRY(plan_order_line(db, a, b.plan_id, lang, &b.order));
     b.title = PLAN_SAY(lang, &plan, title);
     b.state_name = plan_state_name(a, lang, plan.state);
     for (int d = 0; d < PLAN_DIRECTIONS; d++)

@@ -30,7 +30,7 @@ static enum err missing_group(struct plan_do *p, const struct plan_get_row *plan
     }
     TRY(e);
     if (!g.approved)
-        fault_add(p->f, STR("body"), MSG_plan_fault_group_unapproved, ARG_S("group", g.name));
+        fault_add(p->f, STR("body"), MSG_plan_fault_group_unapproved, ARG_S("group", g.name.text));
     return OK;
 }
 
@@ -66,11 +66,11 @@ static enum err missing_measures(struct plan_do *p, const struct plan_get_row *p
         bool carried = m.v[i].origin_id != m.v[i].id;
         if (m.v[i].to_day < clock_today() && !carried && plan_editable(plan->state))
             fault_add(p->f, STR("measures"), MSG_plan_fault_measure_past,
-                      ARG_S("measure", PLAN_SAY(p->lang, &m.v[i], title)),
+                      ARG_S("measure", PLAN_TEXT(p->lang, &m.v[i], title)),
                       ARG_S("day", text_date(p->a, p->lang, m.v[i].to_day)));
         if (m.v[i].from_day < plan->from_day || m.v[i].to_day > plan->to_day)
             fault_add(p->f, STR("measures"), MSG_plan_fault_measure_outside,
-                      ARG_S("measure", PLAN_SAY(p->lang, &m.v[i], title)));
+                      ARG_S("measure", PLAN_TEXT(p->lang, &m.v[i], title)));
     }
     return OK;
 }

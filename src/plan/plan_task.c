@@ -181,7 +181,7 @@ enum err plan_report(struct plan_do *p, const struct plan_report_new *r)
                                                            .person_id = p->who->person_id,
                                                            .now = clock_now()},
                            &row));
-    TRY(plan_attach(p, t.plan_id, STR("file"), PLAN_SAY(LANG_KY, &t, title), r->file,
+    TRY(plan_attach(p, t.plan_id, STR("file"), PLAN_TEXT(LANG_KY, &t, title), r->file,
                     &document_id));
     TRY(faults_err(p->f));
     if (document_id != 0)

@@ -655,7 +655,8 @@ static void the_board_shows_the_plan_in_the_reader_s_language(struct fixture *f)
     plan_at(f, "in_force");
     assert_ok(plan_board(f->db, f->arena, PLACE, LANG_RU, &b));
     assert_int_equal(b.n, 3);
-    assert_str(b.v[0].title, "Мероприятие");
+    assert_str(b.v[0].title.text, "Мероприятие");
+    assert_int_equal(b.v[0].title.lang, LANG_RU);
     assert_str(b.v[0].form, "информационная доска");
     assert_true(b.order.n > 0);
     assert_int_equal(b.total.total, 18);

@@ -76,7 +76,7 @@ struct choices plan_name_choices(struct request *rq, const struct plan_names *na
 
     for (size_t i = 0; i < names->n; i++)
         v[i] = (struct choice){str_fmt(rq->arena, "%lld", (long long)names->v[i].id),
-                               names->v[i].name};
+                               names->v[i].name.text};
     return (struct choices){v, names->n};
 }
 

@@ -28,7 +28,8 @@ struct choices plan_name_choices(struct request *rq, const struct plan_names *na
 /* -- a plan -- */
 struct plan_measure_view {
     int64_t id, version, origin_id;
-    struct str title, form, when, responsible, resources, result;
+    struct lang_str title, resources, result;
+    struct str form, when, responsible;
     int64_t tasks, done, comments;
 };
 struct plan_part { /* a direction */
@@ -39,7 +40,8 @@ struct plan_part { /* a direction */
 };
 struct plan_source_view {
     int64_t id;
-    struct str kind, title, link, document; /* document: path below the language, "" none */
+    struct lang_str title;
+    struct str kind, link, document; /* document: path below the language, "" none */
 };
 struct plan_sources_view {
     const struct plan_source_view *v;
@@ -55,7 +57,8 @@ struct plan_steps_view {
 };
 struct plan_page {
     struct plan_get_row plan;
-    struct str title, goal, state, order, group;
+    struct lang_str title, goal, group;
+    struct str state, order;
     struct plan_part parts[PLAN_DIRECTIONS];
     struct plan_count total;
     struct plan_names issues; /* of the plan, with links */
@@ -77,7 +80,8 @@ struct plan_empty {
 struct plan_version_view {
     int64_t id, number;
     bool has_previous;
-    struct str title, state, state_name, order, reason;
+    struct lang_str title;
+    struct str state, state_name, order, reason;
     day_t from, to;
     int64_t measures;
 };
@@ -88,11 +92,13 @@ struct plan_versions_view {
 
 /* -- differences -- */
 struct plan_change_field {
-    struct str name, before, after;
+    struct str name;
+    struct lang_str before, after;
 };
 struct plan_change {
     enum { PLAN_ADDED, PLAN_REMOVED, PLAN_CHANGED } kind;
-    struct str title, direction;
+    struct lang_str title;
+    struct str direction;
     const struct plan_change_field *v;
     size_t n;
 };
@@ -114,14 +120,16 @@ MUST_USE enum err plan_diff(struct db *db, struct arena *a, enum lang lang, int6
 struct plan_task_view {
     int64_t id;
     day_t due, done;
-    struct str status, status_name, tone, words, link, document, measure, direction, responsible;
+    struct str status, status_name, tone, words, link, document, direction, responsible;
+    struct lang_str measure;
 };
 struct plan_tasks_view {
     const struct plan_task_view *v;
     size_t n;
 };
 struct plan_past_view {
-    struct str title, form, when, responsible, resources, result;
+    struct lang_str title, resources, result;
+    struct str form, when, responsible;
     int64_t until;
 };
 struct plan_pasts_view {
@@ -130,8 +138,8 @@ struct plan_pasts_view {
 };
 struct plan_comment_view {
     int64_t id, version, measure_id, at, answered_at;
-    struct str measure, author, words, channel, ground, verdict, verdict_name, tone, reason,
-        changed;
+    struct lang_str measure;
+    struct str author, words, channel, ground, verdict, verdict_name, tone, reason, changed;
     struct plan_answers_rows earlier; /* answers that were corrected, newest first */
     bool hidden, answered;
 };
@@ -150,7 +158,8 @@ struct plan_comment_form {
 };
 struct plan_measure_page {
     int64_t plan_id;
-    struct str plan_title, direction, body; /* body: that answers for it, "" none */
+    struct lang_str plan_title, body; /* body: that answers for it, "" none */
+    struct str direction;
     int64_t body_id;
     struct plan_measure_view m;
     struct plan_names issues;
@@ -163,7 +172,7 @@ struct plan_measure_page {
 };
 struct plan_revised { /* a measure that changed since the plan is public */
     int64_t measure_id, at;
-    struct str title; /* before the change */
+    struct lang_str title; /* before the change */
     bool removed;
 };
 struct plan_revised_list {
@@ -173,7 +182,8 @@ struct plan_revised_list {
 struct plan_discussion_page {
     struct plan_revised_list revised;
     int64_t plan_id;
-    struct str plan_title, state;
+    struct lang_str plan_title;
+    struct str state;
     bool discussing;
     int64_t since; /* version of what is shown, for the stream */
     struct plan_comment_tally_row tally;
@@ -252,7 +262,8 @@ struct plan_measure_form_page {
 };
 struct plan_step_page {
     int64_t id;
-    struct str to, title, lead, plan_title;
+    struct lang_str plan_title;
+    struct str to, title, lead;
     struct str day, number, place, present, reason, in_force_from; /* as typed */
     bool wants_day, wants_order, wants_assembly, wants_reason;
 };
@@ -260,7 +271,8 @@ struct plan_step_page {
 /* -- programmes -- */
 struct programme_line {
     int64_t id, number, measures;
-    struct str title, years;
+    struct lang_str title;
+    struct str years;
     bool over, old;
 };
 struct programme_lines {
@@ -268,7 +280,7 @@ struct programme_lines {
     size_t n;
 };
 struct programme_executor_view {
-    struct str abbr, name;
+    struct lang_str abbr, name;
     bool by_agreement;
 };
 struct programme_executors_view {
@@ -276,31 +288,34 @@ struct programme_executors_view {
     size_t n;
 };
 struct programme_texts {
-    const struct str *v;
+    const struct lang_str *v;
     size_t n;
 };
 struct programme_measure_view {
     int64_t id;
-    struct str no, title, deadline, result, funding,
+    struct lang_str title, result, funding;
+    struct str no, deadline,
         other_day; /* other_day: where the languages give different days; else "" */
     struct programme_executors_view executors;
     struct programme_texts discrepancies, notes;
 };
 struct programme_node { /* a priority or a task, in the order of the tree */
     bool priority;
-    struct str no, title;
+    struct str no;
+    struct lang_str title;
     struct programme_texts discrepancies, wordings;
     const struct programme_measure_view *v;
     size_t n;
 };
 struct programme_office_option {
     int64_t id, measures;
-    struct str abbr, name;
+    struct lang_str abbr, name;
     bool chosen;
 };
 struct programme_page {
     int64_t id, number, office_id;
-    struct str title, goal, years, source;
+    struct lang_str title, goal;
+    struct str years, source;
     bool over;
     const struct programme_node *nodes;
     size_t node_count;
@@ -309,7 +324,7 @@ struct programme_page {
     struct programme_texts discrepancies, notes, risks;
     bool has_reporting;
     int64_t executors_day, total_day, shown; /* shown: measures after the filter */
-    struct str reporting_words;
+    struct lang_str reporting_words;
 };
 
 /* -- shared by the handlers -- */

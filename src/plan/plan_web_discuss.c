@@ -68,8 +68,8 @@ enum err plan_comments_load(struct request *rq, int64_t plan_id, int64_t measure
             .version = c->version,
             .measure_id = c->measure_id.has ? c->measure_id.v : 0,
             .at = c->at,
-            .measure =
-                c->measure_id.has && measure_id == 0 ? PLAN_SAY(rq->lang, c, measure) : STR(""),
+            .measure = c->measure_id.has && measure_id == 0 ? PLAN_SAY(rq->lang, c, measure)
+                                                            : (struct lang_str){STR(""), rq->lang},
             .words = hidden ? STR("") : c->words,
             .channel =
                 str_eq(c->channel, STR("online")) ? STR("") : named(rq, "plan_channel", c->channel),
@@ -121,7 +121,7 @@ enum err plan_comment_form_load(struct request *rq, int64_t plan_id, int64_t mea
     struct choice *v = arena_array(rq->arena, struct choice, measures.n);
     for (size_t i = 0; i < measures.n; i++)
         v[i] = (struct choice){plan_id_text(rq, measures.v[i].id),
-                               PLAN_SAY(rq->lang, &measures.v[i], title)};
+                               PLAN_TEXT(rq->lang, &measures.v[i], title)};
     f.measures = (struct choices){v, measures.n};
     f.villages = plan_name_choices(rq, &villages);
     f.shown_choices = PLAN_CHOICES(rq, "plan_comment_shown", "name", "village");

@@ -62,7 +62,7 @@ static enum err header_page(struct request *rq, struct plan_header_page *p, int 
     TRY(plan_group_list(rq->db, rq->arena, rq->scope.id, rq->lang, &groups));
     struct choice *v = arena_array(rq->arena, struct choice, groups.n);
     for (size_t i = 0; i < groups.n; i++)
-        v[i] = (struct choice){plan_id_text(rq, groups.v[i].id), groups.v[i].name};
+        v[i] = (struct choice){plan_id_text(rq, groups.v[i].id), groups.v[i].name.text};
     p->groups = (struct choices){v, groups.n};
     struct page page = page_of(rq, p->id ? MSG_plan_header_edit : MSG_plan_start);
     return req_page(rq, status, &page, VIEW(plan_header), p);
@@ -143,7 +143,7 @@ static enum err header_conflict(struct request *rq, int64_t id)
         STR("goal_ky"), msg_text(rq->arena, rq->lang, MSG_plan_field_goal_ky), now.goal_ky};
     v[n++] = (struct conflict_row){
         STR("goal_ru"), msg_text(rq->arena, rq->lang, MSG_plan_field_goal_ru), now.goal_ru};
-    return req_conflict(rq, &(struct conflict){.title = PLAN_SAY(rq->lang, &now, title),
+    return req_conflict(rq, &(struct conflict){.title = PLAN_TEXT(rq->lang, &now, title),
                                                .path = plan_path(rq, id, ""),
                                                .version = now.version,
                                                .n = n,
@@ -241,12 +241,12 @@ static enum err issues_conflict(struct request *rq, int64_t id)
 
     TRY(plan_page_load(rq, id, &now));
     for (size_t i = 0; i < now.issues.n; i++) {
-        buf_add(names, now.issues.v[i].name);
+        buf_add(names, now.issues.v[i].name.text);
         buf_lit(names, "\n");
     }
     struct conflict_row row = {STR("issues"), msg_text(rq->arena, rq->lang, MSG_plan_issues),
                                buf_str(names)};
-    return req_conflict(rq, &(struct conflict){.title = now.title,
+    return req_conflict(rq, &(struct conflict){.title = now.title.text,
                                                .path = plan_path(rq, id, "/issues"),
                                                .version = now.plan.version,
                                                .n = 1,

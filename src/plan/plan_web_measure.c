@@ -12,7 +12,7 @@ static enum err form_choices(struct request *rq, struct choices *out)
     for (size_t i = 0; i < rows.n; i++)
         v[i] = (struct choice){
             rows.v[i].code,
-            str_fmt(rq->arena, "%.*s (%.*s)", STR_F(PLAN_SAY(rq->lang, &rows.v[i], name)),
+            str_fmt(rq->arena, "%.*s (%.*s)", STR_F(PLAN_TEXT(rq->lang, &rows.v[i], name)),
                     STR_F(plan_direction_name(rq->arena, rq->lang, rows.v[i].direction)))};
     v[rows.n] = (struct choice){STR("other"), msg_text(rq->arena, rq->lang, MSG_plan_form_other)};
     *out = (struct choices){v, rows.n + 1};
@@ -205,7 +205,7 @@ static enum err measure_conflict(struct request *rq, int64_t id, int64_t measure
     THEIRS("result_ru", MSG_plan_field_result_ru, m.result_ru);
 #undef THEIRS
     return req_conflict(
-        rq, &(struct conflict){.title = PLAN_SAY(rq->lang, &m, title),
+        rq, &(struct conflict){.title = PLAN_TEXT(rq->lang, &m, title),
                                .path = str_fmt(rq->arena, "%.*s/measures/%lld",
                                                STR_F(plan_path(rq, id, "")), (long long)measure_id),
                                .version = m.version,

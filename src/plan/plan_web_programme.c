@@ -64,7 +64,7 @@ enum err programmes_get(struct request *rq)
 static struct programme_texts notes_of(struct request *rq, const struct programme_rows *r,
                                        const char *kind, int64_t section_id, int64_t measure_id)
 {
-    struct str *v = arena_array(rq->arena, struct str, r->notes.n);
+    struct lang_str *v = arena_array(rq->arena, struct lang_str, r->notes.n);
     size_t n = 0;
 
     for (size_t i = 0; i < r->notes.n; i++) {
@@ -220,7 +220,8 @@ enum err programme_get(struct request *rq)
         p.total_day = reporting.total_day;
         p.reporting_words = PLAN_SAY(rq->lang, &reporting, words);
     }
-    return req_page(rq, 200, &(struct page){.title = p.title, .wide = true}, VIEW(programme), &p);
+    return req_page(rq, 200, &(struct page){.title = p.title.text, .wide = true}, VIEW(programme),
+                    &p);
 }
 
 /* -- data -- */
@@ -235,7 +236,7 @@ static struct str executors_line(struct request *rq, const struct programme_rows
             continue;
         if (b->n > 0)
             buf_lit(b, "; ");
-        buf_add(b, PLAN_SAY(rq->lang, &r->executors.v[i], abbr));
+        buf_add(b, PLAN_TEXT(rq->lang, &r->executors.v[i], abbr));
         if (r->executors.v[i].by_agreement)
             buf_lit(b, " *");
     }

@@ -142,7 +142,7 @@ enum err plan_page_load(struct request *rq, int64_t id, struct plan_page *out)
             : ERR_NOT_FOUND;
     if (e != OK && e != ERR_NOT_FOUND)
         return e;
-    p.group = e == OK ? group.name : STR("");
+    p.group = e == OK ? group.name : (struct lang_str){STR(""), rq->lang};
     p.title = PLAN_SAY(rq->lang, &p.plan, title);
     p.goal = PLAN_SAY(rq->lang, &p.plan, goal);
     p.state = plan_state_name(rq->arena, rq->lang, p.plan.state);
@@ -161,7 +161,7 @@ static enum err show(struct request *rq, int64_t id)
     struct plan_page p;
 
     TRY(plan_page_load(rq, id, &p));
-    return req_page(rq, 200, &(struct page){.title = p.title, .section = "plan", .wide = true},
+    return req_page(rq, 200, &(struct page){.title = p.title.text, .section = "plan", .wide = true},
                     VIEW(plan_show), &p);
 }
 
@@ -317,11 +317,11 @@ static enum err load_measure_issues(struct request *rq, int64_t plan_id, int64_t
     return plan_issue_names(rq->db, rq->arena, rq->scope.id, rq->lang, ids, n, out);
 }
 
-static enum err load_body(struct request *rq, struct opt_i64 id, struct str *out)
+static enum err load_body(struct request *rq, struct opt_i64 id, struct lang_str *out)
 {
     struct plan_names bodies;
 
-    *out = STR("");
+    *out = (struct lang_str){STR(""), rq->lang};
     if (!id.has)
         return OK;
     TRY(plan_body_list(rq->db, rq->arena, rq->scope.id, rq->lang, &bodies));
@@ -368,6 +368,6 @@ enum err plan_measure_page_get(struct request *rq)
     TRY(load_pasts(rq, measure_id, &p.pasts));
     TRY(plan_comments_load(rq, id, measure_id, &p.comments));
     TRY(plan_comment_form_load(rq, id, measure_id, &p.form));
-    return req_page(rq, 200, &(struct page){.title = p.m.title, .section = "plan"},
+    return req_page(rq, 200, &(struct page){.title = p.m.title.text, .section = "plan"},
                     VIEW(plan_measure), &p);
 }

@@ -63,7 +63,7 @@ static enum err conflict(struct request *rq, int64_t id)
     const struct conflict_row row = {STR("words"),
                                      msg_text(rq->arena, rq->lang, MSG_plan_report_words), theirs};
     return req_conflict(rq,
-                        &(struct conflict){.title = PLAN_SAY(rq->lang, &now.t, title),
+                        &(struct conflict){.title = PLAN_TEXT(rq->lang, &now.t, title),
                                            .path = str_fmt(rq->arena, "/%.*s/plan/tasks/%lld",
                                                            STR_F(rq->scope.code), (long long)id),
                                            .version = now.t.reports,

@@ -223,7 +223,7 @@ static void the_cycle_in_russian(struct fixture *f)
 static enum err hearing(struct db *db, struct arena *a, enum lang language, struct str place_code,
                         int64_t measure_id, struct issue_links *out)
 {
-    static const struct issue_link link = {.title = STR_INIT("№ 4 сунуш"),
+    static const struct issue_link link = {.title = {STR_INIT("№ 4 сунуш"), LANG_KY},
                                            .path = STR_INIT("/" PLACE_CODE "/meetings/1/ledger")};
 
     (void)db;

@@ -3,16 +3,18 @@
 
 #include "text/dates.h"
 
-struct str plan_say(enum lang lang, struct plan_words w)
+struct lang_str plan_say(enum lang lang, struct plan_words w)
 {
-    const struct str order[LANG_COUNT][3] = {[LANG_KY] = {w.ky, w.ru, w.en},
-                                             [LANG_RU] = {w.ru, w.ky, w.en},
-                                             [LANG_EN] = {w.en, w.ru, w.ky}};
+    static const enum lang order[LANG_COUNT][LANG_COUNT] = {
+        [LANG_KY] = {LANG_KY, LANG_RU, LANG_EN},
+        [LANG_RU] = {LANG_RU, LANG_KY, LANG_EN},
+        [LANG_EN] = {LANG_EN, LANG_RU, LANG_KY}};
+    const struct str said[LANG_COUNT] = {w.ky, w.ru, w.en};
 
-    for (int i = 0; i < 3; i++)
-        if (order[lang][i].n > 0)
-            return order[lang][i];
-    return STR("");
+    for (int i = 0; i < LANG_COUNT; i++)
+        if (said[order[lang][i]].n > 0)
+            return (struct lang_str){said[order[lang][i]], order[lang][i]};
+    return (struct lang_str){STR(""), lang};
 }
 
 const struct str plan_direction_code[PLAN_DIRECTIONS] = {STR_INIT("inform"), STR_INIT("engage"),
@@ -68,7 +70,7 @@ struct str plan_period_text(struct arena *a, enum lang lang, struct str period, 
 
 struct str plan_form_text(enum lang lang, struct plan_words form, struct str other)
 {
-    return other.n > 0 ? other : plan_say(lang, form);
+    return other.n > 0 ? other : plan_say(lang, form).text;
 }
 
 struct str plan_task_status(struct str state, day_t due, day_t done, day_t today)

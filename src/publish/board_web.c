@@ -107,7 +107,7 @@ static struct str *measure_cells(struct request *rq, const struct plan_board *bo
         struct str *row = cells + (progress ? 4 : 5) * rows;
         if (m->direction != d)
             continue;
-        row[0] = m->title;
+        row[0] = m->title.text;
         row[1] = progress ? m->responsible : m->form;
         row[2] = m->when;
         if (progress) {
@@ -116,7 +116,7 @@ static struct str *measure_cells(struct request *rq, const struct plan_board *bo
                               : STR("—");
         } else {
             row[3] = m->responsible;
-            row[4] = m->result;
+            row[4] = m->result.text;
         }
         rows++;
     }
@@ -135,7 +135,7 @@ enum err board_plan_get(struct request *rq)
     struct plan_board board;
 
     TRY(read_board(rq, &board));
-    struct pdf *p = paper(rq, board.title, STR("/plan"), true, out);
+    struct pdf *p = paper(rq, board.title.text, STR("/plan"), true, out);
     struct pdf_column columns[] = {
         {say(rq, MSG_publish_col_measure), 6, false},
         {say(rq, MSG_publish_col_form), 3, false},
@@ -173,7 +173,8 @@ enum err board_progress_get(struct request *rq)
 
     TRY(read_board(rq, &board));
     struct pdf *p = paper(
-        rq, msg_text(rq->arena, rq->lang, MSG_publish_paper_progress, ARG_S("plan", board.title)),
+        rq,
+        msg_text(rq->arena, rq->lang, MSG_publish_paper_progress, ARG_S("plan", board.title.text)),
         STR("/plan"), false, out);
     struct pdf_column columns[] = {
         {say(rq, MSG_publish_col_measure), 7, false},

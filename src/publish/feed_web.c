@@ -124,7 +124,7 @@ enum err calendar_get(struct request *rq)
         v[i] = (struct calendar_event){
             .uid = str_fmt(rq->arena, "plan-task-%lld@%.*s.ashar", (long long)e->task_id,
                            STR_F(rq->scope.code)),
-            .title = e->title,
+            .title = e->title.text,
             .description =
                 str_fmt(rq->arena, "%.*s\n%.*s", STR_F(e->direction), STR_F(e->responsible)),
             .url = absolute(rq, str_fmt(rq->arena, "/%.*s/plan", STR_F(rq->scope.code))),

@@ -41,7 +41,8 @@ struct web_queue_figures {
 
 /* Legal acts that a page rests on: shown at its end. Paths below the language. */
 struct web_ground {
-    struct str title, path;
+    struct lang_str title;
+    struct str point, path; /* point: "article 3", or "" */
 };
 struct web_grounds {
     const struct web_ground *v;
