@@ -203,6 +203,11 @@ static void a_plan_and_its_measures_are_things_of_their_own(struct municipality 
     assert_true(rests(m, of_plan));
     assert_true(act_names(m, BASE "/plan"));
     assert_false(rests(m, BASE "/plan/versions"));
+    assert_ok(db_script(m->f->db, "update act set title_en = '' where number = '3/1'"));
+    assert_int_equal(visit(m->web, GET, "/en/" CODE "/plan", NULL), 200);
+    assert_true(http_shows(m->web, "\"><span lang=\"ky\">Айыл базарынын"));
+    assert_int_equal(visit(m->web, GET, BASE "/plan", NULL), 200);
+    assert_true(http_shows(m->web, "\">Айыл базарынын")); /* in its own language it says nothing */
     assert_int_equal(link_to(m, "plan", id_text(m, plan)), ERR_INVALID); /* it is there already */
     assert_non_null(fault_of(&m->faults, STR("target")));
 

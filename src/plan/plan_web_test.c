@@ -86,6 +86,11 @@ static void discuss(struct http *w)
     assert_true(
         http_shows(w, strcmp(lang, "ru") == 0 ? ">Рабочая группа</a>" : ">Жумушчу топ</a>"));
     assert_true(shows(w, MSG_plan_under_discussion));
+    assert_true(http_shows(w, strcmp(lang, "ru") == 0 ? ">Сообщать людям</a>"
+                                                      : ">Элге маалымат берүү</a>"));
+    assert_int_equal(visit(w, GET, "/en/" PLACE_CODE "/plan", NULL), 200);
+    assert_true(http_shows(w, "<h1><span lang=\"ru\">План вовлечения</span></h1>"));
+    assert_true(http_shows(w, "<span lang=\"ru\">Сообщать людям</span></a>"));
     assert_int_equal(POSTED(w, "/plan/1/comments", "words", "Жыйын кечинде болсун", "shown",
                             "village", "village", "3"),
                      401);
