@@ -3,7 +3,7 @@
 import { after, before } from 'node:test';
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { DESKTOP, PHONE, arrives, hasPostgres, judge, leads, send, signIn, startBrowser, startServer, stopBrowser, test, visitor, words } from './lib.mjs';
+import { DESKTOP, PHONE, arrives, hasPostgres, judge, leads, send, signIn, startServer, stopBrowser, test, visitor, words } from './lib.mjs';
 
 const HOME = '41702210895000', OTHER = '41702210896000', PASSWORD = 'ashar-demo';
 const servers = {}, files = {};
@@ -43,13 +43,13 @@ function zip(entries) {
 before(async () => {
   servers.sqlite = await startServer();
   if (hasPostgres) servers.postgresql = await startServer({ engine: 'postgresql' });
-  const paper = await (await startBrowser()).newPage({ viewport: { width: 600, height: 800 } });
+  const { page: paper, context } = await visitor({ viewport: { width: 600, height: 800 } });
   await paper.setContent('<h1>Өнүктүрүү программасы</h1><p>Көк-Жар айыл аймагы</p>');
   files.pdf = await paper.pdf();
   files.jpg = await paper.screenshot({ type: 'jpeg' });
   files.png = await paper.screenshot();
   files.docx = zip({ '[Content_Types].xml': '<Types/>', '_rels/.rels': '<Relationships/>', 'word/document.xml': '<document/>' });
-  await paper.close();
+  await context.close();
 });
 after(async () => {
   await stopBrowser();

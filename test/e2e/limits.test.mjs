@@ -8,7 +8,7 @@ import { request } from 'node:http';
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DESKTOP, PHONE, judge, leads, signIn, startBrowser, startServer, stopBrowser, test, visitor } from './lib.mjs';
+import { DESKTOP, PHONE, judge, leads, signIn, startServer, stopBrowser, test, visitor } from './lib.mjs';
 
 const PLACE = '41702210895000', OTHER = '41702210896000', PASSWORD = 'ashar-demo';
 const LONG = 'Ар бир үйдүн өз сөзү бар. '; // with letters that Kyrgyz has and Russian has not
@@ -198,19 +198,21 @@ async function overTls() {
 
 test('over TLS, too, Back still has the text', async () => {
   const proxy = await overTls();
-  const base = `https://localhost:${proxy.address().port}`;
-  const context = await (await startBrowser()).newContext({ viewport: DESKTOP, javaScriptEnabled: false, ignoreHTTPSErrors: true });
-  const page = await context.newPage();
-  await signIn(page, base, 'ky', 'katchy@kok-jar.example', PASSWORD);
-  await page.goto(`${base}/ky/${PLACE}/news/new`);
-  await page.fill('[name=title_ky]', 'Сууну бөлүштүрүү жөнүндө');
-  await paste(area(page), TEN_MEGABYTES);
-  const answer = await leads(page, () => press(page));
-  assert.equal(answer.status(), 413);
-  await page.goBack();
-  assert.equal(await area(page).evaluate((e) => e.value.length), TEN_MEGABYTES.length);
-  assert.equal(await page.locator('[name=title_ky]').inputValue(), 'Сууну бөлүштүрүү жөнүндө');
-  await context.close();
-  proxy.closeAllConnections();
-  await new Promise((done) => proxy.close(done));
+  try {
+    const base = `https://localhost:${proxy.address().port}`;
+    const { page, context } = await visitor({ javaScript: false, ignoreHTTPSErrors: true });
+    await signIn(page, base, 'ky', 'katchy@kok-jar.example', PASSWORD);
+    await page.goto(`${base}/ky/${PLACE}/news/new`);
+    await page.fill('[name=title_ky]', 'Сууну бөлүштүрүү жөнүндө');
+    await paste(area(page), TEN_MEGABYTES);
+    const answer = await leads(page, () => press(page));
+    assert.equal(answer.status(), 413);
+    await page.goBack();
+    assert.equal(await area(page).evaluate((e) => e.value.length), TEN_MEGABYTES.length);
+    assert.equal(await page.locator('[name=title_ky]').inputValue(), 'Сууну бөлүштүрүү жөнүндө');
+    await context.close();
+  } finally {
+    proxy.closeAllConnections();
+    await new Promise((done) => proxy.close(done));
+  }
 });
