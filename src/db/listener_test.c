@@ -42,7 +42,7 @@ static void wait_until(struct ear *e, const char *text, int losses)
     struct timespec until;
 
     clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_sec += 60;
+    until.tv_sec += 300;
     pthread_mutex_lock(&e->lock);
     while (!strstr(e->text, text) || e->lost < losses)
         if (pthread_cond_timedwait(&e->more, &e->lock, &until) != 0)

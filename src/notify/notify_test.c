@@ -229,7 +229,7 @@ static bool server_answers(int port, pid_t pid)
     struct sockaddr_in a = {.sin_family = AF_INET,
                             .sin_addr.s_addr = htonl(INADDR_LOOPBACK),
                             .sin_port = htons((uint16_t)port)};
-    int64_t until = clock_monotonic_us() + 60000000;
+    int64_t until = clock_monotonic_us() + 300000000;
 
     while (clock_monotonic_us() < until && waitpid(pid, NULL, WNOHANG) == 0) {
         int s = socket(AF_INET, SOCK_STREAM, 0);

@@ -187,7 +187,7 @@ static struct stream ask(const char *method, const char *path, const char *more,
     struct sockaddr_in a = {.sin_family = AF_INET,
                             .sin_port = htons((uint16_t)port),
                             .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    struct timeval patience = {.tv_sec = 60};
+    struct timeval patience = {.tv_sec = 300};
     struct stream s = {.fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), .size = 1 << 16};
     char head[512];
 
@@ -237,7 +237,7 @@ static void take_byte(struct stream *s, char c)
     s->line_n = 0;
 }
 
-/* Reads once; false: nothing comes any more (or a minute went by). */
+/* Reads once; false: nothing comes any more (or minutes went by). */
 static bool read_more(struct stream *s)
 {
     char bytes[16384];

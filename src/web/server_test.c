@@ -154,7 +154,7 @@ static int dial(void)
     assert_true(fd >= 0);
     setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     assert_int_equal(connect(fd, (struct sockaddr *)&a, sizeof a), 0);
-    struct timeval t = {.tv_sec = 60};
+    struct timeval t = {.tv_sec = 300};
     setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &t, sizeof t);
     return fd;
 }
@@ -465,7 +465,7 @@ static void tricklers_are_cut(void **state)
     struct pollfd p = {.fd = fd, .events = POLLIN};
     while (poll(&p, 1, 50) == 0) { /* a byte now and then, until the server has enough of it */
         put(fd, "X", 1);
-        assert_true(clock_monotonic_us() - began < 60000000);
+        assert_true(clock_monotonic_us() - began < 300000000);
     }
     assert_int_equal(status_of(take(fd, false)), 408);
     close(fd);
