@@ -7,6 +7,7 @@
 #include "audit/audit_sql.h"
 #include "audit/audit_views.h"
 #include "audit/chain.h"
+#include "audit/words.h"
 #include "base/json.h"
 #include "doc/csv.h"
 
@@ -41,11 +42,29 @@ static enum err name_of(struct request *rq, int64_t id, struct str *out)
     return id && person_name ? person_name(rq->db, rq->arena, id, out) : OK;
 }
 
+static struct audit_changes changes_of(struct request *rq, struct str subject,
+                                       const struct audit_differences *d)
+{
+    struct audit_change *v = arena_array(rq->arena, struct audit_change, d->n);
+
+    for (size_t i = 0; i < d->n; i++) {
+        const struct audit_difference *x = &d->v[i];
+        v[i] = (struct audit_change){
+            .name = x->name,
+            .before = audit_value_words(rq->arena, rq->lang, subject, x->name, x->before),
+            .after = audit_value_words(rq->arena, rq->lang, subject, x->name, x->after)};
+        v[i].raw = !audit_field_words(rq->arena, rq->lang, subject, x->name, &v[i].name);
+    }
+    return (struct audit_changes){v, d->n};
+}
+
 static enum err line_of(struct request *rq, const struct audit_record *r, struct audit_line *out)
 {
+    struct audit_differences public = audit_differ(rq->arena, r->before, r->after);
+    struct audit_differences personal = audit_differ(rq->arena, STR_NONE, r->personal);
     struct audit_line l = {.record = *r,
-                           .changes = audit_differ(rq->arena, r->before, r->after),
-                           .personal = audit_differ(rq->arena, STR_NONE, r->personal)};
+                           .changes = changes_of(rq, r->subject, &public),
+                           .personal = changes_of(rq, r->subject, &personal)};
 
     TRY(name_of(rq, r->person_id, &l.who));
     TRY(name_of(rq, r->for_person_id, &l.whom));

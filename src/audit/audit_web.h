@@ -8,10 +8,18 @@
 #include "web/out.h"
 #include "web/request.h"
 
+struct audit_change { /* one difference, as the forms would say it */
+    struct str name, before, after;
+    bool raw; /* name: as the log keeps it, since no form has a label for it */
+};
+struct audit_changes {
+    const struct audit_change *v;
+    size_t n;
+};
 struct audit_line {
     struct audit_record record;
     struct str who, whom; /* names; whom "" where for themself */
-    struct audit_differences changes, personal;
+    struct audit_changes changes, personal;
 };
 struct audit_lines {
     const struct audit_line *v;

@@ -7,6 +7,7 @@
 
 #include "audit/differ.h"
 #include "audit/known.h"
+#include "audit/words.h"
 #include "base/command.h"
 #include "test/db_fixture.h"
 #include "test/http_fixture.h"
@@ -134,6 +135,59 @@ static int run(struct fixture *f, int argc, char **argv, char **printed)
 }
 
 /* What the API gives is what the command takes. */
+static void append(struct fixture *f, const char *before, const char *after)
+{
+    struct actor who = {.person_id = 7, .place_id = 12};
+
+    assert_ok(db_begin(f->db));
+    assert_ok(audit_append(f->db, f->arena, &who,
+                           &(struct audit_entry){.action = STR("issue.suspend"),
+                                                 .subject = STR("issue"),
+                                                 .subject_id = 3,
+                                                 .before = str_of(before),
+                                                 .after = str_of(after)}));
+    assert_ok(db_commit(f->db));
+}
+
+/* A label and a code of the forms are words; the file that is handed on keeps what was hashed. */
+static void names_and_codes_are_said_as_the_forms_say_them(struct fixture *f)
+{
+    struct http *w = browser(f);
+
+    audit_wire(name_of);
+    append(f, "{\"title_ru\":\"Вода\",\"state\":\"active\",\"no_form\":1}",
+           "{\"title_ru\":\"active\",\"state\":\"suspended\",\"no_form\":2}");
+    http_sign_in(w, 1, CAP_BIT(CAP_AUDIT));
+    assert_int_equal(visit(w, GET, "/en/" PLACE "/audit", NULL), 200);
+    assert_true(http_shows(w, "<b>State:</b> <del>in force</del> → <ins>suspended</ins>"));
+    assert_true(http_shows(w, "<b>Title (Russian):</b> <del>Вода</del> → <ins>active</ins>"));
+    assert_true(http_shows(w, "<code>no_form</code> <del>1</del>"));
+    assert_int_equal(visit(w, GET, "/en/" PLACE "/audit.csv", NULL), 200);
+    assert_true(http_shows(w, "title_ru"));
+    assert_false(http_shows(w, "in force"));
+    http_free(w);
+}
+
+/* No name in the log may fill a sentence, or reach outside of the messages. */
+static void only_names_have_words(void **state)
+{
+    static const char *const none[] = {"", "no.such", "{n}", "a b", "Title", "<b>"};
+    struct arena a;
+    struct str words = STR("kept");
+
+    (void)state;
+    arena_init(&a, MIB);
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+        assert_false(audit_field_words(&a, LANG_KY, STR("issue"), str_of(none[i]), &words));
+    assert_false(audit_field_words(&a, LANG_KY, STR("plan"), STR("version"), &words));
+    assert_str(words, "kept");
+    assert_true(audit_field_words(&a, LANG_EN, STR("news_item"), STR("title_ky"), &words));
+    assert_false(str_eq(words, STR("kept")));
+    assert_null(audit_value_words(&a, LANG_KY, STR("issue"), STR("state"), STR_NONE).p);
+    assert_str(audit_value_words(&a, LANG_KY, STR("issue"), STR("state"), STR("other")), "other");
+    arena_free(&a);
+}
+
 static void kept_heads_prove_the_log(struct fixture *f)
 {
     struct http *w = browser(f);
@@ -228,10 +282,12 @@ int main(void)
     static const struct fixture_test tests[] = {
         FIXTURE_TEST(everybody_sees_the_heads_and_nothing_else),
         FIXTURE_TEST(the_auditor_sees_changes_and_personal_data),
+        FIXTURE_TEST(names_and_codes_are_said_as_the_forms_say_them),
         FIXTURE_TEST(kept_heads_prove_the_log),
         FIXTURE_TEST(the_command_names_the_first_broken_record),
     };
-    const struct CMUnitTest plain[] = {cmocka_unit_test(differences_are_told_member_by_member)};
+    const struct CMUnitTest plain[] = {cmocka_unit_test(differences_are_told_member_by_member),
+                                       cmocka_unit_test(only_names_have_words)};
 
     int failures = FIXTURE_RUN("audit pages", tests);
     return failures + cmocka_run_group_tests_name("audit, differences", plain, NULL, NULL);
