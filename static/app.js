@@ -260,6 +260,18 @@ function suggestTitles(box, number) {
 }
 document.querySelectorAll('input[type=search][name=q]').forEach(suggestTitles);
 
+// What is folded is opened for who is led to it, and for paper: newer browsers do both themselves.
+const unfold = (at) => { for (let part = at; part; part = part.parentElement) if (part.tagName === 'DETAILS') part.open = true; };
+function unfoldAsked() {
+  const at = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (!at || !at.closest('.folds')) return;
+  unfold(at.querySelector(':scope > details') ?? at);
+  at.scrollIntoView();
+}
+addEventListener('hashchange', unfoldAsked);
+unfoldAsked();
+addEventListener('beforeprint', () => document.querySelectorAll('.folds details').forEach(unfold));
+
 // Who signs out leaves no page of the hall (static/hall-worker.js) on the device.
 for (const form of document.querySelectorAll('form[action$="/logout"]')) {
   form.addEventListener('submit', () => { try { caches.delete('ashar-hall'); } catch { /* none there */ } });

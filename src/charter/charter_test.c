@@ -215,6 +215,33 @@ static void every_rule_has_its_place_on_the_page(struct fixture *f)
     http_free(w);
 }
 
+static void a_rule_is_found_by_a_word_or_by_what_it_lacks(struct fixture *f)
+{
+    struct http *w = open_site(f, 0);
+
+    /* "жумушчу топ", in another form, in small letters, on a Russian keyboard */
+    assert_int_equal(
+        visit(w, GET,
+              "/ky/41706211805000/rules?words=%D0%96%D0%A3%D0%9C%D0%A3%D0%A8%D0%A7%D0%A3+"
+              "%D1%82%D0%BE%D0%BF%D1%82%D1%83%D0%BD",
+              NULL),
+        200);
+    assert_true(http_shows(w, "id=\"" MEMBERS "\""));
+    assert_false(http_shows(w, "id=\"hearing.quorum\""));
+    assert_int_equal(visit(w, GET, "/ky/41706211805000/rules?only=unset", NULL), 200);
+    assert_true(http_shows(w, "id=\"hearing.quorum\""));
+    assert_false(http_shows(w, "id=\"" MEMBERS "\""));
+    assert_int_equal(visit(w, GET, "/ru/rules?words=xyzzy", NULL), 200);
+    assert_true(http_shows(w, "Найдено 0 правил."));
+    assert_true(http_shows(w, "value=\"xyzzy\""));
+    assert_true(http_shows(w, "href=\"/ru/rules\""));
+    assert_int_equal(visit(w, GET, "/ru/rules", NULL), 200);
+    assert_false(http_shows(w, "<details id=\"group-engagement_plan\" open"));
+    assert_int_equal(visit(w, GET, "/ru/rules?open=1", NULL), 200);
+    assert_true(http_shows(w, "<details id=\"group-engagement_plan\" open"));
+    http_free(w);
+}
+
 static void a_charter_is_set_through_the_form(struct fixture *f)
 {
     struct http *w = open_site(f, CAP_BIT(CAP_DESK) | CAP_BIT(CAP_CHARTER));
@@ -239,6 +266,9 @@ static void a_charter_is_set_through_the_form(struct fixture *f)
     assert_true(http_shows(w, "Токтом № 12"));
     assert_int_equal(visit(w, GET, "/ky/41706211805000/rules", NULL), 200);
     assert_true(http_shows(w, "9 киши"));
+    assert_int_equal(visit(w, GET, "/ky/41706211805000/rules?only=own", NULL), 200);
+    assert_true(http_shows(w, "id=\"" MEMBERS "\""));
+    assert_false(http_shows(w, "id=\"hearing.quorum\""));
     http_free(w);
 }
 
@@ -281,6 +311,7 @@ int main(void)
         FIXTURE_TEST(a_place_cannot_change_another_s_or_the_nation_s),
         FIXTURE_TEST(days_of_rest_are_added_and_taken_away),
         FIXTURE_TEST(every_rule_has_its_place_on_the_page),
+        FIXTURE_TEST(a_rule_is_found_by_a_word_or_by_what_it_lacks),
         FIXTURE_TEST(a_charter_is_set_through_the_form),
         FIXTURE_TEST(the_operator_keeps_the_calendar),
         FIXTURE_TEST(others_may_not),

@@ -1,5 +1,5 @@
-/* The pages of rules: all of them, one with its form and history. Rules of the matter: charter.h.
- */
+/* The page of one rule with its form and history, and the routes. All rules: charter_all.c. Rules
+ * of the matter: charter.h. */
 #include "charter/charter_web.h"
 
 #include "charter/charter_views.h"
@@ -16,19 +16,19 @@ static struct str say(struct request *rq, enum msg key)
 }
 
 /* In a municipality its charter, outside of one the nation. */
-static bool may_set(const struct request *rq)
+bool charter_may_set(const struct request *rq)
 {
     return req_may(rq, rq->scope.id ? CAP_CHARTER : CAP_NATION);
 }
 
-static struct str base_path(struct request *rq)
+struct str charter_base_path(struct request *rq)
 {
     return rq->scope.id ? str_fmt(rq->arena, "/%.*s/rules", STR_F(rq->scope.code)) : STR("/rules");
 }
 
 static struct str rule_path(struct request *rq, struct str key)
 {
-    return str_fmt(rq->arena, "%.*s/%.*s", STR_F(base_path(rq)), STR_F(key));
+    return str_fmt(rq->arena, "%.*s/%.*s", STR_F(charter_base_path(rq)), STR_F(key));
 }
 
 /* -- the acts behind a rule -- */
@@ -40,8 +40,8 @@ void charter_wire(charter_basis_source *source)
     basis_source = source;
 }
 
-static enum err bases_of(struct request *rq, const struct rule_described *d,
-                         struct charter_bases *out)
+enum err charter_bases_of(struct request *rq, const struct rule_described *d,
+                          struct charter_bases *out)
 {
     struct charter_cited c = {.place_id = rq->scope.id,
                               .place_code = rq->scope.id ? rq->scope.code : STR(""),
@@ -58,56 +58,6 @@ static enum err bases_of(struct request *rq, const struct rule_described *d,
                            day.month, day.year);
     }
     return basis_source(rq->db, rq->arena, &c, out);
-}
-
-/* -- all rules -- */
-
-static void group(struct request *rq, const struct rules_described *all,
-                  const struct charter_bases *bases, struct rules_page *v)
-{
-    struct rule_group *groups = arena_array(rq->arena, struct rule_group, all->n);
-    size_t n = 0;
-
-    for (size_t i = 0; i < all->n; i++) {
-        const struct rule_described *d = &all->v[i];
-        struct str key = str_of(d->rule->group);
-        enum msg msg;
-
-        if (n == 0 || !str_eq(groups[n - 1].key, key))
-            groups[n++] = (struct rule_group){
-                key,
-                msg_find(str_fmt(rq->arena, "rule_group_%s", d->rule->group), &msg) ? say(rq, msg)
-                                                                                    : key,
-                d, 0, bases + i};
-        groups[n - 1].n++;
-        v->total++;
-        v->overridden += rq->scope.id ? d->overridden_here : d->overridden;
-        v->unset += !d->set;
-    }
-    v->groups = (struct rule_groups){groups, n};
-}
-
-static enum err rules_get(struct request *rq)
-{
-    struct rules_page v = {.place_name = rq->scope.id ? rq->scope.name : STR(""),
-                           .base = base_path(rq),
-                           .may_set = may_set(rq)};
-    struct rules_described all;
-
-    TRY(rules_describe_all(rq->db, rq->arena, rq->lang, rq->scope.id, clock_today(), &all));
-    struct charter_bases *bases = arena_array(rq->arena, struct charter_bases, all.n);
-    for (size_t i = 0; i < all.n; i++)
-        TRY(bases_of(rq, &all.v[i], &bases[i]));
-    group(rq, &all, bases, &v);
-    v.api = rq->scope.id ? str_fmt(rq->arena, "/api/v1/places/%.*s/rules", STR_F(rq->scope.code))
-                         : STR("/api/v1/rules");
-    return req_page(
-        rq, 200,
-        &(struct page){.title = say(rq, rq->scope.id ? MSG_charter_title_place : MSG_charter_title),
-                       .description = say(rq, MSG_charter_lead),
-                       .section = "rules",
-                       .wide = true},
-        VIEW(rules), &v);
 }
 
 /* -- one rule -- */
@@ -149,9 +99,9 @@ static enum err rule_answer(struct request *rq, int status, struct rule_page *v)
 
     if (!rule)
         return ERR_NOT_FOUND;
-    v->base = base_path(rq);
+    v->base = charter_base_path(rq);
     v->action = rule_path(rq, key);
-    v->may_set = may_set(rq);
+    v->may_set = charter_may_set(rq);
     v->expected = expected_text(rq, rule);
     v->choices = value_choices(rq, rule);
     TRY(rules_describe(rq->db, rq->arena, rq->lang, rule->key, rq->scope.id, clock_today(),
@@ -159,7 +109,7 @@ static enum err rule_answer(struct request *rq, int status, struct rule_page *v)
     if (!v->o.value
              .p) /* a new form begins with what holds now: nobody need guess how it is typed */
         v->o.value = v->now.raw;
-    TRY(bases_of(rq, &v->now, &v->bases));
+    TRY(charter_bases_of(rq, &v->now, &v->bases));
     TRY(rules_history(rq->db, rq->arena, rq->lang, rq->scope.id, rule->key, &v->past));
     TRY(charter_of_key(rq->db, rq->arena, rq->scope.id, key, &v->spans));
     if (rq->scope.id && v->now.overridden_here)
@@ -185,7 +135,7 @@ static enum err rule_get(struct request *rq)
                                 .value = STR_NONE}};
     int64_t id;
 
-    if (may_set(rq) && str_to_i64(req_query(rq, "id"), &id) == OK) {
+    if (charter_may_set(rq) && str_to_i64(req_query(rq, "id"), &id) == OK) {
         TRY(charter_find(rq->db, rq->arena, rq->scope.id, id, &v.o));
         if (!str_eq(v.o.key, req_param(rq, "key")))
             return ERR_NOT_FOUND;
@@ -284,8 +234,8 @@ static enum err rule_post(struct request *rq)
 }
 
 const struct route charter_routes[] = {
-    {GET, "/rules", rules_get, .need = CAP_PUBLIC, .cache = CACHE_NATION, .query = "",
-     .doc = "all rule parameters, as they hold in the country"},
+    {GET, "/rules", charter_all_get, .need = CAP_PUBLIC, .cache = CACHE_NATION,
+     .query = "words only open", .doc = "all rule parameters, as they hold in the country"},
     {GET, "/rules.csv", charter_csv_get, .need = CAP_PUBLIC, .cache = CACHE_NATION, .query = "",
      .doc = "rule parameters as CSV"},
     {GET, "/rules/holidays", charter_days_get, .need = CAP_PUBLIC, .cache = CACHE_NATION,
@@ -298,8 +248,8 @@ const struct route charter_routes[] = {
      .doc = "one rule parameter with its history"},
     {POST, "/rules/:key", rule_post, .need = CAP_NATION, .csrf = CSRF_TOKEN,
      .doc = "set a rule parameter for the whole country"},
-    {GET, "/:place/rules", rules_get, .need = CAP_PUBLIC, .cache = CACHE_NATION, .query = "",
-     .doc = "rule parameters of a municipality"},
+    {GET, "/:place/rules", charter_all_get, .need = CAP_PUBLIC, .cache = CACHE_NATION,
+     .query = "words only open", .doc = "rule parameters of a municipality"},
     {GET, "/:place/rules.csv", charter_csv_get, .need = CAP_PUBLIC, .cache = CACHE_NATION,
      .query = "", .doc = "rule parameters of a municipality as CSV"},
     {GET, "/:place/rules/:key", rule_get, .need = CAP_PUBLIC,

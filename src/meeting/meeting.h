@@ -89,6 +89,8 @@ struct str meeting_venue(const struct meeting *m, enum lang lang);
 struct str meeting_state_name(struct arena *a, enum lang lang, struct str state);
 /* Path below the language: "/41706211805000/meetings/12". */
 struct str meeting_path(struct arena *a, struct str place_code, int64_t id);
+/* People may hand in proposals and questions: announced or going on. */
+bool meeting_takes_words(const struct meeting *m);
 /* Whether everybody may see it: announced, open, held, published; a cancelled one that was told. */
 bool meeting_is_public(const struct meeting *m);
 

@@ -174,7 +174,6 @@ struct str meeting_number_text(struct request *rq, int64_t v);
 int64_t meeting_field_number(struct request *rq, const char *name);
 /* The show page with what was typed and its faults. */
 MUST_USE enum err meeting_show_again(struct request *rq, int status, const struct meeting *m);
-bool meeting_takes_words(const struct meeting *m);
 
 enum err meetings_page_get(struct request *rq), meeting_page_get(struct request *rq),
     meeting_document_post(struct request *rq);

@@ -39,6 +39,19 @@ static struct str above_of(struct arena *a, enum lang lang, const struct places 
     return buf_str(b);
 }
 
+/* What a resident may do today, which the page begins with. */
+static void what_to_do(struct request *rq, struct home_page *v)
+{
+    v->discussing = v->has_plan && str_eq(v->plan.state, STR("discussion"));
+    v->speak = STR("");
+    for (size_t i = 0; i < v->meetings.n && !v->speak.n; i++) {
+        if (!meeting_takes_words(&v->meetings.v[i]))
+            continue;
+        v->speak = meeting_path(rq->arena, rq->scope.code, v->meetings.v[i].id);
+        v->speak_day = day_of_instant(v->meetings.v[i].starts_at);
+    }
+}
+
 enum err home_get(struct request *rq)
 {
     struct place place;
@@ -64,6 +77,7 @@ enum err home_get(struct request *rq)
                                               .today = model.today,
                                               .most = HOME_MEETINGS},
                      &model.meetings));
+    what_to_do(rq, &model);
     TRY(news_list(rq->db, rq->arena, rq->scope.id, INT64_MAX, INT64_MAX, HOME_NEWS, &items));
     TRY(news_lines_of(rq, &items, &model.news));
     return req_page(rq, 200,

@@ -50,6 +50,9 @@ struct home_page {
     struct plan_events next;  /* the next dated measures */
     struct meetings meetings; /* the next ones, announced or going on */
     struct news_lines news;
+    bool discussing;  /* the plan may be commented on now */
+    struct str speak; /* path of the next meeting that takes proposals; "" none */
+    day_t speak_day;
     day_t today;
 };
 

@@ -41,6 +41,9 @@ struct layout {
     struct str version;
 };
 
+/* Bytes of a language's name that a phone shows: its first three letters. */
+size_t layout_label_cut(struct str label);
+
 /* A refusal. What happened, what to do next, where to go. */
 struct refusal {
     struct str title, what, next; /* next may be "" */
