@@ -16,7 +16,8 @@ static enum err name_issue(struct db *db, struct arena *a, const struct act_use_
     (void)a;
     if (q->place_id != PLACE || !str_eq(l->target, STR("3")))
         return ERR_NOT_FOUND;
-    *out = (struct act_target){.title = {STR("Таза суу"), LANG_KY}, .path = STR("/41706211805000/issues/3")};
+    *out = (struct act_target){.title = {STR("Таза суу"), LANG_KY},
+                               .path = STR("/41706211805000/issues/3")};
     return OK;
 }
 static const struct act_target_source targets[] = {{"issue", name_issue}};
