@@ -1,7 +1,7 @@
 // What the browser tests of meetings share: accounts, forms with and without JavaScript, a hearing called for today.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { DESKTOP, PHONE, account as newAccount, fill, follow, iso, judge, unfold, words } from './lib.mjs';
+import { DESKTOP, PHONE, account as newAccount, fill, follow, iso, judge, sameDay, unfold, words } from './lib.mjs';
 
 export { fill, iso, words };
 export const PASSWORD = 'bir-iki-uch-tort';
@@ -90,6 +90,7 @@ const URGENT = { emergency: 'urgent_issue', emergency_act: 'Токтом № 12'
 
 // The form of calling, filled in; the answer to it.
 export async function call(page, site, values = {}, from = '/meetings/new?kind=budget_hearing&topic=budget_draft') {
+  await sameDay(2 * 60_000);
   await page.goto(`${site}${from}`);
   const form = 'main form[action*="/meetings"]';
   await fill(page, form, { kind: 'budget_hearing', topic: 'budget_draft' });

@@ -3,7 +3,7 @@
 import { after, before } from 'node:test';
 import assert from 'node:assert/strict';
 import { DESKTOP, PHONE, hasPostgres, judge, signIn, startServer, stopBrowser, test, visitor } from './lib.mjs';
-import { PASSWORD, PLACE, account, announce, counts, enter, fill, judgeBoth, nothingRefused, pdfText, post, pressOpen, reads, words } from './hall.mjs';
+import { PASSWORD, PLACE, account, announce, counts, enter, fill, iso, judgeBoth, nothingRefused, pdfText, post, pressOpen, reads, words } from './hall.mjs';
 
 const servers = {};
 before(async () => {
@@ -16,7 +16,6 @@ after(async () => {
 });
 
 const LAMP = 'Көчөгө жарык орнотулсун', ROAD = 'Ички жол оңдолсун', FENCE = 'Стадиондун айланасына тосмо тургузулсун';
-const YEAR = new Date(Date.now() + 6 * 3600_000).getUTCFullYear();
 
 // ---- before ----
 
@@ -225,9 +224,9 @@ async function answers({ o, base, site, meeting, name }) {
   }
 }
 
-async function figuresOf({ r, base }) {
+async function figuresOf({ r, base, year }) {
   const all = await (await r.request.get(`${base}/api/v1/places/${PLACE}/meetings/figures`)).json();
-  return all.rows.find((row) => row.year === YEAR) ?? {};
+  return all.rows.find((row) => row.year === year) ?? {};
 }
 
 // The ledger tells proposal, answer and what changed; results stand; the figures grew by just that.
@@ -266,7 +265,7 @@ for (const [engine, lang, javaScript] of [
     const secretary = await visitor({ viewport: PHONE, javaScript });
     const resident = await visitor({ viewport: DESKTOP, javaScript });
     const w = { o: secretary.page, r: resident.page, secretary, base, lang, javaScript, site: `${base}/${lang}/${PLACE}`,
-      name: (what) => `meeting-${engine}-${lang}-${what}` };
+      year: Number(iso().slice(0, 4)), name: (what) => `meeting-${engine}-${lang}-${what}` };
     await signIn(w.o, base, lang, who('secretary'), PASSWORD);
     await signIn(w.r, base, lang, who('resident'), PASSWORD);
     const before = await figuresOf(w);
