@@ -34,7 +34,10 @@ async function page(request) {
   const url = new URL(request.url);
   const address = url.origin + url.pathname;
   try {
-    return await keep(address, await fetch(request.mode === 'navigate' ? request.url : request, { credentials: 'same-origin', signal: AbortSignal.timeout(PATIENCE) }));
+    const answer = await fetch(request.mode === 'navigate' ? request.url : request, { credentials: 'same-origin', signal: AbortSignal.timeout(PATIENCE) });
+    // Whose session ended is led to sign in. A browser takes no page for a navigation that came round a corner: it goes there itself.
+    if (request.mode === 'navigate' && answer.redirected) return Response.redirect(answer.url, 303);
+    return await keep(address, answer);
   } catch (error) {
     const old = await kept(address);
     if (!old) throw error;

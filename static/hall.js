@@ -99,6 +99,7 @@ async function show() {
   const text = says.join(' ');
   if (status.textContent !== text) status.textContent = text;
   box.querySelector('.queue-waiting').replaceChildren(...waiting.map(line));
+  box.querySelector('.queue-login').hidden = !waiting.length || trouble !== box.dataset.login; // asked for again, the page lets in
   box.querySelector('.queue-list').hidden = !waiting.length; // folded: the buttons below are what the hand needs
   box.querySelector('.queue-refused').replaceChildren(...refused.map(refusedLine));
   box.dataset.count = String(waiting.length);
