@@ -75,6 +75,19 @@ static void keep_near(struct near *v, size_t *n, struct near x)
     v[i] = x;
 }
 
+/* How much of the beginning is taken for right. What has no vowels is an abbreviation: no skeleton
+ * of it remains to be found by, and a letter of few is soon the wrong one. */
+static size_t head_of(const struct letters *l)
+{
+    bool vowel = false;
+
+    for (int i = 0; i < l->n; i++)
+        vowel |= token_vowel(l->v[i]);
+    if (l->n > HEAD + 1)
+        return HEAD;
+    return vowel ? HEAD - 1 : 1;
+}
+
 /* `typed`: the word before its ending was taken off, since what looked like one may be the mistake.
  */
 static enum err near_words(struct db *db, struct arena *a, struct str token, struct str typed,
@@ -82,13 +95,13 @@ static enum err near_words(struct db *db, struct arena *a, struct str token, str
 {
     struct search_words_like_rows rows;
     struct letters asked = letters_of(token), whole = letters_of(typed);
-    struct str low = str_utf8_head(token, asked.n > HEAD + 1 ? HEAD : HEAD - 1);
+    struct str low = str_utf8_head(token, head_of(&asked));
     int most = asked.n <= 4 ? 1 : asked.n <= 8 ? 2 : 3;
 
     TRY(search_words_like(db, a,
-                          &(struct search_words_like_in){low,
-                                                         str_cat(a, low, STR("\xf4\x8f\xbf\xbf")),
-                                                         token_skeleton(a, token), LIKE_MOST},
+                          &(struct search_words_like_in){
+                              low, str_cat(a, low, STR("\xf4\x8f\xbf\xbf")),
+                              token_skeleton(a, token), asked.n - most, asked.n + most, LIKE_MOST},
                           &rows));
     for (size_t i = 0; i < rows.n; i++) {
         struct letters other = letters_of(rows.v[i].token);

@@ -90,14 +90,18 @@ select token from (select token, weight from search_word where token >= :low and
  order by weight desc, length(token), token limit :most;
 
 -- query: search_words_like   rows: many   role: reader
--- in:  low text, high text, skeleton text, most i64
+-- in:  low text, high text, skeleton text, shortest i64, longest i64, most i64
 -- out: token text, shown text
+-- Of so many letters, so that the limit is not used up by words that are too long to be meant.
 select token, shown from (
     select token, shown from (select token, shown from search_word
-                               where skeleton = :skeleton and is_public = 1 order by token limit :most) x
+                               where skeleton = :skeleton and is_public = 1 and length(token) between :shortest and :longest
+                               order by token limit :most) x
     union
     select token, shown from (select token, shown from search_word
-                               where token >= :low and token < :high and is_public = 1 order by token limit :most) y
+                               where token >= :low and token < :high and is_public = 1
+                                 and length(token) between :shortest and :longest
+                               order by token limit :most) y
 ) z order by token;
 
 -- query: search_hits   rows: many   role: reader

@@ -5,6 +5,7 @@
 #include "search/tokens.h"
 #include "test/db_fixture.h"
 #include "test/fault.h"
+#include "text/fold.h"
 
 enum { AKSUU = 1, KOKSUU = 2 };
 
@@ -163,6 +164,24 @@ static void a_misspelt_word_is_asked_back(struct fixture *f)
     assert_true(ask(f, "мкетеп").meant.n > 0);
     assert_true(ask(f, "комисия").meant.n > 0 || ask(f, "комисия").total > 0);
     assert_str(ask(f, "ыыыыыыы").meant, "");
+}
+
+/* Nothing of an abbreviation is left when its vowels are taken away, or all of it. */
+static void an_abbreviation_is_asked_back(struct fixture *f)
+{
+    static const struct record firm = {
+        7,    AKSUU, "document", "ЖЧК менен келишим", "Договор с ОсОО", "ТОС жана МТБ макулдашты",
+        2026, false};
+
+    fill(f);
+    assert_ok(db_begin(f->db));
+    assert_ok(put(f, &firm));
+    assert_ok(db_commit(f->db));
+    assert_true(text_fold_eq(ask(f, "ЖКЧ").meant, STR("жчк")));
+    assert_true(text_fold_eq(ask(f, "жчкк").meant, STR("жчк")));
+    assert_true(text_fold_eq(ask(f, "мбт").meant, STR("мтб")));
+    assert_true(text_fold_eq(ask(f, "ТСО").meant, STR("тос")));
+    assert_str(ask(f, "фхц").meant, "");
 }
 
 static void every_bad_query_has_its_answer(struct fixture *f)
@@ -411,6 +430,7 @@ int main(void)
         FIXTURE_TEST(facets_count_and_filters_narrow),
         FIXTURE_TEST(found_words_are_marked),
         FIXTURE_TEST(a_misspelt_word_is_asked_back),
+        FIXTURE_TEST(an_abbreviation_is_asked_back),
         FIXTURE_TEST(every_bad_query_has_its_answer),
         FIXTURE_TEST(a_record_is_replaced_and_taken_out),
         FIXTURE_TEST(odd_letters_and_long_words_are_kept_alike),
