@@ -16,6 +16,8 @@
 #include "db/migrations.h"
 
 #define COMMAND_MEMORY (2048 * MIB) /* imports and restores hold a whole file */
+/* A server beside it may be filling its index; nobody stands at a form while a command waits. */
+#define COMMAND_BUSY_MS 60000
 
 static const struct command *const tables[] = {
     app_commands,     db_commands,    place_commands, people_commands,
@@ -125,7 +127,9 @@ static int open_and_run(const struct command *c, struct command_ctx *ctx, int ar
                     c->name, ctx->db_url);
             return EXIT_SYSTEM;
         }
-        enum err e = db_open(ctx->db_url, DB_WRITER, &db);
+        struct db_options patient = db_defaults_now();
+        patient.busy_ms = COMMAND_BUSY_MS;
+        enum err e = db_open_with(ctx->db_url, DB_WRITER, &patient, &db);
         if (e == OK)
             e = db_migrate(db, migrations, migration_count, &applied);
         if (e != OK) {

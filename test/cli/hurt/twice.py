@@ -1,8 +1,10 @@
-"""A double click and two editors at once, through HTTP: one effect; the second editor sees both versions."""
+"""A double click, two editors and two programs at once: one effect; the second editor sees both versions; a command waits."""
 import re
+import sqlite3
+import subprocess
 import threading
 
-from running import CLERK, KOK_JAR, Reader, Site, check, finish
+from running import ASHAR, CLERK, KOK_JAR, Reader, Site, check, finish
 
 ROUNDS, CLICKS = 10, 4
 
@@ -59,11 +61,27 @@ def two_editors(site):
     check('and may send theirs knowingly', re.search(r'name="version" value="\d+"', second.body) is not None, 'no form')
 
 
+# Another program writes for longer than anybody at a form would be kept waiting; a command has time.
+def a_command_waits(site):
+    other = sqlite3.connect(site.url.removeprefix('sqlite:'), isolation_level=None)
+    other.execute('begin immediate')
+    command = subprocess.Popen([ASHAR, 'search', 'rebuild', '--db', site.url], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    try:
+        early, _ = command.communicate(timeout=7)
+    except subprocess.TimeoutExpired:
+        early = None
+    other.execute('commit')
+    check('a command waits for another program', early is None, early)
+    said, _ = command.communicate(timeout=120)
+    check('and goes on when that is done', command.returncode == 0, said)
+
+
 def main():
     site = Site().start()
     try:
         double_clicks(site)
         two_editors(site)
+        a_command_waits(site)
         whole, why = site.is_whole()
         check('the log is whole after it', whole, why)
     finally:
