@@ -39,6 +39,7 @@ static issue_link_source *const issue_sources[] = {plan_issue_links, meeting_age
 
 static plan_origin_source *const measure_sources[] = {meeting_measure_links, NULL};
 
+/* In the order of the cycle: next steps are shown so. */
 static due_source *const due_sources[] = {
     issue_due, plan_due, meeting_due, meeting_answers_due, meeting_minutes_owed, act_due, NULL};
 

@@ -52,7 +52,8 @@ enum err desk_read(struct db *db, struct arena *a, const struct due_query *q, st
         for (size_t i = 0; i < dues.n; i++)
             append(a, pile_of(&d, &dues.v[i], q->today), &dues.v[i]);
     }
-    struct dues *piles[] = {&d.overdue, &d.today, &d.week, &d.later, &d.done, &d.next};
+    /* What comes next has no day: it stays in the order of the sources, which is the cycle's. */
+    struct dues *piles[] = {&d.overdue, &d.today, &d.week, &d.later, &d.done};
     for (size_t i = 0; i < sizeof piles / sizeof piles[0]; i++)
         if (piles[i]->n)
             qsort((void *)piles[i]->v, piles[i]->n, sizeof(struct due), by_day);

@@ -1,7 +1,8 @@
 /* The desk: one page that says what is due in a municipality, to whom it may concern.
  *
  * Merges what the sources offer (desk/due.h), sorted by day: overdue, today, this week, later; then
- * what was done lately; then, where nothing presses, what comes next. */
+ * what was done lately; then, where nothing presses, what comes next, in the order of the sources:
+ * a new municipality needs its issues and its working group before its hearings. */
 #ifndef ASHAR_DESK_DESK_H
 #define ASHAR_DESK_DESK_H
 

@@ -71,6 +71,21 @@ static void a_long_pile_is_sorted_by_day(void **state)
     arena_free(&a);
 }
 
+static void next_steps_keep_the_order_of_the_cycle(void **state)
+{
+    (void)state;
+    struct arena a;
+    offered_count = 3;
+    offered[0] = (struct due){.on = DAY_NONE, .title = STR("issues"), .next_step = true};
+    offered[1] = (struct due){.on = DAY_NONE, .title = STR("group"), .next_step = true};
+    offered[2] = (struct due){.on = DAY_NONE, .title = STR("assembly"), .next_step = true};
+    struct desk d = sort(&a);
+    assert_int_equal(d.next.n, 3);
+    for (size_t i = 0; i < 3; i++)
+        assert_str(d.next.v[i].title, offered[i].title.p);
+    arena_free(&a);
+}
+
 static void a_failing_source_is_not_shown_as_an_empty_desk(void **state)
 {
     (void)state;
@@ -90,6 +105,7 @@ int main(void)
     const struct CMUnitTest cases[] = {
         cmocka_unit_test(each_goes_to_the_pile_of_its_day),
         cmocka_unit_test(a_long_pile_is_sorted_by_day),
+        cmocka_unit_test(next_steps_keep_the_order_of_the_cycle),
         cmocka_unit_test(a_failing_source_is_not_shown_as_an_empty_desk),
     };
     return cmocka_run_group_tests(cases, NULL, NULL);

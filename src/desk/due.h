@@ -33,7 +33,8 @@ struct due_query {
     enum lang lang;
 };
 
-/* Offers what the reader's duty is. Sources may append in any order. */
+/* Offers what the reader's duty is. Sources may append in any order,
+ * but next steps in the order in which they are to be taken. */
 typedef enum err due_source(struct db *db, struct arena *a, const struct due_query *q,
                             struct dues *out);
 
