@@ -24,8 +24,8 @@ static const struct act_target_source targets[] = {{"issue", name_issue}};
 static enum err one_use(struct db *db, struct arena *a, const struct act_use_query *q,
                         struct act_use_list *out)
 {
-    static const struct act_use use = {STR_INIT("Маселе"), STR_INIT("Жол"), STR_INIT("/x"),
-                                       STR_INIT("")};
+    static const struct act_use use = {
+        STR_INIT("Маселе"), {STR_INIT("Жол"), LANG_KY}, STR_INIT("/x"), STR_INIT("")};
     (void)db;
     (void)a;
     *out = (struct act_use_list){&use, q->place_id == PLACE};

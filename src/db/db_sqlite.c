@@ -242,16 +242,26 @@ static enum err run(struct db *db, struct arena *a, const struct db_query *q,
     return e;
 }
 
+static enum err hand_rows(struct sqlite_db *s, const struct db_query *q, sqlite3_stmt *stmt,
+                          db_row *row, void *arg)
+{
+    struct db_value v[UINT8_MAX];
+    int rc;
+
+    while ((rc = sqlite3_step(stmt)) == SQLITE_ROW) {
+        TRY(take_row(s, NULL, q, stmt, v));
+        TRY(row(arg, v));
+    }
+    return rc == SQLITE_DONE ? OK : failed(s, rc, q->name);
+}
+
 static enum err each(struct db *db, const struct db_query *q, const struct db_value *in,
                      db_row *row, void *arg)
 {
     struct sqlite_db *s = of(db);
-    struct db_value v[UINT8_MAX];
     sqlite3_stmt *stmt;
     jmp_buf pad;
     jmp_buf *outer;
-    enum err e = OK;
-    int rc = SQLITE_DONE;
 
     TRY(prepared(s, q, &stmt));
     TRY(bind_all(s, q, in, stmt));
@@ -262,14 +272,8 @@ static enum err each(struct db *db, const struct db_query *q, const struct db_va
         arena_landing(outer);
         arena_jump();
     }
-    while (e == OK && (rc = sqlite3_step(stmt)) == SQLITE_ROW) {
-        e = take_row(s, NULL, q, stmt, v);
-        if (e == OK)
-            e = row(arg, v);
-    }
+    enum err e = hand_rows(s, q, stmt, row, arg);
     arena_landing(outer);
-    if (e == OK && rc != SQLITE_DONE)
-        e = failed(s, rc, q->name);
     sqlite3_reset(stmt);
     sqlite3_clear_bindings(stmt);
     return e;

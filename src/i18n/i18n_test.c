@@ -156,6 +156,7 @@ int main(void)
                                         gone),
         cmocka_unit_test_setup_teardown(every_error_has_its_sentence, fresh, gone),
         cmocka_unit_test_setup_teardown(faults_are_kept_in_order_and_counted, fresh, gone),
+        cmocka_unit_test_setup_teardown(what_is_no_date_is_not_also_missing, fresh, gone),
         cmocka_unit_test_setup_teardown(a_million_faults_stay_readable, fresh, gone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
