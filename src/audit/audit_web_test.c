@@ -134,7 +134,6 @@ static int run(struct fixture *f, int argc, char **argv, char **printed)
     return status;
 }
 
-/* What the API gives is what the command takes. */
 static void append(struct fixture *f, const char *before, const char *after)
 {
     struct actor who = {.person_id = 7, .place_id = 12};
@@ -188,6 +187,7 @@ static void only_names_have_words(void **state)
     arena_free(&a);
 }
 
+/* What the API gives is what the command takes. */
 static void kept_heads_prove_the_log(struct fixture *f)
 {
     struct http *w = browser(f);
